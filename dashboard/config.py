@@ -1,0 +1,79 @@
+"""The settings of the product: one table of name, default and help, each overridden by an environment variable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import NamedTuple
+
+from .errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Setting(NamedTuple):
+    """One row of the table: the field, its environment variable, its default as text, what it is for."""
+
+    field: str
+    variable: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("data", "DASHBOARD_DATA", "./var", "folder that holds the register, the raw batches and the version files"),
+    Setting("register", "DASHBOARD_REGISTER", "", "SQLAlchemy URL of the register; empty means SQLite in the data folder"),
+    Setting("examples", "DASHBOARD_EXAMPLES", "on", "on or off: whether the example batches, which hold no real figures, are shown"),
+    Setting("site", "DASHBOARD_SITE", "", "address under which readers reach the product, for canonical links; empty means the request's own"),
+    Setting("findings", "DASHBOARD_FINDINGS", "1000", "how many findings of one file are listed; the totals are always counted in full"),
+    Setting("upload_mb", "DASHBOARD_UPLOAD_MB", "500", "largest file that is accepted, in megabytes"),
+    Setting("memory_mb", "DASHBOARD_MEMORY_MB", "700", "memory DuckDB may take while a batch is validated and published, in megabytes"),
+    Setting("host", "HOST", "127.0.0.1", "address to listen on"),
+    Setting("port", "PORT", "8050", "port to listen on"),
+    Setting("workers", "WORKERS", "1", "number of web worker processes"),
+)
+
+_BOOLEANS = {"on": True, "true": True, "1": True, "yes": True, "off": False, "false": False, "0": False, "no": False}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force; make one with `Settings.read()`, or by keyword in a test."""
+
+    data: Path = Path("./var")
+    register: str = ""
+    examples: bool = True
+    site: str = ""
+    findings: int = 1000
+    upload_mb: int = 500
+    memory_mb: int = 700
+    host: str = "127.0.0.1"
+    port: int = 8050
+    workers: int = 1
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings from the environment; raises SettingsError naming the variable and what would be right."""
+        environment = os.environ if environment is None else environment
+        types = {field.name: field.type for field in fields(cls)}
+        values = {
+            row.field: _convert(row, types[row.field], environment.get(row.variable, "").strip() or row.default)
+            for row in SETTINGS
+        }
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def _convert(row: Setting, type_name: object, text: str) -> Path | bool | int | str:
+    if type_name == "Path":
+        return Path(text).expanduser()
+    if type_name == "bool":
+        if text.lower() not in _BOOLEANS:
+            raise SettingsError(f"{row.variable}={text!r}: write on or off")
+        return _BOOLEANS[text.lower()]
+    if type_name == "int":
+        if not text.isdigit() or int(text) == 0:
+            raise SettingsError(f"{row.variable}={text!r}: write a whole number above 0")
+        return int(text)
+    return text
