@@ -1,0 +1,166 @@
+"""The words of one language: messages with placeholders and plurals, and numbers, dates and lists as its readers write them."""
+
+from __future__ import annotations
+
+import datetime
+import gettext
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Protocol
+
+from babel import dates, lists, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from ..errors import MessageError
+from .languages import LANGUAGES, Language
+
+CATALOGUES = Path(__file__).parent / "locales"
+
+# UN documents in Arabic, the five sources among them, write Latin digits; so does every page.
+DIGITS = "latn"
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+QUALIFIERS = {">": "bound.more_than", "<": "bound.less_than", "≥": "bound.at_least", "≤": "bound.at_most", "~": "bound.about"}
+PLACEHOLDERS = Formatter()
+
+
+class Qualified(Protocol):
+    """A number with a qualifier, such as `>30` or `~880`; `dashboard.domain.quantity.Quantity` is one."""
+
+    value: float
+    qualifier: str
+
+
+@lru_cache(maxsize=None)
+def _messages(language: str, folder: Path) -> gettext.NullTranslations:
+    """All message domains of a language as one catalogue; a message it lacks falls back to English."""
+    merged = gettext.NullTranslations()
+    for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
+        compiled = io.BytesIO()
+        with path.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=language))
+        compiled.seek(0)
+        translations = gettext.GNUTranslations(compiled)
+        translations.add_fallback(merged)
+        merged = translations
+    if language != "en":
+        merged = _with_english(merged, folder)
+    return merged
+
+
+def _with_english(translations: gettext.NullTranslations, folder: Path) -> gettext.NullTranslations:
+    translations.add_fallback(_messages("en", folder))
+    return translations
+
+
+class Words:
+    """The words of one language. `w("key", name=…)` is a message, `w.n("key", count, …)` one with a plural."""
+
+    def __init__(self, code: str, folder: Path = CATALOGUES):
+        if code not in LANGUAGES:
+            raise MessageError(f"no language {code!r}: there are {', '.join(LANGUAGES)}")
+        self.language: Language = LANGUAGES[code]
+        self.code, self.dir, self.locale = code, self.language.dir, self.language.locale
+        self._messages = _messages(code, folder)
+        pattern = self.locale.percent_formats[None].pattern
+        self._percent = {digits: _with_digits(pattern, digits) for digits in range(4)}
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The message `key` with its placeholders filled; raises MessageError where there is none."""
+        text = self._messages.gettext(key)
+        if text == key:
+            raise MessageError(f"no message {key!r} in {self.code!r}")
+        return self._fill(key, text, values)
+
+    def n(self, key: str, count: int, **values: object) -> str:
+        """The message `key` in the plural form of `count`, which its placeholder {count} shows."""
+        plural = f"{key}.plural"
+        text = self._messages.ngettext(key, plural, count)
+        if text in (key, plural):
+            raise MessageError(f"no plural message {key!r} in {self.code!r}")
+        return self._fill(key, text, {"count": count, **values})
+
+    def has(self, key: str) -> bool:
+        """Whether there is a message `key`."""
+        return self._messages.gettext(key) != key
+
+    def _fill(self, key: str, text: str, values: dict[str, object]) -> str:
+        if not values:
+            return text
+        try:
+            return text.format_map({name: self.isolate(self.show(value)) for name, value in values.items()})
+        except (KeyError, IndexError, ValueError) as error:
+            raise MessageError(f"message {key!r} in {self.code!r}: placeholder {error}") from error
+
+    def show(self, value: object) -> str:
+        """A value as text of this language: numbers and dates formatted, quantities with their bound, the rest as it is."""
+        if isinstance(value, bool) or value is None or isinstance(value, str):
+            return "" if value is None else str(value)
+        if isinstance(value, (int, float, Decimal)):
+            return self.number(value)
+        if isinstance(value, datetime.date):
+            return self.date(value)
+        if hasattr(value, "qualifier"):
+            return self.quantity(value)
+        return str(value)
+
+    def isolate(self, text: str) -> str:
+        """The text set apart from the writing direction around it, where the language runs right to left."""
+        return f"{ISOLATE}{text}{END_ISOLATE}" if self.dir == "rtl" and text else text
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """A number with at most `digits` decimals."""
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return numbers.format_decimal(_exact(value), format=pattern, locale=self.locale, numbering_system=DIGITS)
+
+    def percent(self, value: float, digits: int = 1) -> str:
+        """A percentage from 0 to 100 with at most `digits` decimals and the language's per cent sign."""
+        text = numbers.format_percent(_exact(value) / 100, format=self._percent[digits], locale=self.locale, numbering_system=DIGITS)
+        return text.replace("\u200e", "")  # isolates do the work of the marks that CLDR puts around the Arabic sign
+
+    def quantity(self, quantity: Qualified, *, percent: bool = False, digits: int = 1) -> str:
+        """A number with its bound in words, "more than 30%", "about 880"; without a qualifier just the number."""
+        text = self.percent(quantity.value, digits) if percent else self.number(quantity.value, digits)
+        return self(QUALIFIERS[quantity.qualifier], value=text) if quantity.qualifier else text
+
+    def points(self, value: float, digits: int = 1) -> str:
+        """A signed difference with a true minus sign, for gaps in percentage points."""
+        if round(abs(value), digits) == 0:
+            return self.number(0)
+        return ("+" if value > 0 else "\u2212") + self.number(abs(value), digits)
+
+    def date(self, day: datetime.date) -> str:
+        """A date, as "4 November 2022"."""
+        return dates.format_date(day, format="long", locale=self.locale)
+
+    def moment(self, moment: datetime.datetime) -> str:
+        """A date and time of day."""
+        return dates.format_datetime(moment, format="medium", locale=self.locale)
+
+    def period(self, period: str) -> str:
+        """An SDMX time period: `2023`, `2023-Q1`, `2023-01`, `2023-01-31`; other forms as they are."""
+        if len(period) == 7 and period[5] == "Q":
+            day = datetime.date(int(period[:4]), int(period[6]) * 3 - 2, 1)
+            return dates.format_date(day, format="QQQ y", locale=self.locale)
+        if len(period) == 7 and period[5:].isdigit():
+            return dates.format_skeleton("yMMMM", datetime.date(int(period[:4]), int(period[5:]), 1), locale=self.locale)
+        if len(period) == 10 and period.count("-") == 2:
+            return self.date(datetime.date.fromisoformat(period))
+        return period
+
+    def join(self, items: Iterable[str]) -> str:
+        """A list as the language writes it: "a, b and c"."""
+        return lists.format_list([self.isolate(item) for item in items], locale=self.locale)
+
+
+def _with_digits(pattern: str, digits: int) -> str:
+    return pattern.replace("0", "0." + "#" * digits, 1) if digits else pattern
+
+
+def _exact(value: float) -> Decimal:
+    """The number as its shortest text says, so that 29.95 rounds as a reader expects and not as binary has it."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))

@@ -1,0 +1,77 @@
+"""What a page is: a row in the list of pages, and the view that its render function makes of a URL and a version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .context import Context
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: `key` heads it in the CSV, `label` on the page; `cell` draws a row's cell where text is not enough.
+
+    `numeric` aligns to the end, `sortable` puts a link in the heading, `shown` and `saved` say whether page and CSV hold it.
+    """
+
+    key: str
+    label: str
+    cell: Callable[[Row], Any] | None = None
+    numeric: bool = False
+    sortable: bool = False
+    shown: bool = True
+    saved: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows behind a figure: the HTML table and the CSV are made of this one object, so they cannot differ."""
+
+    id: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as made for one URL, one language and one version."""
+
+    title: str
+    description: str
+    body: Sequence[Any]
+    tables: Sequence[Table] = ()
+    status: int = 200
+    extra_head: Mapping[str, str] = field(default_factory=dict)
+
+    def table(self, name: str) -> Table | None:
+        """The table with this id; the first one where `name` is empty; None where there is none."""
+        return next((table for table in self.tables if name in ("", table.id)), None)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One row in the list of pages.
+
+    `path` starts after the language (`/indicators/{code}`); `parameters` are the query parameters it takes beside the common ones;
+    `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
+    """
+
+    path: str
+    render: Callable[[Context], View]
+    parameters: Sequence[str] = ()
+    examples: Sequence[str] = ()
+    menu: str = ""
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The arguments that `path` gives this page, None where it is not this page's."""
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(self.path.rstrip("/")))
+        found = re.fullmatch(pattern, path.rstrip("/"))
+        return found.groupdict() if found else None
