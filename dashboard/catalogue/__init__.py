@@ -1,0 +1,29 @@
+"""Everything declared under `data/`, read once: datasets, codelists, areas, indicators, frameworks, yardsticks, sources.
+
+`load()` gives the Catalogue; the rest are the types it is made of.
+"""
+
+from .areas import Areas
+from .catalogue import DATA, Catalogue, load
+from .codelists import Codelist, Item
+from .datasets import Column, Dataset
+from .frameworks import Framework, FrameworkIndicator
+from .indicators import Indicator
+from .languages import LANGUAGES
+from .sources import Source
+
+__all__ = [
+    "DATA",
+    "LANGUAGES",
+    "Areas",
+    "Catalogue",
+    "Codelist",
+    "Column",
+    "Dataset",
+    "Framework",
+    "FrameworkIndicator",
+    "Indicator",
+    "Item",
+    "Source",
+    "load",
+]
