@@ -1,0 +1,141 @@
+"""What goes in and out of the store: plain, frozen records without any behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+Text = str | Mapping[str, str]
+"""Plain text, or the same text in six languages: `{"en": …, "ar": …}`."""
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A file as it was sent, kept under its SHA-256."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a sender says about a batch, and what ingest found out about its file.
+
+    `reading` is whatever ingest needs to read the same bytes the same way again (encoding, delimiter, mapping …), as JSON values.
+    `errors` and `warnings` are the true totals of the findings.
+    """
+
+    dataset: str
+    sha256: str
+    size: int = 0
+    title: Text = ""
+    source: str = ""
+    link: str = ""
+    licence: str = ""
+    retrieved: str = ""
+    note: Text = ""
+    example: bool = False
+    file: str = ""
+    records: int = 0
+    sender: str = ""
+    errors: int = 0
+    warnings: int = 0
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One row of the register: a manifest, and what became of it.
+
+    `status` is received, rejected, published or withdrawn; `order` is its place in the order of publication (None before that).
+    """
+
+    id: str
+    manifest: Manifest
+    status: str
+    received_at: datetime
+    published_at: datetime | None = None
+    order: int | None = None
+
+    @property
+    def dataset(self) -> str:
+        """The dataset that the batch is for."""
+        return self.manifest.dataset
+
+    @property
+    def reading(self) -> Mapping[str, Any]:
+        """How ingest read the file, so that it can be read the same way again."""
+        return self.manifest.reading
+
+
+@dataclass(frozen=True)
+class VersionRecord:
+    """One row of the register: a version, why it came to be, and how it differs from the one before.
+
+    `reason` is publish, withdraw or rebuild; `batch` is the batch published or withdrawn; counts are observations the batch speaks of.
+    """
+
+    number: int
+    created_at: datetime
+    reason: str
+    batch: str | None
+    parent: int | None
+    checksum: str
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing or withdrawing did: the batch, the version it led to, and how many observations it touched in which way."""
+
+    batch: str
+    version: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell in which the current version and the fold of its batches differ.
+
+    `key` names the observation, `column` the cell; `column` is "" where the whole observation is on one side only: then `current` or
+    `rebuilt` is None and the other names the batch and record it came from.
+    """
+
+    dataset: str
+    key: Mapping[str, Any]
+    column: str
+    current: Any
+    rebuilt: Any
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild found: `same` is whether the fold of all batches is what the current version holds.
+
+    `version` is the current version afterwards, `checksum` that of the fold. `differences` is capped; `total` is the true number of
+    observations that differ. `remade` is whether a missing or damaged version file was replaced by a new version.
+    """
+
+    version: int
+    checksum: str
+    same: bool
+    differences: list[Difference]
+    total: int = 0
+    remade: bool = False
+
+
+Stage = Callable[["Workspace", Batch, Path], str]
+"""Given by ingest: turns the raw file of a batch into a staged table in the workspace and returns its name."""
