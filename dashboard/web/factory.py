@@ -1,0 +1,98 @@
+"""Makes the web application: Dash over Flask, with every page answered on the server before Dash has loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import flask
+from dash import Dash, Input, Output, dcc, html
+from flask_compress import Compress
+
+from ..catalogue import load
+from ..config import Settings
+from ..storage import Store
+from . import assets
+from .answers import Answers, readers_language
+from .compression import RecentlyCompressed, compression_key
+from .document import Shell, make_shell
+from .site import Site, split_path
+
+DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
+
+
+class _Dash(Dash):
+    """Dash with its document replaced by ours: it only tells which scripts and which configuration it needs."""
+
+    parts: dict[str, str]
+
+    def interpolate_index(self, **parts: str) -> str:
+        self.parts = parts
+        return super().interpolate_index(**parts)
+
+    def shell(self) -> Shell:
+        """What Dash needs in every document."""
+        with self.server.test_request_context("/"):
+            self.index()
+        return make_shell(self.parts)
+
+
+def create_app(settings: Settings, store: Store | None = None) -> Dash:
+    """The application over the store of these settings; may be called any number of times in one process."""
+    catalogue = load()
+    site = Site(settings, catalogue, store or Store(settings, catalogue))
+    server = flask.Flask("dashboard", static_folder=None)
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=9,
+        COMPRESS_CACHE_BACKEND=RecentlyCompressed,
+        COMPRESS_CACHE_KEY=compression_key,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
+    )
+    app = _Dash(
+        "dashboard",
+        server=server,
+        assets_folder=str(assets.FOLDER),
+        include_assets_files=False,
+        pages_folder="",
+        update_title=None,
+        suppress_callback_exceptions=True,
+        add_log_handler=False,
+    )
+    app.layout = html.Div([dcc.Location(id="url", refresh=False), html.Div(id="page")])
+    _mount(app, site)
+    _answer(server, Answers(site, app.shell))
+    Compress(server)
+    return app
+
+
+def _mount(app: Dash, site: Site) -> None:
+    """The one callback: the URL in, the page out; filters and links change nothing but the URL."""
+
+    @app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))
+    def page(pathname: str | None, search: str | None) -> Any:
+        lang, path = split_path(pathname or "/")
+        query = dict(parse_qsl((search or "").lstrip("?")))
+        _, view = site.view(lang or readers_language(), path, query, known_language=lang is not None)
+        return list(view.body)
+
+
+def _answer(server: flask.Flask, answers: Answers) -> None:
+    """Every address but Dash's own is answered here."""
+
+    @server.before_request
+    def answer() -> flask.Response | None:
+        request = flask.request
+        if request.path.startswith(DASH_PATHS):
+            return None
+        if request.method not in ("GET", "HEAD"):
+            return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
+        return answers.respond(request)
+
+    @server.after_request
+    def headers(response: flask.Response) -> flask.Response:
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        if assets.is_fingerprinted(flask.request) and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

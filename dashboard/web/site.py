@@ -1,0 +1,88 @@
+"""Makes the view of any URL: finds the page, checks the parameters, opens the data version, and remembers what it made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from ..catalogue import Catalogue
+from ..config import Settings
+from ..errors import NoVersion
+from ..i18n import LANGUAGES, Words
+from ..storage import Store, Version
+from .components.chrome import chrome
+from .components.problem import problem_view
+from .context import Context, NotThere, PageProblem, WrongParameter, check_parameters
+from .pages import PAGES
+from .view import Page, View
+
+REMEMBERED_VIEWS = 512
+
+
+class Site:
+    """All pages over one store."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, store: Store):
+        self.settings, self.catalogue, self.store = settings, catalogue, store
+        self._words = lru_cache(maxsize=None)(Words)
+        self._remembered = lru_cache(maxsize=REMEMBERED_VIEWS)(self._view)
+
+    def view(self, lang: str, path: str, query: Mapping[str, str], known_language: bool = True) -> tuple[Context, View]:
+        """The view of a URL in `lang`; a URL that cannot be answered gives a helpful page with its status, never an exception.
+
+        `known_language` is false where the URL names no language we speak: then `path` is the whole path.
+        """
+        newest = self.store.newest()
+        return self._remembered(newest.number, lang, path, tuple(sorted(query.items())), known_language)
+
+    def _view(self, newest: int, lang: str, path: str, query: tuple[tuple[str, str], ...], known: bool) -> tuple[Context, View]:
+        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, self.store.version(newest), newest)
+        page = None
+        try:
+            if not known:
+                raise _no_such_language(path)
+            page, context = self._route(context, dict(query))
+            view = page.render(context)
+            if context.query.get("format", "csv") != "csv":
+                raise WrongParameter("format", context.query["format"], ("csv",))
+            if view.table(context.query.get("table", "")) is None and "format" in context.query:
+                raise WrongParameter("table", context.query.get("table", ""), [table.id for table in view.tables])
+        except PageProblem as problem:
+            view = problem_view(context, problem)
+        return context, chrome(context, page, view)
+
+    def _route(self, context: Context, query: dict[str, str]) -> tuple[Page, Context]:
+        for page in PAGES:
+            arguments = page.match(context.path)
+            if arguments is not None:
+                return page, self._with_arguments(context, page, arguments, query)
+        raise NotThere("page", context.path, [page.path for page in PAGES if "{" not in page.path])
+
+    def _with_arguments(self, context: Context, page: Page, arguments: dict[str, str], query: dict[str, str]) -> Context:
+        checked = check_parameters(query, page.parameters)
+        version = self._version(checked.get("version", ""), context)
+        return Context(context.w, context.path, arguments, checked, self.settings, self.catalogue, version, context.newest)
+
+    def _version(self, wanted: str, context: Context) -> Version:
+        if not wanted:
+            return context.version
+        numbers = [str(version["number"]) for version in self.store.versions()]
+        if not wanted.isdigit() or str(int(wanted)) not in numbers:
+            raise WrongParameter("version", wanted, numbers)
+        try:
+            return self.store.version(int(wanted))
+        except NoVersion as error:
+            raise WrongParameter("version", wanted, numbers) from error
+
+
+def _no_such_language(path: str) -> NotThere:
+    first = path.strip("/").partition("/")[0]
+    if 2 <= len(first) <= 3:
+        return NotThere("language", first, LANGUAGES)
+    return NotThere("page", path, [page.path for page in PAGES if "{" not in page.path])
+
+
+def split_path(path: str) -> tuple[str | None, str]:
+    """The language of a path and the rest; the language is None where the first segment is no language."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return (first, "/" + rest.rstrip("/")) if first in LANGUAGES else (None, path)
