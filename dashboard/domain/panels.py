@@ -19,7 +19,7 @@ class Session:
 class Panels:
     """Numbers of sessions.
 
-    `without_women`, `without_men`: with nobody of that sex, whatever the size of the panel. `kept`, `single_sex`, `open`, `too_small`: how
+    `without_women`, `without_men`: with nobody of that sex, whatever the size of the panel. `kept`, `single_sex`, `undetermined`, `too_small`: how
     they stand by the panel pledge (met, not met, cannot be determined, not enough panellists for it). `unknown`: sessions whose
     sex composition is not known well enough to say whether both women and men took part; they are in none of the first two.
     """
@@ -29,7 +29,7 @@ class Panels:
     without_men: int
     kept: int
     single_sex: int
-    open: int
+    undetermined: int
     too_small: int
     unknown: int
 
@@ -51,7 +51,7 @@ def roll_up(sessions: Iterable[Session], pledge: Yardstick) -> Panels:
         without_men=sum(_complete(counts) and _none(counts.men, counts) for counts in people),
         kept=outcomes.count(Outcome.MET),
         single_sex=outcomes.count(Outcome.NOT_MET),
-        open=outcomes.count(Outcome.UNDETERMINED) + len(people) - len(outcomes),
+        undetermined=outcomes.count(Outcome.UNDETERMINED) + len(people) - len(outcomes),
         too_small=outcomes.count(Outcome.NOT_APPLICABLE),
         unknown=sum(_unknown(counts) for counts in people),
     )
