@@ -1,0 +1,100 @@
+// Filters and sorting without a reload, and the change-over from the server's page to the one Dash has mounted.
+// Without this script everything works by plain links and forms.
+(() => {
+  "use strict";
+  const FIGURES_MAY_TAKE = 1500; // ms that maps have to load out of sight before the page changes over anyway
+  const mounted = () => document.documentElement.hasAttribute("data-mounted");
+
+  // ── The URL is the only state ────────────────────────────────────────────────────────────────────────────────────────
+  function go(url) {
+    if (!mounted()) {
+      window.location.assign(url);
+      return;
+    }
+    window.dash_clientside.set_props("url", { pathname: url.pathname, search: url.search });
+  }
+
+  function formUrl(form) {
+    const url = new URL(form.action);
+    const given = [...new FormData(form)].filter(([, value]) => value);
+    given.sort(([a], [b]) => (a < b ? -1 : 1));
+    url.search = new URLSearchParams(given).toString();
+    return url;
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest && event.target.closest("form.filters");
+    if (form) go(formUrl(form));
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.filters")) return;
+    event.preventDefault();
+    go(formUrl(event.target));
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || !mounted() || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const url = new URL(link.href);
+    const samePage = url.origin === location.origin && url.pathname === location.pathname && !url.hash;
+    if (!samePage || link.target || url.searchParams.has("format")) return;
+    event.preventDefault();
+    go(url);
+  });
+
+  // ── The change-over ──────────────────────────────────────────────────────────────────────────────────────────────────
+  function ready(frame) {
+    return new Promise((resolve) => {
+      frame.addEventListener("load", resolve, { once: true });
+      frame.addEventListener("error", resolve, { once: true });
+    });
+  }
+
+  function openDetails(from, to) {
+    const before = from.querySelectorAll("details");
+    to.querySelectorAll("details").forEach((item, index) => {
+      if (before[index]) item.open = before[index].open;
+    });
+  }
+
+  // The element with the same place in the new page as the one that has the focus in the old page.
+  function twin(element, from, to) {
+    const path = [];
+    for (let node = element; node && node !== from; node = node.parentElement) path.unshift([...node.parentElement.children].indexOf(node));
+    return path.reduce((node, index) => node && node.children[index], to);
+  }
+
+  function changeOver(page) {
+    const server = document.getElementById("server-page");
+    if (!server) return;
+    const focused = server.contains(document.activeElement) ? twin(document.activeElement, server, page) : null;
+    openDetails(server, page);
+    document.documentElement.setAttribute("data-mounted", "");
+    server.remove();
+    if (focused) focused.focus({ preventScroll: true });
+  }
+
+  function onMount(page) {
+    const frames = [...page.querySelectorAll("object[data]")].map(ready);
+    const late = new Promise((resolve) => setTimeout(resolve, FIGURES_MAY_TAKE));
+    Promise.race([Promise.all(frames), late]).then(() => changeOver(page));
+  }
+
+  function follow(page) {
+    const main = page.querySelector("main[data-title]");
+    if (main) document.title = main.dataset.title;
+  }
+
+  const entry = document.getElementById("react-entry-point");
+  let started = false;
+  new MutationObserver(() => {
+    const page = document.getElementById("page");
+    if (!page || !page.querySelector("main")) return;
+    if (!started) {
+      started = true;
+      onMount(page);
+    }
+    follow(page);
+  }).observe(entry, { childList: true, subtree: true });
+})();
