@@ -24,7 +24,7 @@ MISSING = "no Chromium: set CHROMIUM to its path, or install Chromium or Chrome"
 
 
 def find() -> str | None:
-    """The path of a Chromium or Chrome: $CHROMIUM, one on the PATH, one in its usual place, or Playwright's own; None where there is none."""
+    """The path of a Chromium or Chrome: $CHROMIUM, one on the PATH or in its usual place, or Playwright's own; else None."""
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     found = next(filter(None, map(shutil.which, NAMES)), None) or next((place for place in PLACES if Path(place).exists()), None)
@@ -40,7 +40,7 @@ def _of_playwright() -> str | None:
 
 
 def install() -> None:
-    """Try to install a browser: with apt-get as root on a Debian-like system, else with Playwright for this user; each within ten minutes."""
+    """Try to install a browser: with apt-get as root on a Debian-like system, else with Playwright; each within ten minutes."""
     if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get"):
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         if _run("apt-get", "update", "-q", environment=environment):
@@ -58,6 +58,6 @@ def _run(*command: str, environment: dict[str, str] | None = None) -> bool:
 
 
 if __name__ == "__main__":
-    if find() is None:
+    if find() is None and "CHROMIUM" not in os.environ:
         install()
     print("Browser for the tests:", find() or f"{MISSING}; the browser tests will be skipped")

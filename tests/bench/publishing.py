@@ -1,0 +1,61 @@
+"""Publishing a million generated indicator rows, against DuckDB's own typed load of the same file."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from dashboard import catalogue as catalogues
+
+from .processes import run
+from .report import Row
+
+ROWS = 1_000_000
+COLUMNS = ("INDICATOR", "REF_AREA", "SEX", "AGE", "EDUCATION_LEV", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE", "SOURCE")
+TYPED_LOAD = """
+import sys, duckdb
+types = dict.fromkeys({columns!r}, "VARCHAR") | {{"OBS_VALUE": "DOUBLE"}}
+with duckdb.connect(sys.argv[2]) as connection:
+    connection.execute(
+        "CREATE TABLE indicator AS SELECT * FROM read_csv($file, columns = $types, header = true, delim = ',', auto_detect = false)",
+        {{"file": sys.argv[1], "types": types}},
+    )
+    print(connection.execute("SELECT count(*) FROM indicator").fetchone()[0])
+"""
+
+
+def observations() -> Iterator[str]:
+    """Lines of distinct, valid observations; the values follow from their place, so that every run writes the same file."""
+    catalogue = catalogues.load()
+    lists = catalogue.codelists
+    areas = [code for code, item in catalogue.areas.items() if len(code) == 3 and code.isalpha()]
+    keys = itertools.product(range(2000, 2025), areas, ("F", "M"), sorted(lists["AGE"].items), sorted(lists["EDUCATION_LEV"].items))
+    for place, (year, area, sex, age, education) in enumerate(keys):
+        yield f"IT_USE_ii99,{area},{sex},{age},{education},{year},{place * 7919 % 1000 / 10},PT,ITU-WTI\n"
+
+
+def write(file: Path) -> int:
+    """Write up to a million rows; returns how many there are."""
+    with file.open("w", encoding="utf-8") as out:
+        out.write(",".join(COLUMNS) + "\n")
+        return sum(map(bool, map(out.write, itertools.islice(observations(), ROWS))))
+
+
+def measure(folder: Path) -> list[Row]:
+    """Three runs of each, in turn; the median of each."""
+    file = folder / "million.csv"
+    rows = write(file)
+    typed, published = [], []
+    for attempt in range(3):
+        typed.append(run("-c", TYPED_LOAD.format(columns=COLUMNS), str(file), str(folder / f"typed-{attempt}.duckdb")))
+        assert int(typed[-1].output) == rows
+        published.append(run("-m", "dashboard", "publish", str(file), "--json", DASHBOARD_DATA=str(folder / f"store-{attempt}")))
+        assert json.loads(published[-1].output)["added"] == rows
+    middle = sorted(published, key=lambda done: done.seconds)[1]
+    base = sorted(typed, key=lambda done: done.seconds)[1]
+    return [
+        Row(f"publishing {rows:,} indicator rows", middle.seconds, "s", base.seconds, "DuckDB's typed load", 2),
+        Row("peak memory of it", max(done.peak_mb for done in published), "MB", limit=1024),
+    ]

@@ -1,0 +1,54 @@
+"""Every page, in a left-to-right and a right-to-left language, on a desk and on a phone: quiet, self-contained, accessible, and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import NARROW, SHOTS, WIDE, Visit
+from tests.browser.pages import EXAMPLES, name
+
+AXE = Axe()
+LANGUAGES = {"en": "ltr", "ar": "rtl"}
+# Each look is a setting of the reader's system that changes colours.
+LOOKS: tuple[dict[str, Any], ...] = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"color_scheme": "light", "contrast": "more"})
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds, one line a rule with the first three elements concerned."""
+    found = AXE.run(page).response["violations"]
+    return [f"{rule['id']}: {rule['help']}: {[node['html'][:160] for node in rule['nodes'][:3]]} ({len(rule['nodes'])})" for rule in found]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desk", "phone"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_page(visit: Callable[..., Visit], path: str, lang: str, size: dict[str, int]) -> None:
+    """No request leaves the host, nothing is complained of, axe finds nothing in any look, nothing is cut off at the side."""
+    opened = visit(viewport=size)
+    page = opened.go(f"/{lang}{path}")
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name(lang + path)}-{size['width']}.png", full_page=True)
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [lang, LANGUAGES[lang]]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    for look in LOOKS:
+        page.emulate_media(**look)
+        assert violations(page) == [], look
+    assert opened.outside == []
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_page_without_script(visit: Callable[..., Visit], path: str, lang: str) -> None:
+    """With script off the answer, its tables and its links are there, nothing overflows, and every form can be sent."""
+    opened = visit(viewport=NARROW, java_script_enabled=False)
+    page = opened.go(f"/{lang}{path}", mounted=False)
+    assert page.locator("main h1").is_visible()
+    assert page.locator("main").inner_text().strip()
+    for form in page.locator("form").all():
+        assert form.locator("button:not([type=button])").count() >= 1
+    assert opened.outside == [] and opened.complaints == []

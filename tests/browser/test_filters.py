@@ -1,0 +1,58 @@
+"""A filter gives the same page whether the reader's browser runs scripts or not, and its state is the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from dashboard.web.pages import PAGES
+from tests.browser.conftest import Visit
+
+# One example of every page that takes parameters of its own.
+FILTERED = tuple(page.examples[0] for page in PAGES if page.parameters)
+ANSWER = "#react-entry-point .answer"
+SELECTS = "main form.filters select:not([hidden])"
+
+
+def other_option(select: Locator) -> str:
+    """The value of the last option that is not chosen now."""
+    values = select.locator("option").evaluate_all("options => options.filter(option => !option.selected).map(option => option.value)")
+    return str(values[-1]) if values else ""
+
+
+def choices(page: Page, root: str) -> list[tuple[str, str]]:
+    """Every filter that offers a choice, with a value other than the present one."""
+    found = []
+    for select in page.locator(f"{root} {SELECTS}").all():
+        if value := other_option(select):
+            found.append((select.get_attribute("name") or "", value))
+    return found
+
+
+@pytest.mark.parametrize("path", FILTERED)
+def test_filters(visit: Callable[..., Visit], path: str) -> None:
+    """Choosing changes the URL and the page alike; going back brings back what stood before."""
+    live = visit()
+    page = live.go(f"/en{path}")
+    before, address = page.locator(ANSWER).inner_text(), page.url
+    offered = choices(page, "#react-entry-point")
+    assert offered, "a page that takes parameters has a filter for them"
+    for name, value in offered:
+        page = live.go(f"/en{path}")
+        page.locator(f"#react-entry-point {SELECTS}[name={name}]").select_option(value)
+        page.wait_for_url(f"**{name}={value}*")
+        page.wait_for_load_state("networkidle")
+        plain = visit(java_script_enabled=False).go(f"/en{path}", mounted=False)
+        plain.locator(f"#server-page {SELECTS}[name={name}]").select_option(value)
+        plain.locator("#server-page form.filters button").click()
+        plain.wait_for_url(f"**{name}={value}*")
+        shown = page.locator(ANSWER).inner_text()
+        assert shown == plain.locator("#server-page .answer").inner_text()
+        assert page.locator(f"#react-entry-point {SELECTS}[name={name}]").input_value() == value
+    page.go_back()
+    page.wait_for_url(address)
+    page.wait_for_load_state("networkidle")
+    assert page.locator(ANSWER).inner_text() == before
+    assert live.complaints == [] and live.outside == []

@@ -1,0 +1,55 @@
+"""When Dash takes a page over from the server, the reader sees nothing of it: no blank frame, no second copy, no jump."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.pages import EXAMPLES
+
+# Looks at every frame the browser draws, from the first one that shows the page.
+WATCH = """(() => {
+  const seen = window.seenFrames = {shown: 0, blank: 0, doubled: 0, tops: []};
+  const look = () => {
+    const mains = [...document.querySelectorAll('main')].filter(main => main.checkVisibility() && main.getBoundingClientRect().height > 50);
+    if (mains.length) {
+      seen.shown += 1;
+      const top = Math.round(mains[0].querySelector('h1').getBoundingClientRect().top);
+      if (seen.tops.at(-1) !== top) seen.tops.push(top);
+    } else if (seen.shown) seen.blank += 1;
+    if (mains.length > 1) seen.doubled += 1;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_handover_is_not_seen(visit: Callable[..., Visit], path: str, lang: str) -> None:
+    """Frames were drawn before and after Dash mounted, and all of them show one page, with its heading in one place."""
+    opened = visit()
+    opened.page.add_init_script(WATCH)
+    page = opened.go(f"/{lang}{path}")
+    page.wait_for_function("seen => window.seenFrames.shown > seen + 5", arg=page.evaluate("window.seenFrames.shown"))
+    seen = page.evaluate("window.seenFrames")
+    assert seen["blank"] == 0 and seen["doubled"] == 0
+    assert len(seen["tops"]) == 1
+
+
+# The text of a page without what only one of the two has: the button for readers without script, the drawing of a figure.
+TEXT = """root => {
+  const main = document.querySelector(root + ' main').cloneNode(true);
+  main.querySelectorAll('noscript, .graph-placeholder, .dash-graph').forEach(node => node.remove());
+  return main.textContent.replace(/\\s+/g, ' ').trim();
+}"""
+
+
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_dash_shows_what_the_server_sent(visit: Callable[..., Visit], path: str) -> None:
+    """The words on the page are the same with and without script."""
+    sent = visit(java_script_enabled=False).go(f"/en{path}", mounted=False).evaluate(TEXT, "#server-page")
+    live = visit().go(f"/en{path}").evaluate(TEXT, "#react-entry-point")
+    assert sent and live == sent
