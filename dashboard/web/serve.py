@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from functools import cache
-from typing import Any
 
 from ..config import Settings
 from ..errors import DashboardError
@@ -27,7 +25,7 @@ def serve(settings: Settings) -> None:
     prepare(settings)
     print(f"Dashboard on http://{settings.host}:{settings.port}/ — data in {settings.data.resolve()} — stop with Ctrl+C", flush=True)
     Granian(
-        "dashboard.web.serve:application",
+        "dashboard.web.wsgi:application",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -45,15 +43,3 @@ def prepare(settings: Settings) -> None:
         return
     print("First start: publishing the bundled figures …", flush=True)
     subprocess.run([sys.executable, "-m", "dashboard", "publish-bundled"], check=False)
-
-
-@cache
-def _server() -> Any:
-    from .factory import create_app
-
-    return create_app(Settings.read()).server
-
-
-def application(environ: dict[str, Any], start_response: Any) -> Any:
-    """The WSGI application that a worker runs; made at the first request it answers."""
-    return _server()(environ, start_response)

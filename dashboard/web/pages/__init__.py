@@ -1,0 +1,6 @@
+"""The list of pages, in the order of the menu: a page is one file here, one line below, its query and its words."""
+
+from ..view import Page
+from . import home
+
+PAGES: tuple[Page, ...] = (home.PAGE,)
