@@ -13,10 +13,11 @@ How the other rooms use it::
 
 **Workspace(settings)** — a scratch database in `<data>/work/`, removed on exit.
 `.execute(sql, parameters=None) -> list[tuple]` (parameters: a list for `?`, a dict for `$name`);
-`.read_csv(path, columns, *, delimiter=",", table, encoding="utf-8", skip=1) -> int` makes `table` with `RECORD INTEGER` (1 = the first
-record after the header) and the given columns, all VARCHAR, an empty cell as NULL, and returns the number of records;
-raises `UnreadableCsv(line, reason)` where the file does not have exactly these columns. `.published` is the number of the version attached
-read-only as schema `published` (tables as in the architecture), or None where nothing is published: then the schema does not exist.
+`.read_csv(path, columns, *, table, delimiter=",", header=True) -> int` reads a UTF-8 file strictly and makes `table` with `RECORD INTEGER`
+(1 = the first record after the header) and the given columns, all VARCHAR, an empty cell as NULL; it returns the number of records and raises
+`UnreadableCsv(line, reason, faults)` where the file does not have exactly these columns (`faults`: each broken line with its kind and reason).
+`.published` is the number of the version attached read-only as schema `published` (tables as in the architecture), or None where nothing
+is published: then the schema does not exist.
 `.has_published(dataset) -> bool`: whether `published.<dataset>` is there. `.folder` is a directory for scratch files.
 
 **A staged table** — one row a record that is accepted, with
@@ -24,11 +25,12 @@ read-only as schema `published` (tables as in the architecture), or None where n
   DOUBLE; a qualified measure `X` is followed by `X_Q VARCHAR` ('' or one of > < ≥ ≤ ~; ignored where `X` is NULL);
 - `ACTION VARCHAR`: 'M' (update the cells given), 'R' (replace the observation) or 'D' (delete it);
 - `RECORD INTEGER`, the record number in the file, unique.
+A view is as good as a table, and faster to publish: what is computed on the way need not be written twice.
 NULL means "cell not given". Columns of the key are never NULL (defaults are already in place); any other column may be absent from the
 table, which is the same as NULL throughout. Rows of a batch take effect in order of RECORD. EXAMPLE and BATCH are added by the store.
 
 **Stage** — `stage(workspace, batch: Batch, path: Path) -> str` is given by ingest to `withdraw` and `rebuild`: it reads the raw file of a
-batch again (`batch.dataset`, `batch.reading`) and returns the name of a staged table. The store drops that table afterwards.
+batch again (`batch.dataset`, `batch.reading`) and returns the name of a staged table, another name for each batch. The store drops it afterwards.
 
 **Store(settings, catalogue)** — see the methods: `newest, version, versions, batches, batch, keep_raw, known, receive, reject, publish,
 withdraw, rebuild, exclusive, keep_report, report`. `publish`, `withdraw` and `rebuild` take the publisher lock themselves; hold
@@ -40,11 +42,12 @@ withdraw, rebuild, exclusive, keep_report, report`. `publish`, `withdraw` and `r
 from .model import Batch, Difference, Manifest, Published, RawFile, Rebuilt, VersionRecord
 from .store import Store
 from .version import Version
-from .workspace import UnreadableCsv, Workspace
+from .workspace import Fault, UnreadableCsv, Workspace
 
 __all__ = [
     "Batch",
     "Difference",
+    "Fault",
     "Manifest",
     "Published",
     "RawFile",

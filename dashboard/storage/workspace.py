@@ -2,33 +2,162 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
-import secrets
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
 from ..config import Settings
-from ..errors import StorageError
+from ..errors import StorageError, StoreDamaged
 from .files import Folder
+
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+MAX_FAULTS = 10_000
+
+
+class Fault(NamedTuple):
+    """One line that is not a record of the columns asked for; `kind` is DuckDB's, such as MISSING COLUMNS or TOO MANY COLUMNS."""
+
+    line: int
+    column: str | None
+    kind: str
+    reason: str
 
 
 class UnreadableCsv(StorageError):
-    """A file does not have exactly the columns asked for; `line` is the physical line, 0 where it is not known."""
+    """A file does not have exactly the columns asked for. `faults` are its broken lines, `line` the first one (0: not known)."""
 
-    def __init__(self, line: int, reason: str):
+    def __init__(self, line: int, reason: str, faults: Sequence[Fault] = ()):
         super().__init__(f"line {line}: {reason}" if line else reason)
-        self.line, self.reason = line, reason
+        self.line, self.reason, self.faults = line, reason, tuple(faults)
+
+
+def quote(name: str) -> str:
+    """A name as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL string literal, for the places where SQL takes no parameter."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 class Workspace:
-    """A scratch DuckDB database with the current version attached read-only; use it in a `with` statement."""
+    """A scratch DuckDB database with the current version attached read-only as `published`; use it in a `with` statement.
+
+    It lives in memory, compressed, up to `settings.memory_mb`, and beyond that in `<data>/work/`. One thread at a time.
+    """
+
+    folder: Path
 
     def __init__(self, settings: Settings):
         self._settings = settings
+        self._files = Folder(settings.data)
+        self.published: int | None = None
+
+    def __enter__(self) -> Workspace:
+        self._files.make()
+        with ExitStack() as stack:
+            self.folder = stack.enter_context(self._files.scratch())
+            self._connection = stack.enter_context(duckdb.connect(":memory:", config=dict(_CONFIG)))
+            self.execute(f"SET memory_limit = '{self._settings.memory_mb}MB'")
+            self.execute(f"SET temp_directory = {literal(str(self.folder / 'spill'))}")
+            self.execute("ATTACH ':memory:' AS scratch (COMPRESS)")
+            self.execute("USE scratch")
+            self.follow(self._files.read_current())
+            self._exit = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._exit.close()
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of one statement; parameters are a list for `?` or a dict for `$name`. DuckDB's errors come through."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def read_csv(self, path: Path, columns: Sequence[str], *, table: str, delimiter: str = ",", header: bool = True) -> int:
+        """Read a UTF-8 CSV file, strictly and without guessing, and return the number of records.
+
+        Makes `table`, a view of RECORD INTEGER (1 is the first record after the header) and `columns`, all VARCHAR; an empty cell is NULL.
+        Raises UnreadableCsv where the file does not have exactly these columns; then there is no table.
+        """
+        rows = quote(f"{table} rows")
+        source = _read_csv(path, columns, delimiter, header)
+        try:
+            # Inserted in the order of the file, so rowid counts the records, which costs nothing; row_number() would forbid threads.
+            self.execute(f"CREATE TABLE {rows} AS SELECT * FROM {source}")
+        except duckdb.Error as error:
+            raise self._unreadable(error, path, columns, delimiter, header) from error
+        self.execute(f"CREATE VIEW {quote(table)} AS SELECT (rowid + 1)::INTEGER AS RECORD, * FROM {rows}")
+        return self.execute(f"SELECT count(*) FROM {rows}")[0][0]
+
+    def has_published(self, dataset: str) -> bool:
+        """Whether the version attached has a table of this dataset."""
+        return self.published is not None and dataset in self.tables("published")
+
+    def tables(self, database: str) -> set[str]:
+        """The names of the tables of an attached database."""
+        return {name for (name,) in self.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [database])}
+
+    def columns(self, table: str, database: str = "scratch") -> list[str]:
+        """The columns of a table or view, in order."""
+        sql = "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ? ORDER BY column_index"
+        return [name for (name,) in self.execute(sql, [database, table])]
+
+    def drop(self, table: str) -> None:
+        """Remove a table or view, and the rows behind it where `read_csv` made it."""
+        kinds = dict(self.execute("SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = 'scratch'"))
+        for name in (table, f"{table} rows"):
+            if name in kinds:
+                self.execute(f"DROP {'VIEW' if kinds[name] == 'VIEW' else 'TABLE'} {quote(name)}")
+
+    def follow(self, number: int | None) -> None:
+        """Attach another version as `published`, or none. Raises StoreDamaged where its file cannot be read."""
+        if number == self.published:
+            return
+        if self.published is not None:
+            self.execute("DETACH published")
+            self.published = None
+        if number is not None:
+            file = self._files.version_file(number)
+            try:
+                self.execute(f"ATTACH {literal(str(file))} AS published (READ_ONLY)")
+            except duckdb.Error as error:
+                raise StoreDamaged(f"{file}: cannot be read ({_first_line(error)}). `rebuild` makes it anew from the raw files") from error
+            self.published = number
+
+    def _unreadable(self, error: duckdb.Error, path: Path, columns: Sequence[str], delimiter: str, header: bool) -> UnreadableCsv:
+        """What is wrong with the file, all of it: read again, this time stepping over each broken line."""
+        found = _CSV_LINE.search(str(error))
+        first = UnreadableCsv(int(found[1]) if found else 0, _first_line(error))
+        try:
+            self.execute(f"SELECT count(*) FROM {_read_csv(path, columns, delimiter, header, f', store_rejects = true, rejects_limit = {MAX_FAULTS}')}")
+            rows = self.execute(
+                "SELECT line, any_value(column_name ORDER BY column_idx), any_value(error_type ORDER BY column_idx), "
+                "any_value(error_message ORDER BY column_idx) FROM reject_errors GROUP BY line ORDER BY line"
+            )
+        except duckdb.Error:
+            return first
+        finally:
+            self.execute("DROP TABLE IF EXISTS reject_errors")
+            self.execute("DROP TABLE IF EXISTS reject_scans")
+        faults = [Fault(*row) for row in rows]
+        return UnreadableCsv(faults[0].line, faults[0].reason, faults) if faults else first
+
+
+def _read_csv(path: Path, columns: Sequence[str], delimiter: str, header: bool, more: str = "") -> str:
+    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, header = {str(header).lower()}, delim = {literal(delimiter)}, "
+        f"quote = '\"', escape = '\"', columns = {{{types}}}{more})"
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip() and not line.startswith("Original Line")]
+    return " ".join(lines[1:2] if len(lines) > 1 and "CSV Error" in lines[0] else lines[:1])

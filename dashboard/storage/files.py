@@ -1,0 +1,148 @@
+"""The data folder: raw files under their hash, numbered version files, the CURRENT pointer, and scratch that outlives no process.
+
+Everything that must survive a power loss is written under another name, fsynced, renamed, and the folder fsynced after it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import StoreDamaged
+from .model import RawFile
+
+BLOCK = 1 << 20
+SWEEP_AFTER_SECONDS = 60
+_VERSION = re.compile(r"v(\d{6,})\.duckdb")
+
+
+def fsync(path: Path) -> None:
+    """Return only when the file's bytes, or the folder's entries, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def settle(temporary: Path, target: Path) -> None:
+    """Give a finished file its name, so that after a power loss there is either all of it or nothing."""
+    fsync(temporary)
+    os.replace(temporary, target)
+    fsync(target.parent)
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file as hexadecimal digits."""
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+class Folder:
+    """The files of one store."""
+
+    def __init__(self, root: Path):
+        self.root = Path(root)
+        self.raw, self.reports = self.root / "raw", self.root / "reports"
+        self.versions, self.work = self.root / "versions", self.root / "work"
+        self.current = self.root / "CURRENT"
+
+    def make(self) -> None:
+        """Create what is missing."""
+        for folder in (self.raw, self.reports, self.versions, self.work):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def read_current(self) -> int | None:
+        """The number of the current version, or None where there is none. Raises StoreDamaged where CURRENT holds anything else."""
+        try:
+            text = self.current.read_text(encoding="ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        if not text.isdigit():
+            raise StoreDamaged(f"{self.current}: holds {text!r}; it must hold the number of a version. `rebuild` makes it anew")
+        return int(text)
+
+    def point_to(self, number: int) -> None:
+        """Make a version current, in one step."""
+        temporary = self.root / f".CURRENT.{secrets.token_hex(4)}"
+        temporary.write_text(f"{number}\n", encoding="ascii")
+        settle(temporary, self.current)
+
+    def version_file(self, number: int) -> Path:
+        """Where a version is, whether or not it is there."""
+        return self.versions / f"v{number:06d}.duckdb"
+
+    def version_numbers(self) -> list[int]:
+        """The numbers of the version files that are there, in order."""
+        matches = (_VERSION.fullmatch(path.name) for path in self.versions.glob("v*.duckdb"))
+        return sorted(int(match[1]) for match in matches if match)
+
+    def raw_file(self, sha256: str) -> Path:
+        """Where the bytes of this hash are, whether or not they are there."""
+        return self.raw / sha256
+
+    def keep(self, path: Path) -> RawFile:
+        """Copy a file into the raw store; bytes that are there already are not copied again."""
+        self.make()
+        with self.scratch() as scratch:
+            copy, digest = scratch / "raw", hashlib.sha256()
+            with open(path, "rb") as source, open(copy, "wb") as target:
+                while block := source.read(BLOCK):
+                    digest.update(block)
+                    target.write(block)
+            sha256, size = digest.hexdigest(), copy.stat().st_size
+            kept = self.raw_file(sha256)
+            # A file of another size is what is left of a disk that was full or failed.
+            if not kept.exists() or kept.stat().st_size != size:
+                settle(copy, kept)
+        return RawFile(sha256, size, kept)
+
+    def write_report(self, batch: str, text: str) -> Path:
+        """Write the report of a batch in one step and return where it is."""
+        self.make()
+        report, temporary = self.report_file(batch), self.reports / f".{batch}.{secrets.token_hex(4)}"
+        temporary.write_text(text, encoding="utf-8")
+        settle(temporary, report)
+        return report
+
+    def report_file(self, batch: str) -> Path:
+        """Where the report of a batch is, whether or not it is there."""
+        return self.reports / f"{batch}.json"
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder under `work/` that is removed on exit, or by `sweep` where its process died."""
+        folder = self.work / secrets.token_hex(8)
+        folder.mkdir(parents=True)
+        with open(folder / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Remove the scratch folders of processes that are gone: nobody holds their lock any more."""
+        for folder in self.work.iterdir() if self.work.is_dir() else ():
+            # Between making its folder and locking it, a process has not had a minute.
+            if time.time() - folder.stat().st_mtime > SWEEP_AFTER_SECONDS and not _locked(folder / "lock"):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _locked(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with open(path) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
