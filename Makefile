@@ -28,7 +28,7 @@ bench: $(VENV)/dev.stamp ## measure, as ratios within one run; writes build/benc
 	@$(PY) -m tests.bench
 
 docs: $(VENV)/dev.stamp ## write the generated parts of README.md and docs/ anew
-	@$(PY) -m docs.reference
+	@$(PY) -m docs.generate
 
 requirements: $(PY) ## pin the dependencies of pyproject.toml into requirements*.txt
 	@$(PIP) uv==$(UV)
