@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ..config import ROOT
+from ..domain.rules import Yardstick
 from ..errors import CatalogueError
 from .areas import Areas, read_areas
 from .codelists import MEMBERS_FILE, Codelist, read_codelist_ids, read_codelists
@@ -15,6 +16,7 @@ from .datasets import Dataset, read_datasets
 from .frameworks import Framework, framework_indicator_items, framework_items, read_frameworks
 from .indicators import Indicator, indicator_items, read_indicators
 from .sources import Source, read_sources
+from .yardsticks import read_yardsticks
 
 DATA = ROOT / "data"
 
@@ -58,6 +60,11 @@ class Catalogue:
         return read_frameworks(self.folder / "frameworks")
 
     @cached_property
+    def yardsticks(self) -> Mapping[str, Yardstick]:
+        """The yardsticks by id."""
+        return read_yardsticks(self.folder / "yardsticks")
+
+    @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The sources of figures by id."""
         return read_sources(self.folder / "sources.csv")
@@ -65,6 +72,10 @@ class Catalogue:
     def name(self, codelist: str, code: str, language: str) -> str:
         """The name of a code in a language; raises KeyError for a codelist, code or language that does not exist."""
         return self.codelists[codelist].items[code].names[language]
+
+    def yardsticks_for(self, kind: str) -> tuple[Yardstick, ...]:
+        """The yardsticks that fit a kind of figure (share_of_women, counts, by_sex, ratio, panel), in order of their ids."""
+        return tuple(yardstick for yardstick in self.yardsticks.values() if kind in yardstick.applies_to)
 
     def check(self) -> None:
         """Read everything and check what ties one kind of file to another; raises CatalogueError."""
@@ -89,6 +100,7 @@ class Catalogue:
             for key, value, known, where in (
                 ("unit", (indicator.unit,), self.codelists["UNIT_MEASURE"].items, "a code of UNIT_MEASURE"),
                 ("dimensions", indicator.dimensions, dimensions, "a dimension of the dataset indicator beyond SEX"),
+                ("yardsticks", indicator.yardsticks, self.yardsticks, "a yardstick of data/yardsticks"),
                 ("source", (indicator.source,), self.sources, "a source of sources.csv"),
             ):
                 for text in value:
