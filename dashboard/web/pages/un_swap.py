@@ -1,0 +1,256 @@
+"""UN-SWAP: how an entity of the United Nations system was rated, indicator by indicator and year by year, framework by framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from dash import html
+
+from ...catalogue.frameworks import Framework
+from ...domain.quantity import Quantity
+from ...domain.swap import Rated, met_or_exceeded
+from ..components.filters import Choice, filters
+from ..components.notes import answer, small_print, source_links, take_along
+from ..components.tables import data_table, sort_rows
+from ..context import Context
+from ..view import Column, Page, Row, Table, View
+
+TOTAL = "_T"
+
+
+@dataclass(frozen=True)
+class Year:
+    """The result of one entity in one year by one framework: as published in one figure, or counted from ratings."""
+
+    entity: str
+    framework: str
+    period: str
+    met: Quantity
+    out_of: int | None
+    counted: bool
+    source: str
+    example: bool
+
+
+def results(rows: Iterable[Row]) -> list[Year]:
+    """One result a year, framework and source, oldest first; an aggregate stays as published beside what the ratings add up to."""
+    years: list[Year] = []
+    for (entity, framework, period, source, example), group in groupby(sorted(rows, key=_place), key=_place):
+        listed = list(group)
+        ratings = [Rated(framework, row["indicator"], row["rating"]) for row in listed if row["indicator"] != TOTAL and row["rating"]]
+        tally = met_or_exceeded(ratings)
+        if tally is not None:
+            met = Quantity(tally.met_or_exceeded, "")
+            years.append(Year(entity, framework, period, met, tally.applicable, True, source, example))
+        for row in listed:
+            if row["indicator"] == TOTAL and row["met_or_exceeded"] is not None:
+                met = Quantity(row["met_or_exceeded"], row["met_or_exceeded_q"] or "")
+                out_of = None if row["out_of"] is None else int(row["out_of"])
+                years.append(Year(entity, framework, period, met, out_of, False, source, example))
+    return years
+
+
+def _place(row: Row) -> tuple[str, str, str, str, bool]:
+    return row["entity"], row["framework"], row["time_period"], row["source"], row["example"]
+
+
+def newest(years: Sequence[Year]) -> Year | None:
+    """The result of the last year; counted from ratings before a published aggregate of the same year."""
+    return max(years, key=lambda year: (year.period, year.counted, year.source), default=None)
+
+
+def render(context: Context) -> View:
+    """The page: the answer, one square an indicator, filters, the ratings as a heat table, all years, all entities."""
+    w = context.w
+    rows = context.version.run("swap_ratings")
+    years = results(rows)
+    entity = context.choose("entity", sorted({year.entity for year in years}), _first_entity(years))
+    own = [year for year in years if year.entity == entity]
+    frameworks = [code for code in context.catalogue.frameworks if any(year.framework == code for year in own)]
+    framework = context.choose("framework", frameworks, frameworks[-1] if frameworks else "")
+    mine = [year for year in own if year.framework == framework]
+    sentence = _sentence(context, entity, newest(mine))
+    example = any(year.example for year in mine)
+    rated = [row for row in rows if (row["entity"], row["framework"]) == (entity, framework) and row["indicator"] != TOTAL]
+    tables = [_ratings_table(context, framework, rated), _years_table(context, mine), _entities_table(context, years)]
+    tables = [table for table in tables if table is not None]
+    body = [
+        html.H1(w("swap.title")),
+        html.P(w("swap.lede"), className="lede"),
+        answer(sentence, example=w("site.example") if example else ""),
+        *_squares(context, newest(mine)),
+        filters(context, _choices(context, years, entity, frameworks, framework)),
+        *([html.P(w("site.example_note"), className="lede")] if example else []),
+        *([] if rated else [html.P(w("swap.aggregate_only"))] if mine else []),
+        *(data_table(context, table) for table in tables),
+        _small_print(context, framework, mine),
+        take_along(context, w("swap.title"), sentence),
+    ]
+    return View(title=w("swap.title"), description=sentence, body=body, tables=tables)
+
+
+def _first_entity(years: Sequence[Year]) -> str:
+    """The entity with the newest result that somebody published; one with examples where there is no other."""
+    best = max(years, key=lambda year: (not year.example, year.period, year.entity), default=None)
+    return best.entity if best else ""
+
+
+def _sentence(context: Context, entity: str, year: Year | None) -> str:
+    w = context.w
+    if year is None:
+        return w("swap.sentence.none")
+    values: dict[str, Any] = {"entity": context.name("ENTITY", entity), "framework": _framework_name(context, year.framework), "year": year.period}
+    key = "swap.sentence.counted" if year.counted else "swap.sentence.published"
+    if year.out_of is None:
+        return w("swap.sentence.open", met=year.met, **values)
+    return w(key, met=year.met, total=year.out_of, **values)
+
+
+def _squares(context: Context, year: Year | None) -> list[html.Div]:
+    """One square an indicator, those met or exceeded filled; nothing where the number is a bound or the whole is not known."""
+    if year is None or year.out_of is None or year.met.qualifier:
+        return []
+    met = int(year.met.value)
+    marks = [html.Span(className="square is-met" if number < met else "square") for number in range(year.out_of)]
+    label = context.w("swap.of", met=met, total=year.out_of)
+    return [html.Div(marks, className="squares" + (" is-example" if year.example else ""), role="img", **{"aria-label": label})]
+
+
+def _choices(context: Context, years: Sequence[Year], entity: str, frameworks: Sequence[str], framework: str) -> list[Choice]:
+    w = context.w
+    examples = {year.entity for year in years if year.example}
+    entities = sorted({year.entity for year in years}, key=lambda code: (code in examples, context.name("ENTITY", code)))
+    return [
+        Choice("entity", w("swap.entity"), [(code, context.name("ENTITY", code)) for code in entities], entity),
+        Choice("framework", w("swap.framework"), [(code, _framework_name(context, code)) for code in frameworks], framework),
+    ]
+
+
+def _ratings_table(context: Context, framework: str, rated: Sequence[Row]) -> Table | None:
+    """The heat table: an indicator a row, a year a column; an indicator not rated in any year still has its row."""
+    if not rated:
+        return None
+    w = context.w
+    declared: Framework = context.catalogue.frameworks[framework]
+    given: Mapping[tuple[str, str], Row] = {(row["indicator"], row["time_period"]): row for row in rated}
+    periods = sorted({row["time_period"] for row in rated})
+    rows = [
+        {
+            "number": indicator.number,
+            "indicator": indicator.names[context.lang],
+            "area": declared.areas[indicator.area][context.lang] if indicator.area else w("swap.unknown_area"),
+            "example": any(row["example"] for row in rated),
+            **{period: given.get((indicator.code, period), {}).get("rating") for period in periods},
+        }
+        for indicator in declared.indicators
+    ]
+    columns = [
+        Column("number", w("swap.number"), saved=True),
+        Column("indicator", w("swap.indicator")),
+        Column("area", w("swap.area")),
+        *(Column(period, w.period(period), cell=_rating_cell(context, period)) for period in periods),
+        Column("example", w("site.example"), shown=False),
+    ]
+    return Table("ratings", w("swap.table.ratings", framework=_framework_name(context, framework)), columns, rows)
+
+
+def _rating_cell(context: Context, period: str) -> Any:
+    def cell(row: Row) -> html.Span:
+        rating = row[period]
+        if rating is None:
+            return html.Span(context.w("swap.not_rated"), className="no-value")
+        return html.Span(context.name("SWAP_RATING", rating), className=f"rating rating-{rating.lower()}")
+
+    return cell
+
+
+def _years_table(context: Context, years: Sequence[Year]) -> Table | None:
+    if not years:
+        return None
+    w = context.w
+    rows = [_year_row(context, year) for year in years]
+    columns = [
+        Column("year", w("site.period"), sortable=True),
+        Column("met", w("swap.met"), numeric=True, sortable=True),
+        Column("out_of", w("swap.out_of"), numeric=True),
+        Column("kind", w("swap.kind"), cell=lambda row: _kind(context, row)),
+        Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"]]) or "–"),
+        Column("framework", w("swap.framework"), shown=False),
+        Column("example", w("site.example"), shown=False),
+    ]
+    rows = sort_rows(context, columns, rows, "-year")
+    return Table("years", w("swap.table.years", framework=_framework_name(context, years[0].framework)), columns, rows)
+
+
+def _entities_table(context: Context, years: Sequence[Year]) -> Table | None:
+    """The newest result of every entity by each framework."""
+    w = context.w
+    groups: dict[tuple[str, str], list[Year]] = {}
+    for year in years:
+        groups.setdefault((year.entity, year.framework), []).append(year)
+    rows = [_year_row(context, last) for group in groups.values() if (last := newest(group))]
+    rows.sort(key=lambda row: (row["example"], row["entity"], row["framework"]))
+    columns = [
+        Column("entity", w("swap.entity"), cell=lambda row: _entity_link(context, row)),
+        Column("framework", w("swap.framework")),
+        Column("year", w("site.period")),
+        Column("met", w("swap.met"), numeric=True),
+        Column("out_of", w("swap.out_of"), numeric=True),
+        Column("kind", w("swap.kind"), cell=lambda row: _kind(context, row)),
+        Column("source", w("site.source"), shown=False),
+        Column("example", w("site.example"), shown=False),
+    ]
+    return Table("entities", w("swap.table.entities"), columns, rows) if rows else None
+
+
+def _year_row(context: Context, year: Year) -> dict[str, Any]:
+    kind = "counted" if year.counted else "published"
+    return {
+        "code": year.entity,
+        "framework_code": year.framework,
+        "entity": context.name("ENTITY", year.entity),
+        "framework": _framework_name(context, year.framework),
+        "year": year.period,
+        "met": year.met,
+        "out_of": year.out_of,
+        "kind": kind,
+        "source": year.source,
+        "example": year.example,
+    }
+
+
+def _entity_link(context: Context, row: Row) -> html.A:
+    return html.A(row["entity"], href=context.url("/un-swap", entity=row["code"], framework=row["framework_code"]))
+
+
+def _kind(context: Context, row: Row) -> list:
+    text = context.w(f"swap.kind.{row['kind']}")
+    return [text, " ", html.Span(context.w("site.example"), className="tag")] if row["example"] else [text]
+
+
+def _framework_name(context: Context, code: str) -> str:
+    return context.catalogue.frameworks[code].names[context.lang]
+
+
+def _small_print(context: Context, framework: str, years: Sequence[Year]) -> html.Dl:
+    w = context.w
+    declared = context.catalogue.frameworks.get(framework)
+    unknown = [indicator for indicator in declared.indicators if not indicator.known] if declared else []
+    notes = [w.n("swap.unknown_names", len(unknown))] if unknown else []
+    return small_print(
+        context,
+        [
+            (w("site.source"), source_links(context, [year.source for year in years if not year.example])),
+            (w("site.period"), w.join(sorted({year.period for year in years}))),
+            (w("site.unit"), w("swap.unit")),
+            (w("swap.framework"), html.A(declared.source, href=declared.link) if declared and declared.link else declared.source if declared else ""),
+            (w("site.flags"), " ".join(notes)),
+            (w("site.computed"), w("swap.method")),
+        ],
+    )
+
+
+PAGE = Page("/un-swap", render, parameters=("entity", "framework"), examples=("/un-swap",), menu="swap.menu")
