@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -13,7 +13,7 @@ from ..config import Settings
 from ..i18n import Words
 
 if TYPE_CHECKING:
-    from ..storage import Version
+    from ..storage import Version, VersionRecord
 
 COMMON_PARAMETERS = ("version", "format", "table", "sort")
 # What social networks and mailing tools append to a link on its way; it says nothing of the view and is not kept.
@@ -49,7 +49,10 @@ class WrongParameter(PageProblem):
 
 @dataclass(frozen=True)
 class Context:
-    """One request as a page sees it. `path` starts after the language; `query` holds the parameters as given."""
+    """One request as a page sees it.
+
+    `path` starts after the language; `query` holds the parameters as given; `history` lists the data versions, as far as published.
+    """
 
     w: Words
     path: str
@@ -59,6 +62,7 @@ class Context:
     catalogue: Catalogue
     version: Version
     newest: int
+    history: Callable[[], Sequence[VersionRecord]]
 
     @property
     def lang(self) -> str:

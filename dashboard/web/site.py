@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from ..catalogue import Catalogue
@@ -36,7 +37,7 @@ class Site:
         return self._remembered(newest.number, lang, path, tuple(sorted(query.items())), known_language)
 
     def _view(self, newest: int, lang: str, path: str, query: tuple[tuple[str, str], ...], known: bool) -> tuple[Context, View]:
-        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, self.store.version(newest), newest)
+        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, self.store.version(newest), newest, self.store.versions)
         page = None
         try:
             if not known:
@@ -61,12 +62,12 @@ class Site:
     def _with_arguments(self, context: Context, page: Page, arguments: dict[str, str], query: dict[str, str]) -> Context:
         checked = check_parameters(query, page.parameters)
         version = self._version(checked.get("version", ""), context)
-        return Context(context.w, context.path, arguments, checked, self.settings, self.catalogue, version, context.newest)
+        return replace(context, arguments=arguments, query=checked, version=version)
 
     def _version(self, wanted: str, context: Context) -> Version:
         if not wanted:
             return context.version
-        numbers = [str(version["number"]) for version in self.store.versions()]
+        numbers = [str(version.number) for version in self.store.versions()]
         if not wanted.isdigit() or str(int(wanted)) not in numbers:
             raise WrongParameter("version", wanted, numbers)
         try:

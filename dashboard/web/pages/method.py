@@ -1,0 +1,169 @@
+"""How figures are defined, computed, judged and chosen; where they come from; which versions of the data there have been."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dash import html
+
+from ..components.notes import source_links
+from ..components.tables import data_table
+from ..context import Context
+from ..view import Column, Page, Row, Table, View
+
+MEASURES = ("share", "coverage", "bounds", "gap", "parity_ratio", "gpi", "adjusted_gpi", "relative_gap", "median")
+RULES = ("published", "sources", "bounds", "unknown", "counterpart", "small", "examples", "names")
+
+
+def render(context: Context) -> View:
+    """The page: measures, rules, yardsticks, sources, batches, versions."""
+    w = context.w
+    tables = [_yardsticks(context), _sources(context), _batches(context), _versions(context)]
+    yardsticks, sources, batches, versions = (data_table(context, table) for table in tables)
+    body = [
+        html.H1(w("method.title")),
+        html.P(w("method.answer"), className="answer"),
+        html.H2(w("method.measures"), id="measures"),
+        html.Dl([_measure(context, name) for name in MEASURES], className="definitions"),
+        html.H2(w("method.rules"), id="rules"),
+        html.Ul([html.Li(w(f"method.rule.{name}")) for name in RULES]),
+        html.H2(w("method.yardsticks"), id="yardsticks"),
+        html.P(w("method.yardsticks.lede")),
+        yardsticks,
+        html.H2(w("method.sources"), id="sources"),
+        sources,
+        html.H2(w("method.batches"), id="batches"),
+        batches,
+        html.H2(w("method.versions"), id="versions"),
+        html.P(w("method.versions.lede")),
+        versions,
+    ]
+    return View(title=w("method.title"), description=w("method.answer"), body=body, tables=tables)
+
+
+def _measure(context: Context, name: str) -> html.Div:
+    w = context.w
+    terms = [html.Dt(w(f"method.measure.{name}")), html.Dd([html.Code(w(f"method.formula.{name}"), dir="ltr"), html.P(w(f"method.words.{name}"))])]
+    return html.Div(terms)
+
+
+def _yardsticks(context: Context) -> Table:
+    lang, w = context.lang, context.w
+    rows = [
+        {"id": one.id, "name": one.name[lang], "wording": one.wording[lang], "caution": one.caution[lang], "source": one.source, "link": one.link}
+        for one in context.catalogue.yardsticks.values()
+    ]
+    columns = [
+        Column("name", w("site.yardstick")),
+        Column("wording", w("method.wording")),
+        Column("source", w("site.source"), cell=_linked("source")),
+        Column("caution", w("method.caution")),
+        Column("id", "id", shown=False),
+        Column("link", "link", shown=False),
+    ]
+    return Table("yardsticks", w("method.yardsticks"), columns, rows)
+
+
+def _sources(context: Context) -> Table:
+    w = context.w
+    rows = [
+        {
+            "id": source.id,
+            "publisher": source.publisher,
+            "title": source.title,
+            "link": source.link,
+            "kind": source.kind,
+            "licence": source.licence or None,
+            "retrieved": source.retrieved or None,
+        }
+        for source in context.catalogue.sources.values()
+    ]
+    columns = [
+        Column("publisher", w("method.publisher")),
+        Column("title", w("method.publication"), cell=_linked("title")),
+        Column("kind", w("method.kind"), cell=lambda row: w(f"method.kind.{row['kind']}")),
+        Column("licence", w("method.licence")),
+        Column("retrieved", w("method.retrieved")),
+        Column("id", "id", shown=False),
+        Column("link", "link", shown=False),
+    ]
+    return Table("sources", w("method.sources"), columns, rows, open=False)
+
+
+def _batches(context: Context) -> Table:
+    w = context.w
+    rows = [row | {"title": _in_language(row["title"], context.lang), "note": _in_language(row["note"], context.lang)} for row in context.version.run("method_batches")]
+    columns = [
+        Column("title", w("method.batch"), cell=lambda row: _batch_title(context, row)),
+        Column("dataset", w("method.dataset"), cell=lambda row: context.catalogue.datasets[row["dataset"]].names[context.lang]),
+        Column("records", w("method.records"), numeric=True),
+        Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"] or ""]) or "–"),
+        Column("published_at", w("method.published"), cell=lambda row: w.date(row["published_at"].date())),
+        Column("licence", w("method.licence"), shown=False),
+        Column("retrieved", w("method.retrieved"), shown=False),
+        Column("note", w("site.flags"), shown=False),
+        Column("example", w("site.example"), shown=False),
+        Column("id", "id", shown=False),
+    ]
+    return Table("batches", w("method.batches"), columns, rows, open=False)
+
+
+def _batch_title(context: Context, row: Row) -> list:
+    text: list[Any] = [html.Bdi(row["title"] or row["id"])]
+    return [*text, " ", html.Span(context.w("site.example"), className="tag")] if row["example"] else text
+
+
+def _versions(context: Context) -> Table:
+    w = context.w
+    titles = {row["id"]: _in_language(row["title"], context.lang) for row in context.version.run("method_batches")}
+    rows = [
+        {
+            "number": record.number,
+            "created_at": record.created_at,
+            "reason": record.reason,
+            "batch": record.batch,
+            "title": titles.get(record.batch or "", record.batch),
+            "added": record.added,
+            "changed": record.changed,
+            "removed": record.removed,
+            "checksum": record.checksum,
+        }
+        for record in sorted(context.history(), key=lambda record: -record.number)
+        if record.number <= context.newest
+    ]
+    columns = [
+        Column("number", w("site.version"), cell=lambda row: html.A(w.number(row["number"]), href=context.url("/", version=str(row["number"])))),
+        Column("created_at", w("method.published"), cell=lambda row: w.moment(row["created_at"])),
+        Column("reason", w("method.change"), cell=lambda row: _change(context, row)),
+        Column("added", w("method.added"), numeric=True),
+        Column("changed", w("method.changed"), numeric=True),
+        Column("removed", w("method.removed"), numeric=True),
+        Column("batch", w("method.batch"), shown=False),
+        Column("checksum", w("method.checksum"), shown=False),
+    ]
+    return Table("versions", w("method.versions"), columns, rows)
+
+
+def _change(context: Context, row: Row) -> str:
+    reason = row["reason"] if row["reason"] in ("publish", "withdraw", "rebuild") else "publish"
+    return context.w(f"method.reason.{reason}", batch=row["title"] or context.w("method.several"))
+
+
+def _linked(key: str) -> Any:
+    def cell(row: Row) -> Any:
+        text = html.Bdi(row[key])
+        return html.A(text, href=row["link"], rel="external") if row["link"] else text
+
+    return cell
+
+
+def _in_language(text: str | None, lang: str) -> str:
+    """A title or note of a batch, which is plain text or a JSON object of the same text in six languages."""
+    if text and text.startswith("{"):
+        words = json.loads(text)
+        return words.get(lang) or words.get("en", "")
+    return text or ""
+
+
+PAGE = Page("/method", render, examples=("/method",), menu="method.menu")

@@ -1,0 +1,6 @@
+-- purpose: the batches that this version is made of, in order of publication
+-- parameters:
+-- columns: id, title, dataset, source, link, licence, retrieved, note, published_at, example, records
+SELECT id, title, dataset, source, link, licence, retrieved, note, published_at, example, records
+FROM batch
+ORDER BY published_at, id
