@@ -40,6 +40,7 @@ class _Dash(Dash):
 def create_app(settings: Settings, store: Store | None = None) -> Dash:
     """The application over the store of these settings; may be called any number of times in one process."""
     catalogue = load()
+    catalogue.check()
     site = Site(settings, catalogue, store or Store(settings, catalogue))
     server = flask.Flask("dashboard", static_folder=None)
     server.config.update(

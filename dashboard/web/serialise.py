@@ -74,4 +74,5 @@ def _css_name(name: str) -> str:
 def _graph_placeholder(graph: dcc.Graph) -> str:
     """An empty box of the figure's own size: what the reader needs before Plotly draws stands in the table beside it."""
     height = (getattr(graph, "style", None) or {}).get("height", "24rem")
-    return f'<div class="graph-placeholder {escape(getattr(graph, "className", "") or "")}" style="height:{escape(height)}"></div>'
+    classes = " ".join(filter(None, ("graph-placeholder", getattr(graph, "className", None))))
+    return f'<div class="{escape(classes)}" style="height:{escape(height)}"></div>'

@@ -12,7 +12,18 @@ from ..components.tables import data_table
 from ..context import Context
 from ..view import Column, Page, Row, Table, View
 
-MEASURES = ("share", "coverage", "bounds", "gap", "parity_ratio", "gpi", "adjusted_gpi", "relative_gap", "median")
+# Women F, men M, another category O, unknown U, all of them N; a formula reads the same in every language.
+MEASURES = {
+    "share": "100 × F ÷ (F + M)",
+    "coverage": "100 × (F + M + O) ÷ N",
+    "bounds": "100 × F ÷ (F + M + U) … 100 × (F + U) ÷ (F + M + U)",
+    "gap": "F − M",
+    "parity_ratio": "F ÷ M",
+    "gpi": "GPI = F ÷ M",
+    "adjusted_gpi": "GPI ≤ 1: GPI;  GPI > 1: 2 − 1 ÷ GPI",
+    "relative_gap": "100 × (M − F) ÷ M",
+    "median": "median(x₁ … xₙ)",
+}
 RULES = ("published", "sources", "bounds", "unknown", "counterpart", "small", "examples", "names")
 
 
@@ -44,7 +55,7 @@ def render(context: Context) -> View:
 
 def _measure(context: Context, name: str) -> html.Div:
     w = context.w
-    terms = [html.Dt(w(f"method.measure.{name}")), html.Dd([html.Code(w(f"method.formula.{name}"), dir="ltr"), html.P(w(f"method.words.{name}"))])]
+    terms = [html.Dt(w(f"method.measure.{name}")), html.Dd([html.Code(MEASURES[name], dir="ltr"), html.P(w(f"method.words.{name}"))])]
     return html.Div(terms)
 
 

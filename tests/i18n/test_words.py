@@ -1,0 +1,102 @@
+"""Words, numbers and dates as readers of each language write them."""
+
+import datetime
+
+import pytest
+
+from dashboard.domain.quantity import Quantity
+from dashboard.errors import MessageError
+from dashboard.i18n import LANGUAGES, Words, best_language
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "percent"),
+    [
+        ("ar", "1,234.5", "29.9%"),
+        ("en", "1,234.5", "29.9%"),
+        ("es", "1.234,5", "29,9\u00a0%"),
+        ("fr", "1\u202f234,5", "29,9\u00a0%"),
+        ("ru", "1\u00a0234,5", "29,9\u00a0%"),
+        ("zh", "1,234.5", "29.9%"),
+    ],
+)
+def test_numbers_follow_the_language(language: str, number: str, percent: str):
+    w = Words(language)
+    assert w.number(1234.5) == number
+    assert w.percent(29.9) == percent
+
+
+def test_arabic_writes_latin_digits():
+    assert Words("ar").date(datetime.date(2022, 11, 4)) == "4 نوفمبر 2022"
+
+
+def test_rounding_reads_the_number_as_written():
+    w = Words("en")
+    assert [w.number(29.97), w.number(10.25), w.percent(49.0), w.number(3.0), w.number(0.937, 2)] == ["30", "10.2", "49%", "3", "0.94"]
+
+
+@pytest.mark.parametrize(("text", "shown"), [(">", "more than 30%"), ("<", "less than 30%"), ("~", "about 30%"), ("", "30%")])
+def test_a_bound_is_said_in_words(text: str, shown: str):
+    assert Words("en").quantity(Quantity(30, text), percent=True) == shown
+
+
+def test_gaps_have_a_sign():
+    w = Words("en")
+    assert [w.points(-5.04), w.points(2), w.points(0.04)] == ["\u22125", "+2", "0"]
+
+
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [("2023", "2023"), ("2023-Q1", "Q1 2023"), ("2023-01", "January 2023"), ("2023-01-31", "January 31, 2023"), ("2023-S1", "2023-S1")],
+)
+def test_periods(period: str, shown: str):
+    assert Words("en").period(period) == shown
+
+
+def test_arabic_has_six_plurals_and_isolates_its_parameters():
+    w = Words("ar")
+    forms = {w.n("site.table_rows", count, table="ج").replace(str(count), "#") for count in (0, 1, 2, 3, 11, 100)}
+    assert len(forms) == 6
+    assert "\u2068ج\u2069" in w.n("site.table_rows", 3, table="ج")
+    assert "\u2068" not in Words("en").n("site.table_rows", 3, table="x")
+
+
+@pytest.mark.parametrize(("count", "shown"), [(1, "строка"), (2, "строки"), (5, "строк"), (21, "строка")])
+def test_russian_plurals(count: int, shown: str):
+    assert f"{count} {shown})" in Words("ru").n("site.table_rows", count, table="x")
+
+
+def test_lists_are_joined_as_the_language_does():
+    assert Words("en").join(["2018", "2019", "2021"]) == "2018, 2019, and 2021"
+    assert Words("zh").join(["2018", "2019"]) == "2018和2019"
+
+
+def test_a_missing_message_or_placeholder_is_an_error():
+    w = Words("en")
+    with pytest.raises(MessageError, match="no message 'site.nothing'"):
+        w("site.nothing")
+    with pytest.raises(MessageError, match="placeholder 'table'"):
+        w("site.csv_of", other="x")
+    with pytest.raises(MessageError, match="no language 'de'"):
+        Words("de")
+
+
+def test_a_message_that_a_language_lacks_falls_back_to_english(tmp_path):
+    for code, text in (("en", 'msgid "x.a"\nmsgstr "A"\n\nmsgid "x.b"\nmsgstr "B"\n'), ("fr", 'msgid "x.a"\nmsgstr "À"\n')):
+        folder = tmp_path / code / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        (folder / "x.po").write_text(header + text, encoding="utf-8")
+    w = Words("fr", tmp_path)
+    assert [w("x.a"), w("x.b"), w.has("x.a"), w.has("x.c")] == ["À", "B", True, False]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [(["fr-CH", "en"], "fr"), (["zh-CN"], "zh"), (["de", "ru"], "ru"), ([], "en"), (["de"], "en"), (["pt", "es-419"], "es")]
+)
+def test_the_readers_language(accepted: list[str], language: str):
+    assert best_language(accepted) == language
+
+
+def test_languages_have_their_direction():
+    assert [code for code, language in LANGUAGES.items() if language.dir == "rtl"] == ["ar"]

@@ -1,0 +1,155 @@
+"""What the server answers: whole pages in six languages, validators, compression, CSV, and a helpful page for every wrong URL."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.config import Settings
+from dashboard.i18n import LANGUAGES
+from dashboard.web.factory import create_app
+from dashboard.web.pages import PAGES
+
+PATHS = sorted({example for page in PAGES for example in page.examples})
+# A message key that was shown instead of its words.
+LEAKED = re.compile(r">[^<]*\b(?:site|problem|bound|verdict|swap|method|home|indicator|area|challenge|event|committees)\.[a-z_]+[.a-z_]*[^<]*<")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_speaks_every_language(client: FlaskClient, lang: str, path: str):
+    response = client.get(f"/{lang}{path}")
+    text = response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert f'<html lang="{lang}" dir="{LANGUAGES[lang].dir}">' in text
+    assert text.count("<h1>") == 1
+    assert 'class="answer"' in text
+    assert not LEAKED.search(text)
+    assert "{" not in re.sub(r"<script.*?</script>|<style.*?</style>", "", text, flags=re.S)
+    assert response.headers["Content-Language"] == lang
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_head_tells_what_the_page_is(client: FlaskClient, path: str):
+    text = client.get(f"/fr{path}").get_data(as_text=True)
+    assert f'<link rel="canonical" href="http://localhost/fr{path}">' in text
+    assert re.findall(r'hreflang="(\w\w|x-default)"', text.split("<body>")[0]) == [*LANGUAGES, "x-default"]
+    for name in ("og:title", "og:description", "og:url"):
+        assert f'property="{name}"' in text
+    assert re.search(r'<meta name="description" content="[^"]{20,}">', text)
+
+
+def test_no_two_elements_share_an_id(client: FlaskClient):
+    for path in PATHS:
+        ids = re.findall(r' id="([^"]+)"', client.get(f"/en{path}").get_data(as_text=True))
+        assert len(ids) == len(set(ids)), path
+
+
+@pytest.mark.parametrize(("accepted", "lang"), [("ar-EG,en;q=0.5", "ar"), ("de", "en"), ("", "en"), ("zh-Hans-CN", "zh")])
+def test_the_root_sends_readers_to_their_language(client: FlaskClient, accepted: str, lang: str):
+    response = client.get("/", headers={"Accept-Language": accepted})
+    assert (response.status_code, response.headers["Location"]) == (302, f"/{lang}/")
+    assert "Accept-Language" in response.headers["Vary"]
+    assert client.get("/en").headers["Location"] == "/en/"
+
+
+def test_a_reader_who_has_the_page_is_told_so(client: FlaskClient):
+    first = client.get("/en/un-swap")
+    tag = first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get("/en/un-swap", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get("/ar/un-swap").headers["ETag"] != tag
+    assert client.get("/en/un-swap?sort=year").headers["ETag"] != tag
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_responses_are_compressed(client: FlaskClient, encoding: str):
+    plain = client.get("/en/method", headers={"Accept-Encoding": "identity"})
+    for _ in range(2):
+        packed = client.get("/en/method", headers={"Accept-Encoding": encoding})
+        assert packed.headers["Content-Encoding"] == encoding
+        assert len(packed.data) < len(plain.data) / 3
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    other = client.get("/en/un-swap", headers={"Accept-Encoding": encoding})
+    assert other.data != packed.data
+
+
+def test_static_files_are_kept_for_good_under_their_fingerprint(client: FlaskClient):
+    text = client.get("/en/").get_data(as_text=True)
+    addresses = re.findall(r'(?:href|src)="(/assets/[^"]+)"', text)
+    assert len(addresses) >= 6
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_nothing_is_fetched_from_elsewhere(client: FlaskClient):
+    for path in PATHS:
+        response = client.get(f"/en{path}")
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+        for address in re.findall(r'<(?:script|img|object|iframe|source)[^>]+(?:src|data)="([^"]+)"', response.get_data(as_text=True)):
+            assert address.startswith("/"), address
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "says"),
+    [
+        ("/en/nothing/here", 404, "There is no such page"),
+        ("/ar/nothing", 404, "لا توجد صفحة"),
+        ("/de/un-swap", 404, "This language is not spoken here"),
+        ("/wp-login.php", 404, "There is no such page"),
+        ("/en/un-swap?colour=red", 400, "does not take that parameter"),
+        ("/en/un-swap?entity=NOBODY", 400, "There is no such organisation"),
+        ("/en/un-swap?sort=nothing", 400, "That value is not possible here"),
+        ("/en/un-swap?version=99999", 400, "There is no such data version"),
+        ("/en/un-swap?version=x", 400, "There is no such data version"),
+        ("/en/un-swap?format=pdf", 400, "That value is not possible here"),
+        ("/en/un-swap?format=csv&table=nothing", 400, "That value is not possible here"),
+        ("/en/un-swap?entity=" + "x" * 3000, 400, "is not possible"),
+        ("/en/%00", 404, "There is no such page"),
+        ("/en/un-swap?entity=%3Cscript%3Ealert(1)%3C/script%3E", 400, "&lt;script&gt;"),
+    ],
+)
+def test_a_wrong_url_gets_a_helpful_page(client: FlaskClient, url: str, status: int, says: str):
+    response = client.get(url, headers={"Accept-Language": "en"})
+    text = response.get_data(as_text=True)
+    assert response.status_code == status
+    assert says in text
+    assert "Traceback" not in text
+    assert "<script>alert" not in text
+    assert 'class="ways-on"' in text
+
+
+def test_other_methods_are_refused(client: FlaskClient):
+    assert client.post("/en/").status_code == 405
+    assert client.head("/en/").status_code == 200
+
+
+def test_tracking_parameters_do_no_harm(client: FlaskClient):
+    assert client.get("/en/un-swap?utm_source=mail&fbclid=1").status_code == 200
+
+
+def test_a_table_comes_as_csv(client: FlaskClient):
+    response = client.get("/en/un-swap?entity=ITU&framework=2.0&format=csv&table=years")
+    lines = response.get_data(as_text=True).splitlines()
+    assert response.mimetype == "text/csv"
+    assert re.search(r'filename="un-swap-years-v\d+\.csv"', response.headers["Content-Disposition"])
+    assert lines[0] == "\ufeffyear,met,out_of,kind,source,framework,example"
+    assert lines[1].startswith("2021,11,17,published,ITU_HIGHLIGHTS_2022,")
+
+
+def test_the_version_can_be_pinned(client: FlaskClient):
+    text = client.get("/en/un-swap?version=1").get_data(as_text=True)
+    assert 'name="robots" content="noindex"' in text
+    assert re.search(r'href="/en/method\?version=1"', text)
+
+
+def test_two_applications_live_in_one_process(app, bundled: Settings):
+    other = create_app(bundled)
+    assert other.server is not app.server
+    for one in (app, other):
+        assert one.server.test_client().get("/en/un-swap").status_code == 200
+        dependencies = one.server.test_client().get("/_dash-dependencies").get_json()
+        assert [callback["output"] for callback in dependencies] == ["page.children"]
