@@ -48,7 +48,7 @@ def layout(**changes: Any) -> dict[str, Any]:
         "font": {"family": "inherit", "size": 13, "color": COLOURS["muted"]},
         "hoverlabel": {"bgcolor": COLOURS["paper"], "bordercolor": COLOURS["rule"], "font": {"color": COLOURS["ink"], "size": 13}},
         "hovermode": "closest",
-        "margin": {"t": 12, "r": 12, "b": 32, "l": 44},
+        "margin": {"t": 20, "r": 12, "b": 32, "l": 44},
         "paper_bgcolor": CLEAR,
         "plot_bgcolor": CLEAR,
         "showlegend": False,
@@ -66,6 +66,7 @@ def axis(**changes: Any) -> dict[str, Any]:
         "gridcolor": COLOURS["rule"],
         "linecolor": COLOURS["rule"],
         "tickcolor": COLOURS["rule"],
+        "ticklabeloverflow": "allow",
         "zeroline": False,
     }
     return _over(quiet, changes)

@@ -196,8 +196,27 @@ def _labels(series: Sequence[Series], scale: Scale, mark: Mark | None, ends: tup
         height = max(line.points[-1].value, height + step)
         labels.append(_label(line.id, line.label, (ends[1], height), "middle right", direction))
     if mark:
-        labels.append(_label("accent", mark.label, (ends[0], mark.high), "top right", direction))
+        labels.append(_mark_label(series, mark, ends, step, direction))
     return labels
+
+
+def _mark_label(series: Sequence[Series], mark: Mark, ends: tuple[float, float], step: float, direction: str) -> dict[str, Any]:
+    """The yardstick's name above or below it, at the end of the time axis where the lines leave it most room."""
+    middle = sum(ends) / 2
+    spots = [
+        (at, height, f"{above} {side}")
+        for at, side in ((ends[0], "right"), (ends[1], "left"))
+        for height, above in ((mark.high, "top"), (mark.low, "bottom"))
+    ]
+
+    def room(spot: tuple[float, float, str]) -> float:
+        at, height, side = spot
+        centre = height + (step / 2 if side.startswith("top") else -step / 2)
+        near = [point.value for line in series for point in line.points if (position(point.period) <= middle) == (at < middle)]
+        return min(min((abs(value - centre) for value in near), default=inf), 3 * step)
+
+    at, height, side = max(spots, key=room)
+    return _label("accent", mark.label, (at, height), side, direction)
 
 
 def _label(name: str, words: str, at: tuple[float, float], side: str, direction: str) -> dict[str, Any]:

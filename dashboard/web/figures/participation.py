@@ -1,0 +1,207 @@
+"""Rows of participation as figures: one source's counts or shares of women and men in one role, and which of several sources leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ...catalogue.sources import Source
+from ...domain.measures import Counts, bounds, share_of_women
+from ...domain.quantity import Quantity
+from ...domain.yardsticks import Evidence, Verdict, Yardstick, judge
+from ..view import Row
+
+TOTAL, NOT_APPLICABLE = "_T", "_Z"
+FEMALE, MALE, UNKNOWN = "F", "M", "_U"
+OTHERS = ("_O", "_N")
+# A share with this nature was computed by whoever carried the counts over, not published; from the counts it can be computed again.
+COMPUTED = "X_COMPUTED"
+PLACE = ("event", "session", "role", "ref_area", "delegation", "group", "source")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one source says of the women and men in one role: `counts` and `minutes` where both sexes have exact ones.
+
+    `basis` is `event` (said of the event as a whole), `sessions` or `delegations` (added up over `parts` of them, or said of a set of
+    sessions). `women`, `men`, `total` are the persons as published; `share` is the published share of women, per cent; `shares` the
+    published percentages by sex where they leave some of unknown sex; `text` what the source says in words instead of a number.
+    """
+
+    event: str
+    session: str
+    role: str
+    source: str
+    area: str = TOTAL
+    delegation: str = NOT_APPLICABLE
+    group: str = TOTAL
+    basis: str = "event"
+    parts: int | None = None
+    counts: Counts | None = None
+    minutes: Counts | None = None
+    women: Quantity | None = None
+    men: Quantity | None = None
+    total: Quantity | None = None
+    share: Quantity | None = None
+    shares: Counts | None = None
+    text: str = ""
+    title: str = ""
+    status: str = ""
+    comment: str = ""
+    example: bool = False
+
+    @property
+    def computed(self) -> float | None:
+        """The share of women computed from the counts, per cent."""
+        return None if self.counts is None else share_of_women(self.counts)
+
+    @property
+    def shown(self) -> Quantity | None:
+        """The share of women that stands first: as published, else computed from the counts."""
+        if self.share is not None or self.computed is None:
+            return self.share
+        return Quantity(self.computed)
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The shares of women that persons of unknown sex leave open, per cent; None where nobody is of unknown sex."""
+        known = self.counts or self.shares
+        return bounds(known) if known is not None and known.unknown else None
+
+    @property
+    def alone(self) -> bool:
+        """Whether women were counted and nobody else, so that there is no ratio."""
+        return self.shown is None and self.women is not None
+
+    def judged(self, yardstick: Yardstick) -> Verdict | None:
+        """The verdict on this figure, from the counts where there are any; None where it has no share."""
+        if self.shown is None:
+            return None
+        counts = self.counts or self.shares
+        return judge(yardstick, Evidence(counts=counts) if counts is not None else Evidence(share=self.share))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One role of an event, or of a set of its sessions: the figure that leads, and what other sources say."""
+
+    leading: Figure
+    others: tuple[Figure, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, the leading one first."""
+        return self.leading, *self.others
+
+
+def figures(rows: Iterable[Row]) -> list[Figure]:
+    """The figures that rows of one sex each make up, in the rows' order of place; rows may lack the columns of detail."""
+    ordered = sorted(rows, key=_place)
+    return [_figure(list(group)) for _, group in groupby(ordered, key=_place)]
+
+
+def lines(found: Iterable[Figure], sources: Mapping[str, Source]) -> list[Line]:
+    """One line an event, session and role: the leading figure by `precedence`, the other sources after it."""
+
+    def key(figure: Figure) -> tuple[str, str, str]:
+        return figure.event, figure.session, figure.role
+
+    made = []
+    for _, group in groupby(sorted(found, key=key), key=key):
+        ordered = sorted(group, key=lambda figure: precedence(figure, sources))
+        made.append(Line(ordered[0], tuple(ordered[1:])))
+    return made
+
+
+def precedence(figure: Figure, sources: Mapping[str, Source]) -> tuple:
+    """Where a figure stands among those of other sources, the leading one first.
+
+    A figure with a share goes before one without; then a primary source before a secondary one, the newest retrieval, the source's id.
+    """
+    source = sources.get(figure.source)
+    kind, retrieved = (source.kind, source.retrieved) if source else ("", "")
+    newest_first = tuple(-ord(letter) for letter in retrieved) or (0,)
+    return figure.shown is None, kind != "primary", newest_first, figure.source
+
+
+def added(found: Sequence[Figure], basis: str, **place: str) -> Figure | None:
+    """The figures of several parts as one, computed; None where one of them has no exact counts of women and men."""
+    if not found or any(figure.counts is None for figure in found):
+        return None
+    counts = found[0].counts
+    for figure in found[1:]:
+        counts = counts + figure.counts
+    first = found[0]
+    figure = Figure(first.event, TOTAL, first.role, first.source, basis=basis, parts=len(found), example=first.example)
+    return replace(_with_counts(figure, counts), **place)
+
+
+def _with_counts(figure: Figure, counts: Counts) -> Figure:
+    return replace(figure, counts=counts, women=Quantity(counts.women), men=Quantity(counts.men))
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    return tuple(row.get(column) or "" for column in PLACE)
+
+
+def _figure(rows: Sequence[Row]) -> Figure:
+    first = rows[0]
+    by_sex = {row["sex"]: row for row in rows}
+    share = by_sex.get(FEMALE, {})
+    return Figure(
+        event=first["event"],
+        session=first["session"],
+        role=first["role"],
+        source=first["source"],
+        area=first.get("ref_area") or TOTAL,
+        delegation=first.get("delegation") or NOT_APPLICABLE,
+        group=first.get("group") or TOTAL,
+        basis=first.get("basis") or ("sessions" if first["session"] != TOTAL else "event"),
+        parts=max((row.get("parts") or 0 for row in rows), default=0) or None,
+        counts=_counts(by_sex, "count"),
+        minutes=_counts(by_sex, "minutes"),
+        women=_quantity(by_sex.get(FEMALE), "count"),
+        men=_quantity(by_sex.get(MALE), "count"),
+        total=_quantity(by_sex.get(TOTAL), "count"),
+        share=None if share.get("nature") == COMPUTED else _quantity(share, "share"),
+        shares=_shares(by_sex),
+        **{field: _first_text(rows, column) for field, column in TEXTS},
+        example=bool(first["example"]),
+    )
+
+
+TEXTS = (("text", "value_text"), ("title", "session_title"), ("status", "obs_status"), ("comment", "comment"))
+
+
+def _first_text(rows: Sequence[Row], column: str) -> str:
+    return next((row[column] for row in rows if row.get(column)), "")
+
+
+def _quantity(row: Row | None, column: str) -> Quantity | None:
+    if not row or row.get(column) is None:
+        return None
+    value = row[column]
+    return Quantity(int(value) if value == int(value) else value, row[f"{column}_q"] or "")
+
+
+def _counts(by_sex: Mapping[str, Row], column: str) -> Counts | None:
+    """Exact counts of women and men; None where one of them is missing, a bound or an approximation.
+
+    Where nobody's sex is known there are no women and no men to be counted, and everybody is of unknown sex.
+    """
+    found = {sex: _quantity(row, column) for sex, row in by_sex.items() if sex != TOTAL}
+    if any(quantity is not None and quantity.qualifier for quantity in found.values()):
+        return None
+    number = {sex: quantity.value for sex, quantity in found.items() if quantity is not None}
+    if set(number) == {UNKNOWN}:
+        return Counts(0, 0, unknown=number[UNKNOWN])
+    if FEMALE not in number or MALE not in number:
+        return None
+    return Counts(number[FEMALE], number[MALE], sum(number.get(sex, 0) for sex in OTHERS), number.get(UNKNOWN, 0))
+
+
+def _shares(by_sex: Mapping[str, Row]) -> Counts | None:
+    """Published percentages of all, some of them of unknown sex: what they leave open can be told like counts of a hundred."""
+    made = _counts(by_sex, "share")
+    return made if made is not None and made.unknown else None
