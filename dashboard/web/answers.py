@@ -49,6 +49,8 @@ class Answers:
         context, view = self.site.view(lang or readers_language(), path, query, known_language=lang is not None)
         if query.get("format") == "csv" and view.status == 200:
             return self._csv(context, view)
+        if query.get("format") == "svg" and view.status == 200:
+            return self._svg(request, context, view, address(lang or "", path, query))
         return self._page(request, context, view, address(lang or "", path, query))
 
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
@@ -73,6 +75,19 @@ class Answers:
             if len(self._documents) > REMEMBERED_DOCUMENTS:
                 self._documents.popitem(last=False)
         return text
+
+    def _svg(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
+        tag = f"{context.newest}-{hashlib.sha256(f'{self.shell.scripts}{self.site.settings.examples}{where}'.encode()).hexdigest()[:20]}"
+        flask.g.etag = tag
+        if request.if_none_match.contains_weak(tag):
+            response = flask.Response(status=304)
+        else:
+            image = view.images[context.query.get("table", "") or next(iter(view.images))]
+            response = flask.Response(image(), mimetype="image/svg+xml")
+        response.set_etag(tag, weak=True)
+        response.headers["Content-Language"] = context.lang
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
     def _csv(self, context: Context, view: View) -> flask.Response:
         table = view.table(context.query.get("table", ""))

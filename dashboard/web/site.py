@@ -44,10 +44,7 @@ class Site:
                 raise _no_such_language(path)
             page, context = self._route(context, dict(query))
             view = page.render(context)
-            if context.query.get("format", "csv") != "csv":
-                raise WrongParameter("format", context.query["format"], ("csv",))
-            if view.table(context.query.get("table", "")) is None and "format" in context.query:
-                raise WrongParameter("table", context.query.get("table", ""), [table.id for table in view.tables])
+            _check_format(context.query, view)
         except PageProblem as problem:
             view = problem_view(context, problem)
         return context, chrome(context, page, view)
@@ -74,6 +71,18 @@ class Site:
             return self.store.version(int(wanted))
         except NoVersion as error:
             raise WrongParameter("version", wanted, numbers) from error
+
+
+def _check_format(query: Mapping[str, str], view: View) -> None:
+    """Raise WrongParameter where the URL asks for a form that this view does not have."""
+    wanted = query.get("format", "")
+    forms = ("csv", "svg") if view.images else ("csv",)
+    if wanted not in ("", *forms):
+        raise WrongParameter("format", wanted, forms)
+    if wanted == "csv" and view.table(query.get("table", "")) is None:
+        raise WrongParameter("table", query.get("table", ""), [table.id for table in view.tables])
+    if wanted == "svg" and query.get("table", "") not in ("", *view.images):
+        raise WrongParameter("table", query["table"], tuple(view.images))
 
 
 def _no_such_language(path: str) -> NotThere:

@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True)
 class View:
-    """A page as made for one URL, one language and one version."""
+    """A page as made for one URL, one language and one version; `images` are SVG documents by name, made only when they are asked for."""
 
     title: str
     description: str
@@ -50,6 +50,7 @@ class View:
     tables: Sequence[Table] = ()
     status: int = 200
     extra_head: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
     def table(self, name: str) -> Table | None:
         """The table with this id; the first one where `name` is empty; None where there is none."""
