@@ -1,0 +1,28 @@
+"""Bytes in, published version out: guards, reading, rules, publishing.
+
+`validate(path, settings, catalogue, dataset=None) -> Report`; `publish(path, store, About(…)) -> Outcome`; `publish_bundled(store)`;
+`withdraw(batch, store)`; `rebuild(store)`. A `Finding` gets its words from `dashboard.i18n.Words`: `finding.message(words)`.
+"""
+
+from .findings import ERROR, WARNING, Finding, Report
+from .manifest import About, manifest_beside
+from .publishing import Outcome, publish, publish_bundled, rebuild, staging, validate, withdraw
+from .registry import RULES, Rule
+
+__all__ = [
+    "ERROR",
+    "RULES",
+    "WARNING",
+    "About",
+    "Finding",
+    "Outcome",
+    "Report",
+    "Rule",
+    "manifest_beside",
+    "publish",
+    "publish_bundled",
+    "rebuild",
+    "staging",
+    "validate",
+    "withdraw",
+]

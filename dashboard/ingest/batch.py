@@ -1,0 +1,222 @@
+"""A batch while it is checked: its records in the workspace, first as text, then as typed values, and what the rules need to know."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..catalogue import Catalogue, Column, Dataset
+from ..storage import Workspace
+from .header import LABEL, Layout
+
+RAW, CELLS, STAGED, VALUES, GROUPS = "batch_raw", "batch_cells", "batch_staged", "batch_values", "batch_groups"
+REPEATED, KINDS = "batch_repeated", "batch_kinds"
+MERGE, REPLACE, DELETE = "M", "R", "D"
+# ACTION in SDMX-CSV: Information, Append, Merge, Replace, Delete. Source: SDMX-CSV field guide, "Column content": what is sent as
+# information and loaded all the same counts as an append, and an append alters only what it gives, which is a merge.
+FOLDS = {"I": MERGE, "A": MERGE, "M": MERGE, "R": REPLACE, "D": DELETE}
+# As `dashboard.domain.quantity.parse` reads a figure.
+NUMBER = r"\s*(>=|<=|[><≥≤~]?)\s*([+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)\s*"
+QUALIFIERS = "<>=≤≥~ "
+SEX, UNIT, INDICATOR = "SEX", "UNIT_MEASURE", "INDICATOR"
+
+
+def name(column: str) -> str:
+    """A column as a quoted SQL identifier."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+@dataclass
+class Batch:
+    """One file's records in a workspace, and everything a rule may ask about them."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    layout: Layout
+    dataset: Dataset
+    source: str = ""
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the dataset that the file has."""
+        return tuple(self.dataset.column(id) for id in self.layout.present)
+
+    @property
+    def measures(self) -> tuple[Column, ...]:
+        """The measures that the file has."""
+        return tuple(column for column in self.columns if column.role == "measure")
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the key that the file has; the others are the same for all its records."""
+        return tuple(id for id in self.dataset.key if id in self.layout.present)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the file has all columns without which records cannot be told apart."""
+        return all(column.id in self.layout.present for column in self.dataset.dimensions if column.required)
+
+    def has(self, *columns: str) -> bool:
+        """Whether the file has all these columns."""
+        return all(column in self.layout.present for column in columns)
+
+    def default(self, column: Column) -> str | None:
+        """What an empty cell of a column takes: the batch's own source for SOURCE, else what the dataset declares."""
+        return self.source or column.default if column.id == "SOURCE" else column.default
+
+    # --- as text -------------------------------------------------------------------------------------------------------------------
+
+    def make_cells(self) -> None:
+        """The view `CELLS`: RECORD, FOLD, the service columns, and the file's columns as text, without labels, defaults in place."""
+        parts = ["RECORD", f"{self._fold()} AS FOLD", f"{self._partial()} AS {name('@PARTIAL')}"]
+        parts += [name(column) for column in self.layout.columns if column.startswith("@")]
+        parts += [f"{self._cell(column)} AS {name(column.id)}" for column in self.columns]
+        self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {RAW}")
+
+    def _fold(self) -> str:
+        if not self.layout.service("ACTION"):
+            return text(MERGE)
+        whens = " ".join(f"WHEN {text(action)} THEN {text(fold)}" for action, fold in FOLDS.items())
+        return f"CASE {name('@ACTION')} {whens} ELSE {text(MERGE)} END"
+
+    def _partial(self) -> str:
+        """Whether a record asks to delete single cells, which SDMX-CSV marks with a dash."""
+        free = [column.id for column in self.columns if column.id not in self.dataset.key]
+        if not self.layout.service("ACTION") or not free:
+            return "false"
+        return f"({name('@ACTION')} = {text(DELETE)} AND coalesce({text('-')} IN ({', '.join(map(name, free))}), false))"
+
+    def _cell(self, column: Column) -> str:
+        cell = name(column.id)
+        if self.layout.labelled and column.type != "text":
+            cell = f"split_part({cell}, {text(LABEL)}, 1)"
+        if column.role == "measure":
+            cell = f"nullif(trim({cell}), '')"
+        default = self.default(column)
+        return f"coalesce({cell}, {text(default)})" if default is not None else cell
+
+    # --- as typed values -----------------------------------------------------------------------------------------------------------
+
+    def make_staged(self) -> None:
+        """The table `STAGED`, as the store wants it: key columns complete, measures with their qualifiers, FOLD, RECORD."""
+        parts = []
+        for column in self.dataset.columns:
+            if column.id in self.layout.present:
+                parts += self._typed(column)
+            elif (default := self.default(column)) is not None and (column.id in self.dataset.key or self._gives(column)):
+                parts.append(f"{text(default)} AS {name(column.id)}")
+        self.workspace.execute(f"CREATE TABLE {STAGED} AS SELECT {', '.join([*parts, 'FOLD', 'RECORD'])} FROM {CELLS}")
+
+    def _gives(self, column: Column) -> bool:
+        return column.id == "SOURCE" and bool(self.source)
+
+    def _typed(self, column: Column) -> list[str]:
+        cell, as_name = name(column.id), name(column.id)
+        if self.layout.service("ACTION") and column.id not in self.dataset.key:
+            cell = f"CASE WHEN FOLD <> {text(DELETE)} THEN {cell} END"
+        if column.type == "date":
+            return [f"TRY_CAST({cell} AS DATE) AS {as_name}"]
+        if column.role != "measure":
+            return [f"{cell} AS {as_name}"]
+        value = f"{as_number(cell)} AS {as_name}"
+        return [value, f"{qualifier(cell)} AS {name(column.id + '_Q')}"] if column.qualified else [value]
+
+    def make_values(self) -> None:
+        """The view `VALUES`: what is staged, and beside it what kind of figures an indicator has and in which unit (KIND, UNIT)."""
+        by_indicator = any(column.unit_from for column in self.measures) and self.has(INDICATOR)
+        if by_indicator:
+            indicators = self.catalogue.indicators.values()
+            rows = ", ".join(f"({text(item.id)}, {text(item.kind)}, {text(item.unit)})" for item in indicators)
+            self.workspace.execute(f"CREATE TABLE {KINDS} AS SELECT * FROM (VALUES {rows}) AS kinds(ID, KIND, UNIT)")
+            unit = f"coalesce({name(UNIT)}, {KINDS}.UNIT)" if self.has(UNIT) else f"{KINDS}.UNIT"
+            select = f"{STAGED}.*, {KINDS}.KIND AS {name('@KIND')}, {unit} AS {name('@UNIT')}, {KINDS}.UNIT AS {name('@DECLARED')}"
+            join = f"LEFT JOIN {KINDS} ON {STAGED}.{name(INDICATOR)} = {KINDS}.ID"
+        else:
+            none = "NULL::VARCHAR"
+            unit = name(UNIT) if self.has(UNIT) else none
+            select, join = f"*, {none} AS {name('@KIND')}, {unit} AS {name('@UNIT')}, {none} AS {name('@DECLARED')}", ""
+        self.workspace.execute(f"CREATE VIEW {VALUES} AS SELECT {select} FROM {STAGED} {join} WHERE FOLD <> {text(DELETE)}")
+
+    def put_aside(self, table: str) -> str:
+        """Keep what is staged under another name and remove the rest, so that the workspace can take another batch."""
+        for view in (VALUES, CELLS):
+            self.workspace.execute(f"DROP VIEW {view}")
+        self.workspace.execute(f"ALTER TABLE {STAGED} RENAME TO {name(table)}")
+        self.workspace.keep_only({table, *(other for tables in self.beside.values() for other in tables)})
+        return table
+
+    def places(self, dataset: str) -> list[str]:
+        """The tables in which the records of a dataset stand: those published, and those staged before this batch."""
+        tables = [name(table) for table in self.beside.get(dataset, ())]
+        return [f"published.{name(dataset)}", *tables] if self.workspace.has_published(dataset) else tables
+
+    def unit(self, column: Column) -> str:
+        """SQL for the unit of a measure in `VALUES`."""
+        if column.type == "count":
+            return text("NUMBER")
+        return name("@UNIT") if column.unit_from else text(column.unit)
+
+    # --- women and men side by side --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def grouped(self) -> bool:
+        """Whether records stand side by side by sex; makes the table `GROUPS`, a row for each set of records that differ in SEX alone.
+
+        For each measure X and sex S of F, M, O (other), U (unknown), T (total) it has X_S, the exact value or NULL, and R_S, the record.
+        X_VAGUE says that a value is missing, a bound or an approximation.
+        """
+        if not (self.complete and self.has(SEX) and self.measures):
+            return False
+        keys = [id for id in self.key if id != SEX]
+        whole = " AND ".join(f"{name(key)} IS NOT NULL" for key in keys) or "true"
+        parts = [f"any_value({name('@KIND')}) AS {name('@KIND')}", *self._by_sex()]
+        self.workspace.execute(f"CREATE TABLE {GROUPS} AS SELECT {', '.join(parts)} FROM {VALUES} WHERE {whole} GROUP BY {same(keys)}")
+        return True
+
+    def _by_sex(self) -> Iterator[str]:
+        for short, code in SEXES.items():
+            only = f"FILTER ({name(SEX)} = {text(code)})"
+            yield f"min(RECORD) {only} AS R_{short}"
+            for column in self.measures:
+                exact = f"CASE WHEN {name(column.id + '_Q')} = '' THEN {name(column.id)} END" if column.qualified else name(column.id)
+                yield f"max({exact}) {only} AS {name(f'{column.id}_{short}')}"
+        for column in self.measures:
+            exact = f"{name(column.id)} IS NOT NULL" + (f" AND {name(column.id + '_Q')} = ''" if column.qualified else "")
+            yield f"NOT bool_and({exact}) AS {name(column.id + '_VAGUE')}"
+            yield f"any_value({self.unit(column)}) AS {name(column.id + '_UNIT')}"
+
+
+SEXES = {"F": "F", "M": "M", "O": "_O", "U": "_U", "T": "_T"}
+
+
+def same(columns: Sequence[str]) -> str:
+    """SQL for what is the same for records that agree in these columns: quicker to group by than the columns, and as good.
+
+    It is a hash of 64 bits: among a million keys two are confused once in 37 million files.
+    """
+    return f"hash({', '.join(map(name, columns))})" if columns else "()"
+
+
+def as_number(cell: str) -> str:
+    """SQL for the number in a cell of text, without its qualifier; NULL where there is none."""
+    return f"TRY_CAST(ltrim({cell}, {text(QUALIFIERS)}) AS DOUBLE)"
+
+
+def qualifier(cell: str) -> str:
+    """SQL for the qualifier of a cell of text: '' or one of > < ≥ ≤ ~."""
+    written = f"regexp_extract({cell}, '^(>=|<=|[><≥≤~])')"
+    return f"CASE WHEN {cell} <= ';' THEN '' ELSE replace(replace({written}, '>=', '≥'), '<=', '≤') END"
+
+
+def in_list(values: Sequence[str]) -> str:
+    """SQL for a list of texts that a column may be compared with; quick however long it is."""
+    return f"(SELECT unnest([{', '.join(map(text, values))}]))"

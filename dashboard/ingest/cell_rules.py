@@ -1,0 +1,176 @@
+"""Rules about single cells as text: for each column of the file an SQL condition that is true where the cell breaks the rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..catalogue import Column
+from .batch import CELLS as TABLE
+from .batch import DELETE, FOLDS, NUMBER, Batch, as_number, in_list, name, text
+from .findings import ERROR, WARNING
+from .header import structure_id
+from .records import LONGEST_CELL
+from .registry import CELLS, rule
+from .suggest import suggest_code, suggest_number
+
+# Source: SDMX Technical Notes, "Time"; years, half-years, quarters, months, weeks and days are those in use here.
+YEAR, DAY = r"[0-9]{4}", r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+PERIOD = rf"{YEAR}(-(Q[1-4]|S[12]|W(0[1-9]|[1-4][0-9]|5[0-3])|(0[1-9]|1[0-2])))?|{DAY}"
+NOT_FINITE = r"(?i)\s*[+-]?(nan|inf|infinity)\s*"
+EMAIL = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+# Source: OWASP, "CSV Injection": a cell that begins so may be run as a formula; a lone sign or a number is harmless.
+FORMULA = r"(?s)\s*([=@]|[+-]\s*[A-Za-z(@=]).*"
+FORECAST = "F"
+
+
+def _is_text(column: Column) -> bool:
+    return column.type in ("text", "identifier")
+
+
+def _explain_code(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    return {"codelist": column.codelist, "suggestion": suggest_code(batch.catalogue.codelists[column.codelist], value)}
+
+
+def _explain_number(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    return {"suggestion": suggest_number(value, whole=column.type == "count")}
+
+
+def _explain_reference(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    return {"dataset": column.references.partition(".")[0]}
+
+
+def _explain_action(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    first = value.strip()[:1].upper()
+    return {"actions": ", ".join(FOLDS), "suggestion": first if first in FOLDS else None}
+
+
+def _explain_structure(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    return {"first": structure_id(batch.layout.structure).upper()}
+
+
+def _explain_length(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    return {"limit": LONGEST_CELL}
+
+
+@rule("action_unknown", ERROR, CELLS, _explain_action)
+def action_unknown(column: Column, batch: Batch) -> str | None:
+    """ACTION is none of those of SDMX-CSV."""
+    return f"{name(column.id)} NOT IN ({', '.join(map(text, FOLDS))})" if column.id == "@ACTION" else None
+
+
+@rule("action_partial", ERROR, CELLS)
+def action_partial(column: Column, batch: Batch) -> str | None:
+    """A record asks to delete single cells, which this project does not do: it deletes observations."""
+    return name("@PARTIAL") if column.id == "@ACTION" else None
+
+
+@rule("structure_mixed", ERROR, CELLS, _explain_structure)
+def structure_mixed(column: Column, batch: Batch) -> str | None:
+    """A record belongs to another structure than the first one."""
+    if column.id not in ("@STRUCTURE_ID", "@DATAFLOW"):
+        return None
+    written = rf"regexp_extract({name(column.id)}, '^\s*(?:[^:()]+:)?([^:()\s]+)', 1)"
+    return f"lower(coalesce({written}, '')) <> {text(structure_id(batch.layout.structure))}"
+
+
+@rule("value_required", ERROR, CELLS)
+def value_required(column: Column, batch: Batch) -> str | None:
+    """A cell is empty that may not be."""
+    if not column.required:
+        return None
+    kept = "" if column.id in batch.dataset.key else f" AND FOLD <> {text(DELETE)}"
+    return f"{name(column.id)} IS NULL{kept}"
+
+
+@rule("code_unknown", ERROR, CELLS, _explain_code)
+def code_unknown(column: Column, batch: Batch) -> str | None:
+    """A code is not one of its codelist."""
+    if not column.codelist:
+        return None
+    return f"{name(column.id)} NOT IN {in_list(list(batch.catalogue.codelists[column.codelist].items))}"
+
+
+@rule("reference_unknown", WARNING, CELLS, _explain_reference)
+def reference_unknown(column: Column, batch: Batch) -> str | None:
+    """A cell refers to something, such as an event, that is not published."""
+    if not column.references:
+        return None
+    dataset, _, target = column.references.partition(".")
+    places = [f"SELECT {name(target)} FROM {place} WHERE {name(target)} IS NOT NULL" for place in batch.places(dataset)]
+    return f"{name(column.id)} NOT IN ({' UNION ALL '.join(places)})" if places else f"{name(column.id)} IS NOT NULL"
+
+
+@rule("number_not_finite", ERROR, CELLS)
+def number_not_finite(column: Column, batch: Batch) -> str | None:
+    """A figure is infinite, or is written as "not a number"."""
+    if column.role != "measure":
+        return None
+    cell = name(column.id)
+    written = f"regexp_full_match({cell}, {text(NOT_FINITE)}) OR regexp_full_match({cell}, {text(NUMBER)})"
+    return f"CASE WHEN isfinite({as_number(cell)}) THEN false ELSE {written} END"
+
+
+@rule("number_invalid", ERROR, CELLS, _explain_number)
+def number_invalid(column: Column, batch: Batch) -> str | None:
+    """A figure is not written as digits with a decimal point, with or without > < ≥ ≤ ~ before it."""
+    if column.role != "measure":
+        return None
+    cell = name(column.id)
+    pattern = NUMBER if column.qualified else NUMBER.replace("(>=|<=|[><≥≤~]?)", "")
+    return f"NOT regexp_full_match({cell}, {text(pattern)}) AND NOT regexp_full_match({cell}, {text(NOT_FINITE)})"
+
+
+@rule("period_invalid", ERROR, CELLS)
+def period_invalid(column: Column, batch: Batch) -> str | None:
+    """A time period is not a year, half-year, quarter, month, week or day."""
+    if column.type != "period":
+        return None
+    return _among(column, f"NOT regexp_full_match(CELL, {text(PERIOD)}) OR (length(CELL) = 10 AND TRY_CAST(CELL AS DATE) IS NULL)")
+
+
+@rule("period_future", WARNING, CELLS)
+def period_future(column: Column, batch: Batch) -> str | None:
+    """A time period of an observation has not begun yet, and the figure is not marked as a forecast."""
+    if column.type != "period" or "OBS_STATUS" not in batch.dataset.header:
+        return None
+    today, week = batch.today, batch.today.isocalendar()
+    now = f"""CASE WHEN CELL[6] = 'Q' THEN '{today.year:04}-Q{(today.month + 2) // 3}'
+        WHEN CELL[6] = 'S' THEN '{today.year:04}-S{(today.month + 5) // 6}'
+        WHEN CELL[6] = 'W' THEN '{week.year:04}-W{week.week:02}'
+        ELSE left('{today.isoformat()}', length(CELL)) END"""
+    observed = f" AND OBS_STATUS IS DISTINCT FROM {text(FORECAST)}" if batch.has("OBS_STATUS") else ""
+    return _among(column, f"regexp_full_match(CELL, {text(PERIOD)}) AND CELL > {now}") + observed
+
+
+def _among(column: Column, condition: str) -> str:
+    """The condition on CELL, judged once for each of the few different values of a column instead of once a record."""
+    return f"{name(column.id)} IN (SELECT CELL FROM (SELECT DISTINCT {name(column.id)} AS CELL FROM {TABLE}) WHERE {condition})"
+
+
+@rule("date_invalid", ERROR, CELLS)
+def date_invalid(column: Column, batch: Batch) -> str | None:
+    """A date is not written as year-month-day, or there is no such day."""
+    if column.type != "date":
+        return None
+    cell = name(column.id)
+    return f"NOT regexp_full_match({cell}, {text(DAY)}) OR TRY_CAST({cell} AS DATE) IS NULL"
+
+
+@rule("cell_formula", WARNING, CELLS)
+def cell_formula(column: Column, batch: Batch) -> str | None:
+    """A text begins like a formula, which a spreadsheet program would run."""
+    return f"regexp_full_match({name(column.id)}, {text(FORMULA)})" if _is_text(column) else None
+
+
+@rule("cell_personal", ERROR, CELLS)
+def cell_personal(column: Column, batch: Batch) -> str | None:
+    """A text holds an e-mail address."""
+    cell = name(column.id)
+    return f"contains({cell}, '@') AND regexp_matches({cell}, {text(EMAIL)})" if _is_text(column) else None
+
+
+def hide_personal(value: str) -> str:
+    """A text without its e-mail addresses: findings are kept, addresses are not."""
+    return re.sub(EMAIL, "…@…", value)
+

@@ -1,0 +1,183 @@
+"""Checking a file: guards on its bytes, its header, its records, then the rules as SQL over the staged batch. Bad data never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from ..catalogue import Catalogue, Column
+from ..config import Settings
+from ..errors import SettingsError
+from ..storage import Workspace
+from . import batch as tables
+from . import cell_rules, fact_rules, guards, header_rules, value_rules  # noqa: F401  (their rules register themselves)
+from .batch import Batch, name
+from .cell_rules import hide_personal
+from .fact_rules import Query
+from .findings import ERROR, WARNING, Collector, Finding, Place, Report
+from .header import Layout, read_layout
+from .header_rules import Head
+from .reading import Staged, stage_records
+from .records import Records, read_records
+from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, RECORDS, VALUES, Rule, rules
+from .scan import Scan
+
+MEGABYTE = 1_000_000
+PERSONAL = frozenset({"column_personal", "cell_personal"})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking a file gave: the report, and the staged batch where the file can be read.
+
+    `personal` is whether there seem to be personal data in it, which must not be kept.
+    """
+
+    report: Report
+    personal: bool
+    batch: Batch | None
+
+
+def check(
+    file: Scan,
+    workspace: Workspace,
+    catalogue: Catalogue,
+    settings: Settings,
+    dataset: str | None = None,
+    source: str = "",
+    beside: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Checked:
+    """Check a file that was scanned and stage its records in the workspace.
+
+    `dataset` is what the sender named, `source` the default of SOURCE, `beside` the tables already staged in this workspace by dataset.
+    Raises SettingsError where there is no such dataset; nothing for what the file holds.
+    """
+    if dataset is not None and dataset not in catalogue.datasets:
+        raise SettingsError(f"there is no dataset {dataset!r}; there are {', '.join(catalogue.datasets)}")
+    found = Collector(settings.findings)
+    layout = _check_file(file, catalogue, dataset, found)
+    batch, staged = None, Staged(0, None)
+    if layout and layout.dataset and not (layout.broken or layout.empty):
+        batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside)
+        staged = _check_records(file, batch, found)
+    listed = tuple(_with_lines(found.listed(), file, layout, staged))
+    id = layout.dataset.id if layout and layout.dataset else None
+    report = Report(file.path.name, id, staged.total, found.totals[ERROR], found.totals[WARNING], listed)
+    return Checked(report, not PERSONAL.isdisjoint(found.codes), batch)
+
+
+def _check_file(file: Scan, catalogue: Catalogue, dataset: str | None, found: Collector) -> Layout | None:
+    """The guards on bytes and characters, and the rules about the header; None where the bytes cannot be read as text at all."""
+    for rule in rules(BYTES):
+        if found.add(rule.code, rule.severity, rule.check(file)):
+            return None
+    for rule in rules(CHARACTERS):
+        found.add(rule.code, rule.severity, rule.check(file))
+    layout = read_layout(file, catalogue.datasets, dataset)
+    if layout.broken:
+        _add_irregular(read_records(file.path, until=0), found)
+    for rule in rules(HEADER):
+        found.add(rule.code, rule.severity, rule.check(Head(layout, catalogue.datasets)))
+    return layout
+
+
+def _check_records(file: Scan, batch: Batch, found: Collector) -> Staged:
+    """Stage the records and apply the rules to them; those over several records only where all records could be read."""
+    staged = stage_records(file, batch)
+    if staged.records:
+        _add_irregular(staged.records, found)
+    if staged.refused:
+        found.add("record_malformed", ERROR, [Place(line=staged.refused)])
+    if not staged.count:
+        return staged
+    batch.make_cells()
+    _apply(CELLS, tables.CELLS, batch, found)
+    batch.make_staged()
+    batch.make_values()
+    _apply(VALUES, tables.VALUES, batch, found)
+    if staged.count == staged.total:
+        for rule in rules(FACTS):
+            for query in rule.check(batch):
+                _add_facts(rule, query, batch, found)
+    return staged
+
+
+def _add_irregular(records: Records, found: Collector) -> None:
+    for rule in rules(RECORDS):
+        found.add(rule.code, rule.severity, [place for each in records.irregular if (place := rule.check(each))])
+
+
+# --- conditions on single records ------------------------------------------------------------------------------------------------------
+
+
+def _apply(stage: str, table: str, batch: Batch, found: Collector) -> None:
+    """Count in one pass what breaks each rule in each column; then look for the places of those that were broken."""
+    services = [Column(id, "service", "service") for id in batch.layout.columns if id.startswith("@")]
+    columns = [*batch.columns, *(services if stage == CELLS else ())]
+    jobs = [(rule, column, sql) for rule in rules(stage) for column in columns if (sql := rule.check(column, batch))]
+    if not jobs:
+        return
+    counts = ", ".join(f"count(*) FILTER ({sql})" for _, _, sql in jobs)
+    totals = batch.workspace.execute(f"SELECT {counts} FROM {table}")[0]
+    for (rule, column, sql), total in zip(jobs, totals, strict=True):
+        if total:
+            found.add(rule.code, rule.severity, _places(rule, column, sql, table, batch, found.limit), total)
+
+
+def _places(rule: Rule, column: Column, sql: str, table: str, batch: Batch, limit: int) -> Iterator[Place]:
+    unit = "NULL"
+    if rule.stage == VALUES:
+        unit = batch.unit(column) if column.role == "measure" else name("@DECLARED")
+    rows = batch.workspace.execute(
+        f"""SELECT found.RECORD, cells.{name(column.id)}, found.UNIT_OF_IT
+            FROM (SELECT RECORD, {unit} AS UNIT_OF_IT FROM {table} WHERE {sql} ORDER BY RECORD LIMIT {limit}) AS found
+            JOIN {tables.CELLS} AS cells ON cells.RECORD = found.RECORD ORDER BY 1"""
+    )
+    for record, value, unit_of_it in rows:
+        params: dict[str, Any] = {}
+        if rule.explain:
+            more = (unit_of_it,) if rule.stage == VALUES else ()
+            params = rule.explain(column, value or "", batch, *more)
+        yield Place(record, None, column.id.lstrip("@"), value and hide_personal(value), params)
+
+
+# --- queries over several records ------------------------------------------------------------------------------------------------------
+
+
+def _add_facts(rule: Rule, query: Query, batch: Batch, found: Collector) -> None:
+    sql = f"SELECT broken.*, count(*) OVER () FROM ({query.sql}) AS broken ORDER BY 1 LIMIT {found.limit}"
+    rows = batch.workspace.execute(sql)
+    if not rows:
+        return
+    values: dict[int, str] = {}
+    if query.column:
+        among = ", ".join(str(row[0]) for row in rows)
+        values = dict(batch.workspace.execute(f"SELECT RECORD, {name(query.column)} FROM {tables.CELLS} WHERE RECORD IN ({among})"))
+    places = []
+    for record, *cells, _ in rows:
+        row = dict(zip(query.names, cells, strict=True))
+        params = rule.explain(query.column, row, batch) if rule.explain else {}
+        value = values.get(record)
+        places.append(Place(record, None, query.column or None, value and hide_personal(value), params))
+    found.add(rule.code, rule.severity, places, rows[0][-1])
+
+
+# --- where it stands in the file -------------------------------------------------------------------------------------------------------
+
+
+def _with_lines(findings: list[Finding], file: Scan, layout: Layout | None, staged: Staged) -> Iterator[Finding]:
+    """The findings with record number and physical line in the file, where they are still numbered as they were staged."""
+    open = [finding.record for finding in findings if finding.record and finding.line is None]
+    records = staged.records
+    if open and layout and records is None and file.lines != layout.lines + staged.total:
+        records = read_records(file.path, until=max(open))
+    for finding in findings:
+        if finding.record is None or finding.line is not None or layout is None:
+            yield finding
+        elif records is None:
+            yield replace(finding, line=finding.record + layout.lines)
+        else:
+            at = finding.record - 1
+            yield replace(finding, record=records.numbers[at], line=records.lines[at])

@@ -1,0 +1,124 @@
+"""Findings: what is wrong or doubtful in a file, as data. The words for them stand in the message catalogues."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+ERROR, WARNING = "error", "warning"
+LONGEST_VALUE = 200
+
+
+class Speaks(Protocol):
+    """What renders a message: `dashboard.i18n.Words` does."""
+
+    def __call__(self, key: str, **values: object) -> str: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule was broken: record (1 is the first after the header), physical line, column, the cell as written, parameters."""
+
+    record: int | None = None
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One broken rule at one place; errors keep a file from being published, warnings don't."""
+
+    code: str
+    severity: str
+    record: int | None
+    line: int | None
+    column: str | None
+    value: str | None
+    params: Mapping[str, Any]
+
+    def message(self, words: Speaks) -> str:
+        """The finding in words: the message `finding.<code>`, and what may have been meant where a suggestion is known."""
+        values = {"record": self.record, "line": self.line, "column": self.column, "value": self.value, **self.params}
+        text = words(f"finding.{self.code}", **values)
+        if self.params.get("suggestion"):
+            text += " " + words("finding.hint.suggestion", suggestion=self.params["suggestion"])
+        return text
+
+    def as_dict(self, words: Speaks) -> dict[str, Any]:
+        """The finding as JSON values, its message in the language of `words`."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "record": self.record,
+            "line": self.line,
+            "column": self.column,
+            "value": self.value,
+            "params": dict(self.params),
+            "message": self.message(words),
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """What checking a file found. `errors` and `warnings` are the true totals, `findings` may list fewer."""
+
+    file: str
+    dataset: str | None
+    records: int
+    errors: int
+    warnings: int
+    findings: tuple[Finding, ...]
+
+    def as_dict(self, words: Speaks) -> dict[str, Any]:
+        """The report as JSON values, messages in the language of `words`."""
+        return {
+            "file": self.file,
+            "dataset": self.dataset,
+            "records": self.records,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "findings": [finding.as_dict(words) for finding in self.findings],
+        }
+
+    def as_json(self) -> str:
+        """The report without messages, as it is kept in the store; `from_json` reads it again in any language."""
+        plain = {**self.__dict__, "findings": [finding.__dict__ for finding in self.findings]}
+        return json.dumps(plain, ensure_ascii=False, indent=1, default=dict)
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """The report that `as_json` wrote."""
+        plain = json.loads(text)
+        return cls(**{**plain, "findings": tuple(Finding(**finding) for finding in plain["findings"])})
+
+
+class Collector:
+    """Gathers findings: counts them all, keeps as many as are to be listed, errors before warnings."""
+
+    def __init__(self, limit: int):
+        self.limit = limit
+        self.totals = {ERROR: 0, WARNING: 0}
+        self.codes: set[str] = set()
+        self._kept: list[Finding] = []
+
+    def add(self, code: str, severity: str, places: Iterable[Place], total: int | None = None) -> bool:
+        """Add the places at which a rule was broken; `total` where there are more than are given. Returns whether there are any."""
+        count = 0
+        for place in places:
+            count += 1
+            if count <= self.limit:
+                value = place.value if place.value is None else place.value[:LONGEST_VALUE]
+                self._kept.append(Finding(code, severity, place.record, place.line, place.column, value, place.params))
+        self.totals[severity] += count if total is None else total
+        if count:
+            self.codes.add(code)
+        return count > 0
+
+    def listed(self) -> list[Finding]:
+        """The findings to list, in the order of the file; where there are too many, warnings give way to errors."""
+        first = sorted(self._kept, key=lambda finding: (finding.severity == WARNING, finding.record or 0))
+        return sorted(first[: self.limit], key=lambda finding: (finding.record or 0, finding.line or 0))

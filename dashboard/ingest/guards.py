@@ -1,0 +1,102 @@
+"""Guards: what must hold for the bytes of a file before a CSV reader sees them, because the reader would not complain."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+from .findings import ERROR, Place
+from .registry import BYTES, CHARACTERS, rule
+from .scan import BOM, Scan
+
+# Signatures of the formats in which tables are often sent although CSV is asked for.
+SIGNATURES = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "ZIP, XLSX, ODS",
+    b"PK\x05\x06": "ZIP",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\xd0\xcf\x11\xe0": "XLS",
+    b"%PDF": "PDF",
+}
+UTF_32, UTF_16 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE), (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+SAMPLE = 400
+MEGABYTE = 1_000_000
+# A byte that CP1252, the usual "Latin-1" of spreadsheets, does not define.
+UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+
+
+@rule("file_too_large", ERROR, BYTES)
+def file_too_large(file: Scan) -> Iterator[Place]:
+    """The file is larger than the setting `upload_mb` allows."""
+    if file.size > file.limit:
+        yield Place(params={"size": f"{file.size / MEGABYTE:.1f}", "limit": file.limit // MEGABYTE})
+
+
+@rule("file_empty", ERROR, BYTES)
+def file_empty(file: Scan) -> Iterator[Place]:
+    """The file holds nothing, or nothing but blank lines."""
+    if file.size <= len(file.head) and not file.head.removeprefix(BOM).strip():
+        yield Place()
+
+
+@rule("file_archive", ERROR, BYTES)
+def file_archive(file: Scan) -> Iterator[Place]:
+    """The file is compressed, a workbook or a document, not text."""
+    for signature, name in SIGNATURES.items():
+        if file.head.startswith(signature):
+            yield Place(params={"format": name})
+            return
+
+
+@rule("encoding_not_utf8", ERROR, BYTES)
+def encoding_not_utf8(file: Scan) -> Iterator[Place]:
+    """The text is in another encoding than UTF-8."""
+    name, at = _wide_encoding(file.head), 0
+    if not name and file.undecodable_at is not None:
+        name, at = _narrow_encoding(file), file.undecodable_at
+    if name:
+        yield Place(line=file.line_of(at), params={"encoding": name})
+
+
+@rule("nul_byte", ERROR, BYTES)
+def nul_byte(file: Scan) -> Iterator[Place]:
+    """A byte is zero, which no text has: the file is damaged or not text at all."""
+    if file.nul_at is not None:
+        yield Place(line=file.line_of(file.nul_at))
+
+
+@rule("control_character", ERROR, CHARACTERS)
+def control_character(file: Scan) -> Iterator[Place]:
+    """There are control characters other than tab and line ends."""
+    if file.control_at is not None:
+        params = {"character": file.character_at(file.control_at), "count": file.controls}
+        yield Place(line=file.line_of(file.control_at), params=params)
+
+
+@rule("bidi_control", ERROR, CHARACTERS)
+def bidi_control(file: Scan) -> Iterator[Place]:
+    """There are invisible characters that make text show in another order than it is stored in."""
+    if file.bidi_at is not None:
+        params = {"character": file.character_at(file.bidi_at), "count": file.bidi}
+        yield Place(line=file.line_of(file.bidi_at), params=params)
+
+
+def _wide_encoding(head: bytes) -> str:
+    """UTF-16 or UTF-32 where the head says so by its mark, or by a zero in every other byte."""
+    if head.startswith(UTF_32):
+        return "UTF-32"
+    zeros = head[:SAMPLE].count(0)
+    if head.startswith(UTF_16) or (zeros and zeros * 5 >= len(head[:SAMPLE]) * 2):
+        return "UTF-16"
+    return ""
+
+
+def _narrow_encoding(file: Scan) -> str:
+    """A guess at the encoding of bytes that are not UTF-8, as a name that spreadsheet programs show."""
+    with file.path.open("rb") as raw:
+        raw.seek(file.undecodable_at or 0)
+        byte = raw.read(1)[0]
+    return "UTF-8, damaged" if byte in UNDEFINED_IN_CP1252 else "Latin-1 (Windows-1252)"

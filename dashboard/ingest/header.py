@@ -1,0 +1,179 @@
+"""The first record of a file: which dataset it is for, and which column of that dataset each of its columns is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from ..catalogue import Dataset
+from .scan import Scan
+
+TEMPLATE, SDMX_1, SDMX_2 = "template", "SDMX-CSV 1.0", "SDMX-CSV 2.0"
+# Columns that SDMX-CSV puts before the components. Source: SDMX-CSV field guide, "Column headers".
+SERVICE = ("STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "DATAFLOW", "ACTION", "SERIES_KEY", "OBS_KEY")
+LABEL = ": "
+STRUCTURE = re.compile(r"(?:[^:()]+:)?([^:()\s]+?)(?:\([^()]*\))?(?:: .*)?", re.DOTALL)
+SUB_FIELDS = re.compile(r"STRUCTURE\[.\]")
+LOOKS_LIKE_DATA = re.compile(r"[<>~≥≤]?[+-]?\d+(?:[.,]\d+)?|\d{4}-[\dQSW]\d*(?:-\d\d)?")
+DELIMITERS = {";": "semicolon", "\t": "tab", "|": "pipe"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is laid out.
+
+    `columns` has one entry a column of the file: the id of a column of the dataset, "@…" for a service column of SDMX-CSV, or "" for one
+    that is not read. `lines` is the number of physical lines up to the end of the header. `broken` is whether the header cannot be read,
+    `empty` whether no record follows it.
+    """
+
+    cells: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    lines: int = 1
+    format: str = TEMPLATE
+    labelled: bool = False
+    broken: bool = False
+    empty: bool = False
+    structure: str = ""
+    dataset: Dataset | None = None
+    candidates: tuple[str, ...] = ()
+    columns: tuple[str, ...] = field(default=())
+
+    def service(self, name: str) -> bool:
+        """Whether the file has this service column of SDMX-CSV."""
+        return f"@{name}" in self.columns
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The columns of the dataset that the file has, in the order of the dataset."""
+        return tuple(id for id in self.dataset.header if id in self.columns) if self.dataset else ()
+
+    @property
+    def table(self) -> tuple[str, ...]:
+        """A name for each column of the file, all different, under which its cells are staged."""
+        return tuple(name or f"@{place}" for place, name in enumerate(self.columns))
+
+
+def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None = None) -> Layout:
+    """The layout of a file; `chosen` is the dataset that the sender named. Never raises for what the file holds."""
+    records, lines, broken = _first_records(scan.head)
+    if not records:
+        return Layout(broken=True)
+    cells = records[0]
+    first = records[1] if len(records) > 1 else ()
+    empty = not first and not broken and scan.size <= len(scan.head)
+    format = _format(cells)
+    names, labelled = _ids(cells, datasets)
+    leading = _leading(names, format)
+    structure = _structure(names, first, leading)
+    components = {name for name in names[leading:] if name}
+    dataset, candidates = _dataset(components, datasets, chosen, structure)
+    columns = _columns(names, leading, dataset) if dataset else ()
+    return Layout(cells, first, lines, format, labelled, False, empty, structure, dataset, candidates, columns)
+
+
+def nearest(text: str, known: tuple[str, ...]) -> str | None:
+    """The known name that a mistyped one is probably meant to be, or None."""
+    folded = {name.casefold(): name for name in known}
+    wanted = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    close = get_close_matches(wanted, folded, n=1, cutoff=0.7)
+    return folded[close[0]] if close else None
+
+
+def structure_id(text: str) -> str:
+    """The id within a reference to a structure: `X:INDICATOR(1.0): Indicators` is `indicator`; "" where it is no such reference."""
+    found = STRUCTURE.fullmatch(text.strip())
+    return found[1].casefold() if found else ""
+
+
+def _first_records(head: bytes) -> tuple[list[tuple[str, ...]], int, bool]:
+    """The header and the record after it, the line the header ends on, and whether one of the two cannot be read."""
+    text = head.decode("utf-8-sig", errors="ignore")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[tuple[str, ...]] = []
+    lines = 0
+    try:
+        for cells in reader:
+            if cells:
+                records.append(tuple(cells))
+                lines = lines or reader.line_num
+            if len(records) == 2:
+                break
+    except csv.Error:
+        return records, lines, True
+    return records, lines, False
+
+
+def _format(cells: tuple[str, ...]) -> str:
+    first = cells[0].strip()
+    if first == "STRUCTURE" or SUB_FIELDS.fullmatch(first):
+        return SDMX_2
+    return SDMX_1 if first.partition(":")[0] == "DATAFLOW" else TEMPLATE
+
+
+def _ids(cells: tuple[str, ...], datasets: Mapping[str, Dataset]) -> tuple[tuple[str, ...], bool]:
+    """The header without the labels of `SEX: Sex`, and whether there were any."""
+    known = {column.id for dataset in datasets.values() for column in dataset.columns} | set(SERVICE)
+    labelled = any(LABEL in cell and cell.partition(LABEL)[0] in known for cell in cells)
+    names = tuple(cell.partition(LABEL)[0] if labelled else cell for cell in cells)
+    return ("STRUCTURE", *names[1:]) if SUB_FIELDS.fullmatch(names[0]) else names, labelled
+
+
+def _leading(names: tuple[str, ...], format: str) -> int:
+    """How many service columns SDMX-CSV has before its components."""
+    if format == TEMPLATE:
+        return 0
+    count = 0
+    while count < len(names) and names[count] in SERVICE and names[count] not in names[:count]:
+        count += 1
+    return count
+
+
+def _structure(names: tuple[str, ...], first: tuple[str, ...], leading: int) -> str:
+    """The reference to a structure in the first record after the header, as it is written there."""
+    for name in ("STRUCTURE_ID", "DATAFLOW"):
+        if name in names[:leading]:
+            place = names.index(name)
+            return first[place] if place < len(first) else ""
+    return ""
+
+
+def _dataset(
+    names: set[str], datasets: Mapping[str, Dataset], chosen: str | None, structure: str
+) -> tuple[Dataset | None, tuple[str, ...]]:
+    """The dataset that was chosen, or that SDMX-CSV names, or that fits the header best; and those that fit equally well."""
+    if chosen:
+        return datasets[chosen], ()
+    if structure:
+        return next((dataset for id, dataset in datasets.items() if id.casefold() == structure_id(structure)), None), ()
+    scores = {id: _fit(names, dataset) for id, dataset in datasets.items()}
+    best = max(scores.values(), default=0)
+    fitting = tuple(id for id, score in scores.items() if score == best and best > 0)
+    return (datasets[fitting[0]] if len(fitting) == 1 else None), fitting
+
+
+def _fit(names: set[str], dataset: Dataset) -> int:
+    """How well a header fits a dataset: a missing required column or an unknown one weighs more than a known one."""
+    known = names & set(dataset.header)
+    if not known:
+        return 0
+    missing = sum(column.required and column.id not in names for column in dataset.columns)
+    return 2 * len(known) - 3 * missing - 3 * len(names - known - set(SERVICE))
+
+
+def _columns(names: tuple[str, ...], leading: int, dataset: Dataset) -> tuple[str, ...]:
+    """What each column of the file is read as; of a column that stands there twice the first is read."""
+    named = "STRUCTURE_NAME" in names[:leading]
+    columns: list[str] = []
+    for place, name in enumerate(names):
+        read = ""
+        if place < leading or (name in SERVICE and name not in dataset.header):
+            read = f"@{name}"
+        elif not (named and (place - leading) % 2) and name in dataset.header:
+            read = name
+        columns.append("" if read in columns else read)
+    return tuple(columns)

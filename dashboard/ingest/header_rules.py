@@ -1,0 +1,185 @@
+"""Rules about the header: is it there, is it this project's, and does it hold what the dataset needs?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..catalogue import Dataset
+from .findings import ERROR, Place
+from .header import DELIMITERS, LOOKS_LIKE_DATA, SERVICE, TEMPLATE, Layout, nearest
+from .registry import HEADER, rule
+
+# What heads a column about a person, in the six languages, without accents: words that say so wherever they stand in a header …
+PERSONAL_WORDS = frozenset(
+    """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono birthdate birthday dob
+    prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب الهاتف 姓名 电话 手机 邮箱 电子邮件 护照 出生日期""".split()
+)
+# … and whole headers.
+PERSONAL_HEADERS = frozenset(
+    """name names full_name first_name last_name given_name family_name middle_name person person_name participant_name speaker_name
+    delegate_name panellist_name moderator_name e_mail mail mobile address home_address date_of_birth birth_date
+    nom noms nom_complet nom_de_famille adresse date_de_naissance nombre nombres nombre_completo correo correo_electronico direccion
+    fecha_de_nacimiento имя полное_имя почта электронная_почта адрес дата_рождения الاسم اسم الاسم_الكامل البريد_الالكتروني العنوان
+    تاريخ_الميلاد 名字 姓 名 地址""".split()
+)
+WORD = re.compile(r"[^\W_]+")
+ATTACHED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the rules about the header look at."""
+
+    layout: Layout
+    datasets: Mapping[str, Dataset]
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All columns of all datasets, and those of SDMX-CSV."""
+        return frozenset(column for dataset in self.datasets.values() for column in dataset.header) | frozenset(SERVICE)
+
+    @property
+    def delimiter(self) -> str:
+        """The delimiter that the header uses instead of a comma, or ""."""
+        text = ",".join(self.layout.cells)
+        names = _split(text, ",") & self.known
+        for delimiter in DELIMITERS:
+            if delimiter in text and (len(self.layout.cells) == 1 or len(_split(text, delimiter) & self.known) > len(names)):
+                return delimiter
+        return ""
+
+    def unread(self) -> Iterator[tuple[str, int]]:
+        """The columns that are not read although they are neither labels nor there twice, with their places."""
+        layout = self.layout
+        ids = _names(layout)
+        for place, name in enumerate(ids):
+            if layout.dataset and not layout.columns[place] and name.strip() and name not in ids[:place] and not _is_label(layout, place):
+                yield name, place
+
+
+def _split(text: str, delimiter: str) -> set[str]:
+    return {cell.strip().strip('"').upper() for cell in text.split(delimiter)}
+
+
+def _names(layout: Layout) -> tuple[str, ...]:
+    return tuple(cell.partition(": ")[0] if layout.labelled else cell for cell in layout.cells)
+
+
+def _is_label(layout: Layout, place: int) -> bool:
+    """Whether a column holds the names of the codes in the column before it (SDMX-CSV with labels=name)."""
+    return layout.service("STRUCTURE_NAME") and place > 0 and bool(layout.columns[place - 1])
+
+
+def _personal(name: str) -> bool:
+    """Whether a header is about a person: written in one word or several, with accents or without."""
+    plain = _without_accents(ATTACHED.sub(" ", name))
+    words = [word.casefold() for word in WORD.findall(plain)]
+    return not PERSONAL_WORDS.isdisjoint(words) or "_".join(words) in PERSONAL_HEADERS
+
+
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
+@rule("delimiter_wrong", ERROR, HEADER)
+def delimiter_wrong(head: Head) -> Iterator[Place]:
+    """The cells are set apart by semicolons, tabs or bars instead of commas."""
+    if head.layout.dataset is None and head.delimiter:
+        yield Place(line=1, params={"delimiter": head.delimiter.replace("\t", "\\t"), "name": DELIMITERS[head.delimiter]})
+
+
+@rule("header_missing", ERROR, HEADER)
+def header_missing(head: Head) -> Iterator[Place]:
+    """The first record holds data: there is no header."""
+    cells = head.layout.cells
+    if head.layout.dataset or head.layout.candidates or head.delimiter or not cells:
+        return
+    if not _split(",".join(cells), ",") & head.known and any(LOOKS_LIKE_DATA.fullmatch(cell.strip()) for cell in cells):
+        yield Place(line=1)
+
+
+@rule("dataset_unknown", ERROR, HEADER)
+def dataset_unknown(head: Head) -> Iterator[Place]:
+    """The header fits none of the datasets."""
+    layout = head.layout
+    if layout.dataset or layout.structure or layout.candidates or head.delimiter or list(header_missing(head)):
+        return
+    if layout.cells:
+        yield Place(line=1, params={"datasets": ", ".join(head.datasets)})
+
+
+@rule("dataset_ambiguous", ERROR, HEADER)
+def dataset_ambiguous(head: Head) -> Iterator[Place]:
+    """The header fits several datasets equally well."""
+    if not head.layout.dataset and head.layout.candidates and not head.delimiter:
+        yield Place(line=1, params={"datasets": ", ".join(head.layout.candidates)})
+
+
+@rule("structure_unknown", ERROR, HEADER)
+def structure_unknown(head: Head) -> Iterator[Place]:
+    """SDMX-CSV names a structure that is none of the datasets."""
+    layout = head.layout
+    if layout.structure and not layout.dataset:
+        column = "DATAFLOW" if "DATAFLOW" in layout.cells else "STRUCTURE_ID"
+        params = {"datasets": ", ".join(id.upper() for id in head.datasets)}
+        yield Place(1, layout.lines + 1, column, layout.structure, params)
+
+
+@rule("column_missing", ERROR, HEADER)
+def column_missing(head: Head) -> Iterator[Place]:
+    """A column that the dataset requires is not there."""
+    layout = head.layout
+    for column in layout.dataset.columns if layout.dataset else ():
+        if column.required and column.id not in layout.columns:
+            yield Place(line=1, column=column.id, params={"dataset": layout.dataset.id})
+
+
+@rule("column_personal", ERROR, HEADER)
+def column_personal(head: Head) -> Iterator[Place]:
+    """A column that is not the dataset's own is headed by a word for a person's name, address or the like."""
+    for name, _ in head.unread():
+        if _personal(name):
+            yield Place(line=1, column=name)
+
+
+@rule("column_unknown", ERROR, HEADER)
+def column_unknown(head: Head) -> Iterator[Place]:
+    """A column is not one of the dataset's."""
+    dataset = head.layout.dataset
+    free = tuple(id for id in dataset.header if id not in head.layout.columns) if dataset else ()
+    for name, _ in head.unread():
+        if not _personal(name):
+            params = {"dataset": dataset.id if dataset else "", "suggestion": nearest(name, free)}
+            yield Place(line=1, column=name, params=params)
+
+
+@rule("column_duplicate", ERROR, HEADER)
+def column_duplicate(head: Head) -> Iterator[Place]:
+    """A column stands in the header twice."""
+    layout = head.layout
+    if layout.dataset is None:
+        return
+    names = _names(layout)
+    for place, name in enumerate(names):
+        service = layout.format != TEMPLATE and layout.columns[place] == f"@{name}"
+        twice = name in names[:place] and not layout.columns[place]
+        if name.strip() and twice and not service and not _is_label(layout, place):
+            yield Place(line=1, column=name)
+
+
+@rule("column_unnamed", ERROR, HEADER)
+def column_unnamed(head: Head) -> Iterator[Place]:
+    """A column has no name."""
+    for place, cell in enumerate(head.layout.cells):
+        if head.layout.dataset and not cell.strip() and not _is_label(head.layout, place):
+            yield Place(line=1, params={"place": place + 1})
+
+
+@rule("batch_empty", ERROR, HEADER)
+def batch_empty(head: Head) -> Iterator[Place]:
+    """There is a header and no record after it."""
+    if head.layout.dataset and head.layout.empty:
+        yield Place()

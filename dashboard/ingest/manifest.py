@@ -1,0 +1,76 @@
+"""What a sender says about a file: title, source, licence and the like, given by hand or in a `manifest.toml` beside the file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from ..catalogue import LANGUAGES
+from ..errors import CatalogueError
+
+MANIFEST = "manifest.toml"
+Words = str | Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said about a file. `source` is the default of its column SOURCE, `example` says that its figures are not real.
+
+    `title` and `note` are plain text or the same text by language.
+    """
+
+    title: Words = ""
+    dataset: str | None = None
+    source: str = ""
+    link: str = ""
+    licence: str = ""
+    retrieved: str = ""
+    note: Words = ""
+    example: bool = False
+
+    def but(self, **given: Any) -> About:
+        """The same with what is given in place; None and "" count as not given."""
+        return replace(self, **{key: value for key, value in given.items() if value not in (None, "")})
+
+
+def read_manifest(file: Path) -> tuple[About, str]:
+    """What a manifest says, and which file beside it is meant ("" where it names none).
+
+    Raises CatalogueError, naming the entry, where it is not as it should be.
+    """
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(file, "file", f"is not TOML in UTF-8: {error}") from error
+    named = entries.pop("file", "")
+    known = {field.name for field in fields(About)}
+    for key, value in entries.items():
+        if key not in known:
+            raise CatalogueError(file, key, f"is unknown; there are file, {', '.join(sorted(known))}")
+        _check(file, key, value)
+    if not isinstance(named, str):
+        raise CatalogueError(file, "file", "must be the name of a file")
+    return About(**{key: str(value) if key == "retrieved" else value for key, value in entries.items()}), named
+
+
+def manifest_beside(path: Path) -> About:
+    """What `manifest.toml` in the folder of a file says about it; nothing where there is none or it is about another file."""
+    file = path.parent / MANIFEST
+    if not file.is_file():
+        return About()
+    about, named = read_manifest(file)
+    return about if named in ("", path.name) else About()
+
+
+def _check(file: Path, key: str, value: object) -> None:
+    if key == "example":
+        if not isinstance(value, bool):
+            raise CatalogueError(file, key, "must be true or false")
+    elif key in ("title", "note") and isinstance(value, dict):
+        if set(value) != set(LANGUAGES) or not all(isinstance(words, str) for words in value.values()):
+            raise CatalogueError(file, key, f"must be a text in each of {', '.join(LANGUAGES)}")
+    elif not isinstance(value, str) and key != "retrieved":
+        raise CatalogueError(file, key, "must be a text")

@@ -1,0 +1,172 @@
+"""From a file to a published version: validate, publish, the bundled batches, and staging a raw file again for the store."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, fields, replace
+from errno import EISDIR
+from pathlib import Path
+
+from ..catalogue import DATA, Catalogue
+from ..config import Settings
+from ..errors import StorageError
+from ..storage import Batch as Registered
+from ..storage import Manifest, Published, Rebuilt, Store, Workspace
+from ..storage.model import Stage
+from .batch import STAGED, Batch
+from .checking import MEGABYTE, Checked, check
+from .findings import Report
+from .header import read_layout
+from .manifest import MANIFEST, About, read_manifest
+from .reading import stage_records
+from .scan import Scan, scan
+
+BUNDLED = DATA / "batches"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file: `published` where it has no errors, `report` unless the same bytes were published before."""
+
+    report: Report | None
+    published: Published | None
+
+
+def validate(path: Path, settings: Settings, catalogue: Catalogue, dataset: str | None = None) -> Report:
+    """Check a file against everything but storing it; what it refers to is looked up in the current version, where there is one.
+
+    Raises OSError where the file cannot be read, SettingsError where there is no such dataset.
+    """
+    file = _scan(path, settings)
+    if (settings.data / "CURRENT").is_file():
+        with Workspace(settings) as workspace:
+            return check(file, workspace, catalogue, settings, dataset).report
+    with tempfile.TemporaryDirectory(prefix="dashboard-") as folder, Workspace(replace(settings, data=Path(folder))) as workspace:
+        return check(file, workspace, catalogue, settings, dataset).report
+
+
+def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
+    """Check a file and, where it has no errors, publish it as a batch.
+
+    With errors nothing is stored but the raw file and its report; of a file with personal data, or too large to be read, not even that.
+    Raises OSError, SettingsError as `validate`, and StorageError.
+    """
+    about = about or About()
+    file = _scan(path, store.settings)
+    if known := _known(file, store):
+        return Outcome(None, known)
+    with store.exclusive(), Workspace(store.settings) as workspace:
+        if known := _known(file, store):
+            return Outcome(None, known)
+        checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source)
+        manifest = _manifest(file, checked, about)
+        if checked.report.errors:
+            _reject(file, checked, manifest, store)
+            return Outcome(checked.report, None)
+        _keep_raw(file, store)
+        done = store.publish(workspace, STAGED, manifest)
+        store.keep_report(done.batch, checked.report.as_json())
+        return Outcome(checked.report, done)
+
+
+def publish_bundled(store: Store, folder: Path = BUNDLED) -> list[Outcome]:
+    """Publish the batches that come with the product and were never published here, in order of their folders, as one version.
+
+    A batch that somebody has withdrawn stays withdrawn. Raises CatalogueError where a manifest is wrong, StorageError.
+    """
+    seen = {batch.manifest.sha256 for batch in store.batches() if batch.status in ("published", "withdrawn")}
+    waiting: list[tuple[Scan, About]] = []
+    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
+        about, name = read_manifest(manifest)
+        file = _scan(manifest.parent / name, store.settings)
+        if file.sha256 not in seen:
+            waiting.append((file, about))
+    return _publish_together(waiting, store) if waiting else []
+
+
+def withdraw(batch: str, store: Store) -> Published:
+    """Take a published batch out again. Raises BatchNotFound, StorageError."""
+    return store.withdraw(batch, staging(store.catalogue))
+
+
+def rebuild(store: Store, *, accept: bool = False) -> Rebuilt:
+    """Fold all published batches from their raw files again and compare. Raises StorageError."""
+    return store.rebuild(staging(store.catalogue), accept=accept)
+
+
+def staging(catalogue: Catalogue) -> Stage:
+    """What reads the raw file of a published batch again, for the store: it gives the name of the table that holds its records."""
+
+    def stage(workspace: Workspace, registered: Registered, path: Path) -> str:
+        file = scan(path, path.stat().st_size)
+        layout = read_layout(file, catalogue.datasets, registered.dataset)
+        batch = Batch(workspace, catalogue, layout, catalogue.datasets[registered.dataset], registered.manifest.source)
+        stage_records(file, batch)
+        batch.make_cells()
+        batch.make_staged()
+        return STAGED
+
+    return stage
+
+
+def _scan(path: Path, settings: Settings) -> Scan:
+    if path.exists() and not path.is_file():
+        raise IsADirectoryError(EISDIR, "not a regular file", str(path))
+    return scan(path, settings.upload_mb * MEGABYTE)
+
+
+def _known(file: Scan, store: Store) -> Published | None:
+    """What publishing the same bytes again does: nothing."""
+    batch = store.known(file.sha256) if file.sha256 else None
+    return Published(batch, store.newest().number, 0, 0, 0, store.batch(batch).manifest.records) if batch else None
+
+
+def _reject(file: Scan, checked: Checked, manifest: Manifest, store: Store) -> None:
+    if checked.personal or not file.sha256:
+        return
+    _keep_raw(file, store)
+    store.keep_report(store.reject(manifest), checked.report.as_json())
+
+
+def _keep_raw(file: Scan, store: Store) -> None:
+    if store.keep_raw(file.path).sha256 != file.sha256:
+        raise StorageError(f"{file.path} was changed while it was read; send it again")
+
+
+def _manifest(file: Scan, checked: Checked, about: About) -> Manifest:
+    report = checked.report
+    said = {field.name: getattr(about, field.name) for field in fields(about) if field.name != "dataset"}
+    return Manifest(
+        **said,
+        dataset=report.dataset or "",
+        sha256=file.sha256,
+        size=file.size,
+        file=file.path.name,
+        records=report.records,
+        errors=report.errors,
+        warnings=report.warnings,
+    )
+
+
+def _publish_together(waiting: list[tuple[Scan, About]], store: Store) -> list[Outcome]:
+    """Check and stage the files one after the other in one workspace, then publish those without errors."""
+    outcomes: list[Outcome] = []
+    staged: list[tuple[str, Manifest, Report]] = []
+    with store.exclusive(), Workspace(store.settings) as workspace:
+        beside: dict[str, list[str]] = {}
+        for file, about in waiting:
+            checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source, beside)
+            manifest = _manifest(file, checked, about)
+            if checked.report.errors or checked.batch is None:
+                _reject(file, checked, manifest, store)
+                outcomes.append(Outcome(checked.report, None))
+                continue
+            _keep_raw(file, store)
+            table = checked.batch.put_aside(f"bundled_{len(staged)}")
+            beside.setdefault(manifest.dataset, []).append(table)
+            staged.append((table, manifest, checked.report))
+        published = store.publish_all(workspace, [(table, manifest) for table, manifest, _ in staged]) if staged else []
+        for done, (_, _, report) in zip(published, staged, strict=True):
+            store.keep_report(done.batch, report.as_json())
+            outcomes.append(Outcome(report, done))
+    return outcomes

@@ -1,0 +1,69 @@
+"""Reading the records of a checked file into the workspace: quickly where the file is regular, record by record where it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..storage import UnreadableCsv
+from .batch import RAW, Batch, name
+from .records import Records, read_records
+from .scan import Scan
+
+
+@dataclass(frozen=True)
+class Staged:
+    """How many records were staged, and the records one by one where the file had to be read so (None: it is regular).
+
+    `refused` is a line at which the quick reader gave up although every record looked right, 0 where there is none.
+    """
+
+    count: int
+    records: Records | None
+    refused: int = 0
+
+    @property
+    def total(self) -> int:
+        """All records of the file, those that cannot be read included."""
+        return self.count + (len(self.records.irregular) if self.records else 0)
+
+
+def stage_records(file: Scan, batch: Batch) -> Staged:
+    """Make the table `RAW` of the file's records as text; it holds those that can be read."""
+    layout, workspace = batch.layout, batch.workspace
+    if file.line_ends and layout.lines == 1:
+        before = set(workspace.relations())
+        try:
+            count = workspace.read_csv(file.path, layout.table, table=RAW)
+        except UnreadableCsv:
+            pass
+        else:
+            if _commas(file, batch, count) == file.commas:
+                return Staged(count, None)
+            workspace.keep_only(before)
+    return _stage_one_by_one(file.path, batch)
+
+
+def _stage_one_by_one(path: Path, batch: Batch) -> Staged:
+    copy = batch.workspace.folder / "records.csv"
+    with copy.open("w", encoding="utf-8", newline="") as target:
+        records = read_records(path, target)
+    try:
+        return Staged(batch.workspace.read_csv(copy, batch.layout.table, table=RAW), records)
+    except UnreadableCsv as error:
+        return Staged(0, records, error.line or 1)
+    finally:
+        copy.unlink()
+
+
+def _commas(file: Scan, batch: Batch, count: int) -> int:
+    """How many commas the file has if each record has as many cells as the header.
+
+    DuckDB's reader takes `1,2,` for a record of two cells, strict as it is told to be; one comma too many gives it away.
+    """
+    layout = batch.layout
+    between = (len(layout.cells) - 1) * (count + 1) + sum(cell.count(",") for cell in layout.cells)
+    if not file.quotes:
+        return between
+    within = " + ".join(f"coalesce(length({name(id)}) - length(replace({name(id)}, ',', '')), 0)" for id in layout.table)
+    return between + int(batch.workspace.execute(f"SELECT coalesce(sum({within}), 0) FROM {name(RAW)}")[0][0])

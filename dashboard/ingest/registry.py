@@ -1,0 +1,58 @@
+"""The rules a file is checked against: each is one function, registered under the code of its finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Check = TypeVar("Check", bound=Callable[..., Any])
+
+BYTES, CHARACTERS, HEADER, RECORDS, CELLS, VALUES, FACTS = STAGES = (
+    "bytes",  # of the file as a whole: one that fires makes the rest unreadable
+    "characters",  # in the text: the rest can still be read
+    "header",  # the first record
+    "records",  # the shape of the records after it
+    "cells",  # an SQL condition on the cells as text
+    "values",  # an SQL condition on the cells as typed values
+    "facts",  # an SQL query over several records
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: the code and severity of its finding, the stage it belongs to, the function that checks it.
+
+    What the function takes and gives depends on its stage, see `checking`; `explain` gives the parameters of a finding that SQL came up
+    with: of the column, the cell, the batch (and the unit, for values), or of a row of a query over several records.
+    """
+
+    code: str
+    severity: str
+    stage: str
+    check: Callable[..., Any]
+    explain: Callable[..., dict[str, Any]] | None = None
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str, severity: str, stage: str, explain: Callable[..., dict[str, Any]] | None = None
+) -> Callable[[Check], Check]:
+    """Register a function as a rule; raises ValueError where the code is taken already or the stage does not exist."""
+
+    def register(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"rule {code!r} is registered twice: by {RULES[code].check.__module__} and by {check.__module__}")
+        if stage not in STAGES:
+            raise ValueError(f"rule {code!r}: there is no stage {stage!r}; there are {', '.join(STAGES)}")
+        RULES[code] = Rule(code, severity, stage, check, explain)
+        return check
+
+    return register
+
+
+def rules(stage: str) -> list[Rule]:
+    """The rules of a stage, in the order in which they were registered."""
+    return [rule for rule in RULES.values() if rule.stage == stage]

@@ -1,0 +1,147 @@
+"""One pass over the bytes of a file before anything parses them: what it holds, counted and hashed in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CHUNK = 1 << 22
+HEAD = 1 << 16
+BOM = codecs.BOM_UTF8
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+# U+202A to U+202E and U+2066 to U+2069: embeddings, overrides and isolates, which show text in another order than it has.
+BIDI = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+LONGEST_SEQUENCE = 4
+
+
+@dataclass
+class Scan:
+    """What one pass over a file found. Offsets are those of the first such byte, None where there is none.
+
+    A file of more than `limit` bytes is not read: then only `size` is known.
+    """
+
+    path: Path
+    limit: int
+    size: int = 0
+    sha256: str = ""
+    head: bytes = b""
+    line_feeds: int = 0
+    carriage_returns: int = 0
+    pairs: int = 0
+    commas: int = 0
+    quotes: int = 0
+    controls: int = 0
+    bidi: int = 0
+    nul_at: int | None = None
+    control_at: int | None = None
+    bidi_at: int | None = None
+    undecodable_at: int | None = None
+    last: bytes = field(default=b"", repr=False)
+
+    @property
+    def line_ends(self) -> str:
+        """The line ends in use: "\\n", "\\r\\n", or "" where there is a mixture or lone carriage returns."""
+        if not self.carriage_returns:
+            return "\n"
+        return "\r\n" if self.carriage_returns == self.line_feeds == self.pairs else ""
+
+    @property
+    def lines(self) -> int:
+        """How many physical lines the file has; one that is cut off at the end of the file counts."""
+        ends = self.line_feeds + self.carriage_returns - self.pairs
+        return ends + (self.last not in (b"", b"\n", b"\r"))
+
+    def line_of(self, offset: int) -> int:
+        """The physical line (1 is the first) in which a byte stands."""
+        ends = 0
+        with self.path.open("rb") as file:
+            while offset > 0:
+                chunk = file.read(min(CHUNK, offset))
+                if not chunk:
+                    break
+                offset -= len(chunk)
+                if chunk.endswith(b"\r") and offset:
+                    after = file.read(1)
+                    chunk, offset = chunk + after, offset - 1
+                ends += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
+        return ends + 1
+
+    def character_at(self, offset: int) -> str:
+        """The code point that starts at a byte, as U+202E."""
+        with self.path.open("rb") as file:
+            file.seek(offset)
+            text = file.read(LONGEST_SEQUENCE).decode("utf-8", errors="ignore")
+        return f"U+{ord(text[0]):04X}" if text else ""
+
+
+def scan(path: Path, limit: int) -> Scan:
+    """Read a file once, from beginning to end, unless it has more than `limit` bytes; raises OSError where it cannot be read."""
+    size = path.stat().st_size
+    if size > limit:
+        return Scan(path, limit, size)
+    found = Scan(path, limit)
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    tail = b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if not found.size:
+                found.head = chunk[:HEAD]
+            digest.update(chunk)
+            _count(found, chunk)
+            _find_controls(found, chunk)
+            if tail or not chunk.isascii():
+                _find_bidi(found, tail, chunk)
+                _check_utf8(found, decoder, chunk)
+                tail = chunk[-LONGEST_SEQUENCE:]
+            found.size += len(chunk)
+            found.last = chunk[-1:]
+    _check_utf8(found, decoder, b"", final=True)
+    found.sha256 = digest.hexdigest()
+    return found
+
+
+def _count(found: Scan, chunk: bytes) -> None:
+    found.line_feeds += chunk.count(b"\n")
+    found.commas += chunk.count(b",")
+    found.quotes += chunk.count(b'"')
+    returns = chunk.count(b"\r")
+    if returns:
+        found.carriage_returns += returns
+        found.pairs += chunk.count(b"\r\n")
+    if found.last == b"\r" and chunk.startswith(b"\n"):
+        found.pairs += 1
+
+
+def _find_controls(found: Scan, chunk: bytes) -> None:
+    if found.nul_at is None and (nul := chunk.find(b"\0")) >= 0:
+        found.nul_at = found.size + nul
+    controls = len(chunk) - len(chunk.translate(None, CONTROLS))
+    if controls and found.control_at is None:
+        found.control_at = found.size + min(at for byte in CONTROLS if (at := chunk.find(byte)) >= 0)
+    found.controls += controls
+
+
+def _find_bidi(found: Scan, tail: bytes, chunk: bytes) -> None:
+    """Search a chunk and the end of the one before it: a character may be cut in two."""
+    before = tail[-2:]
+    if b"\xe2" not in before and b"\xe2\x80" not in chunk and b"\xe2\x81" not in chunk:
+        return
+    matches = list(BIDI.finditer(before + chunk))
+    found.bidi += len(matches)
+    if matches and found.bidi_at is None:
+        found.bidi_at = found.size - len(before) + matches[0].start()
+
+
+def _check_utf8(found: Scan, decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> None:
+    if found.undecodable_at is not None:
+        return
+    held = len(decoder.getstate()[0])
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError as error:
+        found.undecodable_at = found.size - held + error.start

@@ -1,0 +1,116 @@
+"""Rules about single records as typed values: for a column an SQL condition on the view `VALUES`, true where the rule is broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..catalogue import Column
+from .batch import REPLACE, UNIT, Batch, name, text
+from .findings import ERROR, WARNING
+from .header import TEMPLATE
+from .registry import VALUES, rule
+
+# The values a unit allows. FLAG is yes or no; a ratio of women to men is above 0.
+LIMITS: dict[str, tuple[float | None, float | None]] = {
+    "PT": (0, 100),
+    "PP": (-100, 100),
+    "FLAG": (0, 1),
+    "NUMBER": (0, None),
+    "PS": (0, None),
+    "MIN": (0, None),
+    "FTE": (0, None),
+    "MILLION": (None, None),
+    "RATIO": (0, None),
+    "SCORE": (0, None),
+}
+ABOVE_ZERO = ("RATIO", "SCORE")
+WHOLE = ("PS", "FLAG")
+# OBS_STATUS of values that are not there. Source: SDMX CL_OBS_STATUS 2.2.
+MISSING = ("H", "L", "M", "O", "Q")
+# Where a value stands that is not a figure.
+IN_WORDS = ("VALUE_TEXT", "RATING")
+# Pairs of which the first may not be above the second.
+ORDERED = (("START_DATE", "END_DATE"), ("TARGET_MIN", "TARGET_MAX"), ("MET_OR_EXCEEDED", "OUT_OF"))
+
+
+def _explain_range(column: Column, value: str, batch: Batch, unit: str | None = None) -> dict[str, Any]:
+    low, high = LIMITS[unit or "NUMBER"]
+    allowed = f"> {low:g}" if unit in ABOVE_ZERO else f"{low:g}–{high:g}" if high is not None else f"≥ {low:g}"
+    return {"unit": unit, "allowed": allowed}
+
+
+def _explain_order(column: Column, value: str, batch: Batch, unit: str | None = None) -> dict[str, Any]:
+    return {"other": dict((low, high) for low, high in ORDERED)[column.id]}
+
+
+def _explain_unit(column: Column, value: str, batch: Batch, unit: str | None = None) -> dict[str, Any]:
+    return {"declared": unit}
+
+
+@rule("value_out_of_range", ERROR, VALUES, _explain_range)
+def value_out_of_range(column: Column, batch: Batch) -> str | None:
+    """A figure lies outside what its unit allows, such as a percentage above 100 or a negative count."""
+    if column.role != "measure":
+        return None
+    cell, unit = name(column.id), batch.unit(column)
+    conditions = []
+    for code, (low, high) in LIMITS.items():
+        outside = [f"{cell} {'<=' if code in ABOVE_ZERO else '<'} {low}"] if low is not None else []
+        outside += [f"{cell} > {high}"] if high is not None else []
+        if outside:
+            conditions.append(f"({unit} = {text(code)} AND ({' OR '.join(outside)}))")
+    return " OR ".join(conditions)
+
+
+@rule("count_not_whole", ERROR, VALUES)
+def count_not_whole(column: Column, batch: Batch) -> str | None:
+    """A count is not a whole number."""
+    if column.role != "measure":
+        return None
+    cell, unit = name(column.id), batch.unit(column)
+    counted = "true" if column.type == "count" else f"{unit} IN ({', '.join(map(text, WHOLE))})"
+    if column.unit_from:
+        counted += f" OR ({unit} = 'NUMBER' AND {name('@KIND')} = 'counts')"
+    return f"({counted}) AND {cell} <> floor({cell})"
+
+
+@rule("unit_unexpected", WARNING, VALUES, _explain_unit)
+def unit_unexpected(column: Column, batch: Batch) -> str | None:
+    """An indicator is given in another unit than the one it is declared in."""
+    if column.id != UNIT or not any(measure.unit_from == UNIT for measure in batch.measures):
+        return None
+    return f"{name(UNIT)} <> {name('@DECLARED')} AND {name(UNIT)} NOT IN ('TEXT', '_Z')"
+
+
+@rule("range_reversed", ERROR, VALUES, _explain_order)
+def range_reversed(column: Column, batch: Batch) -> str | None:
+    """A beginning lies after its end, a lowest value above the highest, a part above the whole."""
+    for low, high in ORDERED:
+        if column.id == low and batch.has(high):
+            exact = f" AND {name(low + '_Q')} = '' AND {name(high + '_Q')} = ''" if column.qualified else ""
+            return f"{name(low)} > {name(high)}{exact}"
+    return None
+
+
+@rule("status_contradicts_value", WARNING, VALUES)
+def status_contradicts_value(column: Column, batch: Batch) -> str | None:
+    """The status says that the value is missing, and a value is given."""
+    if column.id != "OBS_STATUS" or not batch.measures:
+        return None
+    given = " OR ".join(f"{name(measure.id)} IS NOT NULL" for measure in batch.measures)
+    return f"OBS_STATUS IN ({', '.join(map(text, MISSING))}) AND ({given})"
+
+
+@rule("value_absent", WARNING, VALUES)
+def value_absent(column: Column, batch: Batch) -> str | None:
+    """A record gives no value, neither as a figure nor in words, and its status does not say why."""
+    measures = batch.measures
+    if not measures or column.id != measures[0].id or "OBS_STATUS" not in batch.dataset.header:
+        return None
+    empty = [f"{name(measure.id)} IS NULL" for measure in measures]
+    empty += [f"{name(id)} IS NULL" for id in IN_WORDS if batch.has(id)]
+    if batch.has("OBS_STATUS"):
+        empty.append(f"coalesce(OBS_STATUS, '') NOT IN ({', '.join(map(text, MISSING))})")
+    if batch.layout.format != TEMPLATE:
+        empty.append(f"FOLD = {text(REPLACE)}")  # in a merge an empty cell says nothing of the value
+    return " AND ".join(empty)
