@@ -70,6 +70,13 @@ class Folder:
             raise StoreDamaged(f"{self.current}: holds {text!r}; it must hold the number of a version. `rebuild` makes it anew")
         return int(text)
 
+    def current_number(self) -> int:
+        """The number that CURRENT holds; 0 where it is missing or holds anything else."""
+        try:
+            return self.read_current() or 0
+        except StoreDamaged:
+            return 0
+
     def point_to(self, number: int) -> None:
         """Make a version current, in one step."""
         temporary = self.root / f".CURRENT.{secrets.token_hex(4)}"

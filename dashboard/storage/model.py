@@ -54,7 +54,8 @@ class Manifest:
 class Batch:
     """One row of the register: a manifest, and what became of it.
 
-    `status` is received, rejected, published or withdrawn; `order` is its place in the order of publication (None before that).
+    `status` is received, rejected, published or withdrawn; `order` is its place in the order of publication, `version` the first version
+    that held it (both None before that), `touched` the number of observations that it speaks of.
     """
 
     id: str
@@ -63,6 +64,8 @@ class Batch:
     received_at: datetime
     published_at: datetime | None = None
     order: int | None = None
+    version: int | None = None
+    touched: int = 0
 
     @property
     def dataset(self) -> str:
@@ -79,7 +82,8 @@ class Batch:
 class VersionRecord:
     """One row of the register: a version, why it came to be, and how it differs from the one before.
 
-    `reason` is publish, withdraw or rebuild; `batch` is the batch published or withdrawn; counts are observations the batch speaks of.
+    `reason` is publish, withdraw or rebuild; `batch` is the batch published or withdrawn (None where it was several, or none: those
+    published say so themselves, by `Batch.version`); the counts are observations that the batches speak of.
     """
 
     number: int

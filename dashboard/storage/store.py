@@ -2,69 +2,197 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..config import Settings
+from ..errors import StorageError, StoreBusy, StoreDamaged
+from . import publishing, rebuilding
+from .files import Folder
+from .layout import Layout
+from .lock import WAIT_SECONDS, PublisherLock
 from .model import Batch, Manifest, Published, RawFile, Rebuilt, Stage, VersionRecord
+from .readers import Readers
+from .register import Register, new_batch, open_engine
 from .version import Version
 from .workspace import Workspace
 
 
 class Store:
-    """One data folder with its register; safe to share between threads."""
+    """One data folder with its register; safe to share between threads. Cheap to make: the register is opened when first needed."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue):
         self.settings, self.catalogue = settings, catalogue
+        self.files = Folder(settings.data)
+        self._readers = Readers(self.files, settings.examples)
+        self._opening = threading.RLock()
+        self._opened: tuple[Register, PublisherLock] | None = None
 
     def newest(self) -> Version:
         """The version that CURRENT names; costs one stat while it stays the same. Raises NoVersion where nothing is published."""
+        return self._readers.newest()
 
     def version(self, number: int) -> Version:
         """A version by its number; raises NoVersion where it was never current or its file is gone."""
+        return self._readers.version(number)
 
     def versions(self) -> list[VersionRecord]:
         """All versions ever made, newest first."""
+        return self.register.versions()
 
     def batches(self, status: str | None = None) -> list[Batch]:
         """All batches, or those of a status, in order of arrival; the published ones in order of publication."""
+        return self.register.batches(status)
 
     def batch(self, id: str) -> Batch:
         """A batch by its id; raises BatchNotFound."""
+        return self.register.batch(id)
 
     def known(self, sha256: str) -> str | None:
         """The id of the published batch that was made of these bytes, or None."""
+        return self.register.known(sha256)
 
     def keep_raw(self, path: Path) -> RawFile:
         """Copy a file into the raw store under its SHA-256 and make sure that it is on disk; the same bytes are kept once."""
+        return self.files.keep(path)
 
     def receive(self, manifest: Manifest) -> str:
         """Note a batch that has arrived and is not judged yet; returns its id."""
+        batch = new_batch(manifest, "received")
+        self.register.note(batch)
+        return batch.id
 
     def reject(self, manifest: Manifest, batch: str | None = None) -> str:
         """Note that a batch has errors and is not published (`batch`: one received before); returns its id."""
+        judged = self._as(manifest, batch, "rejected")
+        self.register.note(judged)
+        return judged.id
 
     def publish(self, workspace: Workspace, table: str, manifest: Manifest, batch: str | None = None) -> Published:
         """Fold a staged table into a new version and make that current (`batch`: one received before).
 
-        Bytes that are published already change nothing: the counts are then 0, `unchanged` is the number of records. Raises StoreBusy.
+        Bytes that are published already change nothing: all counts are then 0 but `unchanged`, which is the number of records.
+        Afterwards the workspace has the new version attached. Raises StoreBusy, StoreDamaged.
         """
+        with self.exclusive():
+            return publishing.publish(self, workspace, [(table, self._as(manifest, batch, "published"))])[0]
+
+    def publish_all(self, workspace: Workspace, staged: Iterable[tuple[str, Manifest]]) -> list[Published]:
+        """Fold several staged tables, one after the other, into one new version; otherwise as `publish`."""
+        with self.exclusive():
+            return publishing.publish(self, workspace, [(table, new_batch(manifest, "published")) for table, manifest in staged])
 
     def withdraw(self, batch: str, stage: Stage) -> Published:
-        """Take a published batch out again: the new version is the fold of those that remain. Raises BatchNotFound, StoreBusy."""
+        """Take a published batch out again: the new version is the fold of those that remain.
 
-    def rebuild(self, stage: Stage) -> Rebuilt:
+        Raises BatchNotFound, StoreBusy, StoreDamaged.
+        """
+        with self.exclusive():
+            return publishing.withdraw(self, batch, stage)
+
+    def rebuild(self, stage: Stage, *, accept: bool = False) -> Rebuilt:
         """Fold all published batches from their raw files and compare with the current version.
 
-        A missing or damaged version file is replaced by a new version. Raises StoreBusy, StoreDamaged where a raw file is missing.
+        A missing or damaged version file, or one of an older structure, is replaced by a new version. Where the fold is not what the
+        current version holds, it says what differs and leaves it so, unless `accept`: then the fold becomes the new version.
+        Raises NoVersion where nothing was ever published, StoreBusy, StoreDamaged where a raw file is missing.
         """
+        with self.exclusive():
+            return rebuilding.rebuild(self, stage, accept)
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        """Hold the publisher lock; may be nested. Raises StoreBusy where another publisher holds it for longer than half a minute."""
+    @contextmanager
+    def exclusive(self, wait: float = WAIT_SECONDS) -> Iterator[None]:
+        """Hold the publisher lock; may be nested. Raises StoreBusy where another publisher holds it for longer than `wait` seconds."""
+        with self.lock.held(wait) as first:
+            if first:
+                self._recover()
+            yield
 
     def keep_report(self, batch: str, text: str) -> Path:
         """Keep the report of a batch (JSON text) as `reports/<batch>.json`."""
+        return self.files.write_report(batch, text)
 
     def report(self, batch: str) -> str | None:
         """The report of a batch as it was kept, or None."""
+        with suppress(FileNotFoundError):
+            return self.files.report_file(batch).read_text(encoding="utf-8")
+        return None
+
+    def close(self) -> None:
+        """Let go of the register and of all versions that nobody else holds."""
+        self._readers.close()
+        with self._opening:
+            if self._opened is not None:
+                self._opened[0].engine.dispose()
+                self._opened = None
+
+    @property
+    def register(self) -> Register:
+        """The register, opened and brought up to date when it is first needed."""
+        return self._open()[0]
+
+    @property
+    def lock(self) -> PublisherLock:
+        """The lock that lets one publisher at a time write."""
+        return self._open()[1]
+
+    def layouts(self) -> list[Layout]:
+        """The tables of a version."""
+        return [Layout(dataset) for dataset in self.catalogue.datasets.values()]
+
+    def layout(self, dataset: str) -> Layout:
+        """The table of one dataset; raises StorageError where it is not declared."""
+        if dataset not in self.catalogue.datasets:
+            raise StorageError(f"{dataset!r} is not a dataset; there are {', '.join(self.catalogue.datasets)}")
+        return Layout(self.catalogue.datasets[dataset])
+
+    def require_newest(self) -> VersionRecord:
+        """The newest version in the register; raises StoreDamaged where CURRENT does not name it."""
+        newest, current = self.register.newest(), self.files.current_number()
+        if newest is None or newest.number != current:
+            raise StoreDamaged(
+                f"CURRENT names version {current}, the register knows {newest.number if newest else 'none'}: one of them was lost or "
+                "restored from another time. `rebuild` makes a new version of what the register knows"
+            )
+        return newest
+
+    def next_number(self) -> int:
+        """A number that no version has had, so that no file is ever replaced under its own name."""
+        newest = self.register.newest()
+        return max(newest.number if newest else 0, self.files.current_number(), *self.files.version_numbers()) + 1
+
+    def _open(self) -> tuple[Register, PublisherLock]:
+        with self._opening:
+            if self._opened is None:
+                self.files.make()
+                engine = open_engine(self.settings.register, self.files.root)
+                self._opened = Register(engine), PublisherLock(engine)
+                newest = self._opened[0].newest()
+                if newest is not None and newest.number != self.files.current_number():
+                    with suppress(StoreBusy), self.exclusive(wait=0):
+                        pass  # entering recovers; a publisher that holds the lock is about to finish by itself
+            return self._opened
+
+    def _recover(self) -> None:
+        """Finish or undo what a publisher that died has left: the register decides."""
+        newest = self.register.newest()
+        committed, current = newest.number if newest else 0, self.files.current_number()
+        if current < committed and self.files.version_file(committed).exists():
+            self.files.point_to(committed)
+        for number in self.files.version_numbers():
+            if number > max(committed, current):
+                self.files.version_file(number).unlink()
+        self.files.sweep()
+
+    def _as(self, manifest: Manifest, batch: str | None, status: str) -> Batch:
+        """A batch of this manifest and status: a new one, or one received before."""
+        new = new_batch(manifest, status)
+        if batch is None:
+            return new
+        received = self.batch(batch)
+        if received.status != "received":
+            raise StorageError(f"{batch} is {received.status} already")
+        return Batch(received.id, manifest, status, received.received_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -55,8 +55,9 @@ class Workspace:
 
     folder: Path
 
-    def __init__(self, settings: Settings):
-        self._settings = settings
+    def __init__(self, settings: Settings, attach: bool = True):
+        """`attach`: whether the current version is attached at once; without it a damaged one does no harm."""
+        self._settings, self._attach = settings, attach
         self._files = Folder(settings.data)
         self.published: int | None = None
 
@@ -69,7 +70,8 @@ class Workspace:
             self.execute(f"SET temp_directory = {literal(str(self.folder / 'spill'))}")
             self.execute("ATTACH ':memory:' AS scratch (COMPRESS)")
             self.execute("USE scratch")
-            self.follow(self._files.read_current())
+            if self._attach:
+                self.follow(self._files.read_current())
             self._exit = stack.pop_all()
         return self
 
@@ -104,17 +106,25 @@ class Workspace:
         """The names of the tables of an attached database."""
         return {name for (name,) in self.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [database])}
 
-    def columns(self, table: str, database: str = "scratch") -> list[str]:
-        """The columns of a table or view, in order."""
-        sql = "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ? ORDER BY column_index"
-        return [name for (name,) in self.execute(sql, [database, table])]
+    def columns(self, table: str, database: str = "scratch") -> dict[str, str]:
+        """The columns of a table or view in order, each with its type."""
+        sql = "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = ? AND table_name = ? ORDER BY column_index"
+        return dict(self.execute(sql, [database, table]))
+
+    def relations(self) -> dict[str, str]:
+        """The scratch tables and views by name: TABLE or VIEW."""
+        kinds = self.execute("SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = 'scratch'")
+        return {name: "VIEW" if kind == "VIEW" else "TABLE" for name, kind in kinds}
 
     def drop(self, table: str) -> None:
-        """Remove a table or view, and the rows behind it where `read_csv` made it."""
-        kinds = dict(self.execute("SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = 'scratch'"))
-        for name in (table, f"{table} rows"):
-            if name in kinds:
-                self.execute(f"DROP {'VIEW' if kinds[name] == 'VIEW' else 'TABLE'} {quote(name)}")
+        """Remove a table or view, and the rows behind it where `read_csv` made it; nothing happens where there is none."""
+        self.keep_only(self.relations().keys() - {table, f"{table} rows"})
+
+    def keep_only(self, kept: Collection[str]) -> None:
+        """Remove all scratch tables and views but these."""
+        for name, kind in self.relations().items():
+            if name not in kept:
+                self.execute(f"DROP {kind} {quote(name)}")
 
     def follow(self, number: int | None) -> None:
         """Attach another version as `published`, or none. Raises StoreDamaged where its file cannot be read."""
@@ -136,7 +146,8 @@ class Workspace:
         found = _CSV_LINE.search(str(error))
         first = UnreadableCsv(int(found[1]) if found else 0, _first_line(error))
         try:
-            self.execute(f"SELECT count(*) FROM {_read_csv(path, columns, delimiter, header, f', store_rejects = true, rejects_limit = {MAX_FAULTS}')}")
+            tolerant = _read_csv(path, columns, delimiter, header, f", store_rejects = true, rejects_limit = {MAX_FAULTS}")
+            self.execute(f"SELECT count(COLUMNS(*)) FROM {tolerant}")
             rows = self.execute(
                 "SELECT line, any_value(column_name ORDER BY column_idx), any_value(error_type ORDER BY column_idx), "
                 "any_value(error_message ORDER BY column_idx) FROM reject_errors GROUP BY line ORDER BY line"

@@ -1,0 +1,146 @@
+"""A version file while it is being written: under a name that no reader looks for, until it is complete and on disk."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from ..catalogue import Catalogue
+from . import compare
+from .layout import Layout, names
+from .model import Batch, Text
+from .workspace import Workspace, literal, quote
+
+# Files of 1.5 compress faster than those of 1.0, and DuckDB 2 reads both.
+_STORAGE = "STORAGE_VERSION 'v1.5.0'"
+BATCH_COLUMNS = {
+    "id": "VARCHAR",
+    "title": "VARCHAR",
+    "dataset": "VARCHAR",
+    "source": "VARCHAR",
+    "link": "VARCHAR",
+    "licence": "VARCHAR",
+    "retrieved": "VARCHAR",
+    "note": "VARCHAR",
+    "sender": "VARCHAR",
+    "published_at": "TIMESTAMP",
+    "example": "BOOLEAN",
+    "records": "INTEGER",
+}
+
+
+def text_of(text: Text) -> str:
+    """A title or note as it is stored: plain, or as JSON where it is in several languages."""
+    return text if isinstance(text, str) else json.dumps(dict(text), ensure_ascii=False, sort_keys=True)
+
+
+class Draft:
+    """A version file attached to a workspace as `draft`."""
+
+    def __init__(self, workspace: Workspace, catalogue: Catalogue, like: Path | None = None):
+        """Start from a copy of the version file `like`, or from nothing."""
+        self._workspace, self._catalogue = workspace, catalogue
+        self.file = workspace.folder / "draft.duckdb"
+        self.file.unlink(missing_ok=True)
+        if like is not None:
+            shutil.copyfile(like, self.file)
+        workspace.execute(f"ATTACH {literal(str(self.file))} AS draft ({_STORAGE})")
+        self._written: set[str] = set()
+
+    def facts(self, layout: Layout, standing: Mapping[str, str]) -> str | None:
+        """SELECT of the facts of a dataset as they are by now: as written here, else as they stand, else None."""
+        dataset = layout.dataset.id
+        return f"SELECT * FROM draft.{quote(dataset)}" if dataset in self._written else standing.get(dataset)
+
+    def prepare(self, layout: Layout, select: str) -> str:
+        """Write the facts of a dataset beside those that are there, from a SELECT in its layout; returns a SELECT of what is written."""
+        sql = f"SELECT {names(layout.columns)} FROM ({select}) ORDER BY {names(layout.dataset.sort)}"
+        self._workspace.execute(f"CREATE OR REPLACE TABLE draft.prepared AS {sql}")
+        return "SELECT * FROM draft.prepared"
+
+    def adopt(self, layout: Layout) -> None:
+        """Put the facts prepared in the place of those that are there."""
+        dataset = quote(layout.dataset.id)
+        self._workspace.execute(f"DROP TABLE IF EXISTS draft.{dataset}")
+        self._workspace.execute(f"ALTER TABLE draft.prepared RENAME TO {dataset}")
+        self._written.add(layout.dataset.id)
+
+    def write(self, layout: Layout, select: str) -> None:
+        """Make the table of a dataset from a SELECT in its layout."""
+        self.prepare(layout, select)
+        self.adopt(layout)
+
+    def complete(self, layouts: Iterable[Layout], standing: Mapping[str, str]) -> None:
+        """Make the tables that are still missing or of an older layout, from what stands (SELECTs by dataset) or empty."""
+        there = self._workspace.tables("draft")
+        for layout in layouts:
+            dataset = layout.dataset.id
+            if dataset not in there or list(self._workspace.columns(dataset, "draft").items()) != list(layout.types.items()):
+                self.write(layout, standing.get(dataset) or layout.empty())
+
+    def describe(self, number: int, created_at: datetime, layouts: Iterable[Layout], batches: Iterable[Batch]) -> dict[str, str]:
+        """Add views, batches and the description of the version itself; returns the fingerprints of its tables."""
+        layouts = list(layouts)
+        self._write_batches(batches)
+        # A view that names its tables without a database finds them whatever the file is called.
+        self._workspace.execute("USE draft")
+        for layout in layouts:
+            view = quote(f"shown_{layout.dataset.id}")
+            self._workspace.execute(f"CREATE OR REPLACE VIEW {view} AS {layout.view(self._catalogue.datasets)}")
+        self._workspace.execute("USE scratch")
+        found = fingerprints(self._workspace, "draft", layouts)
+        self._workspace.execute(
+            "CREATE OR REPLACE TABLE draft.meta AS "
+            "SELECT $1::INTEGER AS version, $2::TIMESTAMP AS created_at, $3::VARCHAR AS checksum, $4::VARCHAR AS duckdb",
+            [number, created_at, compare.checksum(found), duckdb.__version__],
+        )
+        return found
+
+    def close(self) -> None:
+        """Write everything into the file and let go of it."""
+        self._workspace.execute("CHECKPOINT draft")
+        self._workspace.execute("DETACH draft")
+
+    def _write_batches(self, batches: Iterable[Batch]) -> None:
+        columns = ", ".join(f"{name} {type}" for name, type in BATCH_COLUMNS.items())
+        self._workspace.execute(f"CREATE OR REPLACE TABLE draft.batch ({columns})")
+        marks = ", ".join("?" for _ in BATCH_COLUMNS)
+        for batch in batches:
+            self._workspace.execute(f"INSERT INTO draft.batch VALUES ({marks})", _batch_row(batch))
+
+
+def standing(workspace: Workspace, database: str, layouts: Iterable[Layout]) -> dict[str, str]:
+    """What an attached version holds: a SELECT in today's layout for each dataset that it has a table of."""
+    tables = workspace.tables(database)
+    return {
+        layout.dataset.id: layout.read(f"{database}.{quote(layout.dataset.id)}", workspace.columns(layout.dataset.id, database))
+        for layout in layouts
+        if layout.dataset.id in tables
+    }
+
+
+def fingerprints(workspace: Workspace, database: str, layouts: Iterable[Layout]) -> dict[str, str]:
+    """The fingerprints of the table of each dataset, and of the table of batches, in an attached version."""
+    layouts = list(layouts)
+    facts = standing(workspace, database, layouts)
+    found = {"batch": compare.fingerprint(workspace, f"SELECT * FROM {database}.batch", ", ".join(BATCH_COLUMNS))}
+    for layout in layouts:
+        id = layout.dataset.id
+        found[id] = compare.fingerprint(workspace, facts.get(id) or layout.empty(), names(layout.columns))
+    return found
+
+
+def _batch_row(batch: Batch) -> list:
+    manifest = batch.manifest
+    values = {
+        "id": batch.id,
+        "title": text_of(manifest.title),
+        "note": text_of(manifest.note),
+        "published_at": batch.published_at,
+    }
+    return [values[name] if name in values else getattr(manifest, name) for name in BATCH_COLUMNS]

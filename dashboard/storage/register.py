@@ -1,0 +1,210 @@
+"""The register: who sent which batch, which batches are published in which order, and which versions came of it.
+
+SQLAlchemy Core over SQLite in WAL mode, or over PostgreSQL where several machines publish into one store.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..errors import BatchNotFound, StorageError
+from .model import Batch, Manifest, VersionRecord
+
+HEAD = "0001"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+metadata = sa.MetaData()
+batches = sa.Table(
+    "batch",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    *(
+        sa.Column(name, kind)
+        for name, kind in (
+            ("dataset", sa.String),
+            ("title", sa.JSON),
+            ("source", sa.Text),
+            ("link", sa.Text),
+            ("licence", sa.Text),
+            ("retrieved", sa.String),
+            ("note", sa.JSON),
+            ("example", sa.Boolean),
+            ("file", sa.Text),
+            ("sha256", sa.String),
+            ("size", sa.BigInteger),
+            ("records", sa.Integer),
+            ("sender", sa.Text),
+            ("errors", sa.Integer),
+            ("warnings", sa.Integer),
+            ("reading", sa.JSON),
+            ("status", sa.String),
+            ("received_at", sa.DateTime),
+            ("published_at", sa.DateTime),
+            ("place", sa.Integer),
+            ("version", sa.Integer),
+            ("touched", sa.Integer),
+        )
+    ),
+)
+versions = sa.Table(
+    "version",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("created_at", sa.DateTime),
+    sa.Column("reason", sa.String),
+    sa.Column("batch", sa.String),
+    sa.Column("parent", sa.Integer),
+    sa.Column("checksum", sa.String),
+    *(sa.Column(name, sa.Integer) for name in ("added", "changed", "removed", "unchanged")),
+)
+locks = sa.Table(
+    "lock",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("owner", sa.String),
+    sa.Column("acquired_at", sa.Float),
+    sa.Column("expires_at", sa.Float),
+)
+_revisions = sa.table("alembic_version", sa.column("version_num"))
+
+
+def now() -> datetime:
+    """The time in UTC, to the second, without a zone: as the register and the versions keep it."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def open_engine(url: str, folder: Path) -> sa.Engine:
+    """An engine for the register at this URL, brought up to date; empty means `register.sqlite` in the folder. Raises StorageError."""
+    try:
+        address = sa.make_url(url or f"sqlite:///{folder / 'register.sqlite'}")
+        engine = sa.create_engine(address)
+        if address.get_backend_name() == "sqlite":
+            sa.event.listen(engine, "connect", _set_up_sqlite)
+        _migrate(engine)
+    except (sa.exc.SQLAlchemyError, ImportError) as error:
+        raise StorageError(f"the register at {_without_password(url) or folder} cannot be opened: {error}") from error
+    return engine
+
+
+def _without_password(url: str) -> str:
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True) if url else ""
+    except sa.exc.ArgumentError:
+        return "DASHBOARD_REGISTER"
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # NORMAL could lose the last commits with the power, and CURRENT would then name a version the register does not know.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _migrate(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        known = sa.inspect(connection).has_table("alembic_version")
+        revision = connection.execute(sa.select(_revisions.c.version_num)).scalar() if known else None
+    if revision == HEAD:
+        return
+    if revision is not None and revision > HEAD:
+        raise StorageError(f"the register is of revision {revision}, this program knows up to {HEAD}: install a newer one")
+    from alembic import command, config  # a third of a second, which only the first start after an update pays
+
+    settings = config.Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(5050)"))
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+
+
+class Register:
+    """The tables `batch` and `version`."""
+
+    def __init__(self, engine: sa.Engine):
+        self.engine = engine
+
+    def batches(self, status: str | None = None) -> list[Batch]:
+        """All batches in order of arrival; those published in order of publication."""
+        query = sa.select(batches).order_by(batches.c.received_at, batches.c.id)
+        if status is not None:
+            query = query.where(batches.c.status == status)
+        if status == "published":
+            query = query.order_by(None).order_by(batches.c.place)
+        with self.engine.connect() as connection:
+            return [_batch(row) for row in connection.execute(query).mappings()]
+
+    def batch(self, id: str) -> Batch:
+        """A batch by its id; raises BatchNotFound."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(batches).where(batches.c.id == id)).mappings().first()
+        if row is None:
+            raise BatchNotFound(f"{id}: there is no such batch; `versions` lists those there are")
+        return _batch(row)
+
+    def known(self, sha256: str) -> str | None:
+        """The id of the published batch that was made of these bytes, or None."""
+        query = sa.select(batches.c.id).where(batches.c.sha256 == sha256, batches.c.status == "published")
+        with self.engine.connect() as connection:
+            return connection.execute(query).scalar()
+
+    def note(self, batch: Batch, connection: sa.Connection | None = None) -> None:
+        """Write what is known of a batch, whether it is new or not, in a transaction of its own or in the one given."""
+        with nullcontext(connection) if connection is not None else self.engine.begin() as connection:
+            values = _row(batch)
+            if not connection.execute(batches.update().where(batches.c.id == batch.id).values(values)).rowcount:
+                connection.execute(batches.insert().values(values))
+
+    def next_place(self) -> int:
+        """The place in the order of publication that the next batch takes; places are never given twice."""
+        with self.engine.connect() as connection:
+            return (connection.execute(sa.select(sa.func.max(batches.c.place))).scalar() or 0) + 1
+
+    def versions(self) -> list[VersionRecord]:
+        """All versions, newest first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(versions).order_by(versions.c.number.desc())).mappings()
+            return [VersionRecord(**row) for row in rows]
+
+    def newest(self) -> VersionRecord | None:
+        """The newest version, or None."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(versions).order_by(versions.c.number.desc()).limit(1)).mappings().first()
+        return VersionRecord(**row) if row else None
+
+    def commit(self, version: VersionRecord, changed: Iterable[Batch], confirm: Callable[[sa.Connection], None]) -> None:
+        """Note a version and what became of batches by it, in one transaction that `confirm` may still refuse by raising."""
+        with self.engine.begin() as connection:
+            confirm(connection)
+            for batch in changed:
+                self.note(batch, connection)
+            connection.execute(versions.insert().values(asdict(version)))
+
+
+def new_batch(manifest: Manifest, status: str) -> Batch:
+    """A batch that has just arrived, with an id that sorts by time of arrival."""
+    received = now()
+    return Batch(f"{received:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", manifest, status, received)
+
+
+def _row(batch: Batch) -> dict[str, Any]:
+    own = {field.name: getattr(batch.manifest, field.name) for field in fields(Manifest)}
+    plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in own.items()}
+    fate = {name: getattr(batch, name) for name in ("id", "status", "received_at", "published_at", "version", "touched")}
+    return plain | fate | {"place": batch.order}
+
+
+def _batch(row: Mapping[str, Any]) -> Batch:
+    manifest = Manifest(**{field.name: row[field.name] for field in fields(Manifest)})
+    fate = {name: row[name] for name in ("id", "status", "received_at", "published_at", "version", "touched")}
+    return Batch(manifest=manifest, order=row["place"], **fate)
