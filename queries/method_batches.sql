@@ -1,5 +1,5 @@
 -- purpose: the batches that this version is made of, in order of publication
--- parameters:
+-- parameters: none
 -- columns: id, title, dataset, source, link, licence, retrieved, note, published_at, example, records
 SELECT id, title, dataset, source, link, licence, retrieved, note, published_at, example, records
 FROM batch

@@ -1,5 +1,5 @@
 -- purpose: every UN-SWAP rating and every published aggregate, oldest first
--- parameters:
+-- parameters: none
 -- columns: entity, framework, indicator, time_period, rating, met_or_exceeded, met_or_exceeded_q, out_of, evidence, comment, source, example, batch
 SELECT
     ENTITY AS entity,

@@ -72,7 +72,7 @@ def render(context: Context) -> View:
     frameworks = [code for code in context.catalogue.frameworks if any(year.framework == code for year in own)]
     framework = context.choose("framework", frameworks, frameworks[-1] if frameworks else "")
     mine = [year for year in own if year.framework == framework]
-    sentence = _sentence(context, entity, newest(mine))
+    said = sentence(context, entity, newest(mine))
     example = any(year.example for year in mine)
     rated = [row for row in rows if (row["entity"], row["framework"]) == (entity, framework) and row["indicator"] != TOTAL]
     tables = [_ratings_table(context, framework, rated), _years_table(context, mine), _entities_table(context, years)]
@@ -80,16 +80,16 @@ def render(context: Context) -> View:
     body = [
         html.H1(w("swap.title")),
         html.P(w("swap.lede"), className="lede"),
-        answer(sentence, example=w("site.example") if example else ""),
-        *_squares(context, newest(mine)),
+        answer(said, example=w("site.example") if example else ""),
+        squares(context, newest(mine)),
         filters(context, _choices(context, years, entity, frameworks, framework)),
         *([html.P(w("site.example_note"), className="lede")] if example else []),
         *([] if rated else [html.P(w("swap.aggregate_only"))] if mine else []),
         *(data_table(context, table) for table in tables),
         _small_print(context, framework, mine),
-        take_along(context, w("swap.title"), sentence),
+        take_along(context, w("swap.title"), said),
     ]
-    return View(title=w("swap.title"), description=sentence, body=body, tables=tables)
+    return View(title=w("swap.title"), description=said, body=body, tables=tables)
 
 
 def _first_entity(years: Sequence[Year]) -> str:
@@ -98,7 +98,8 @@ def _first_entity(years: Sequence[Year]) -> str:
     return best.entity if best else ""
 
 
-def _sentence(context: Context, entity: str, year: Year | None) -> str:
+def sentence(context: Context, entity: str, year: Year | None) -> str:
+    """The result of one year in words, or that there is none."""
     w = context.w
     if year is None:
         return w("swap.sentence.none")
@@ -109,14 +110,14 @@ def _sentence(context: Context, entity: str, year: Year | None) -> str:
     return w(key, met=year.met, total=year.out_of, **values)
 
 
-def _squares(context: Context, year: Year | None) -> list[html.Div]:
+def squares(context: Context, year: Year | None) -> html.Div | None:
     """One square an indicator, those met or exceeded filled; nothing where the number is a bound or the whole is not known."""
     if year is None or year.out_of is None or year.met.qualifier:
-        return []
+        return None
     met = int(year.met.value)
     marks = [html.Span(className="square is-met" if number < met else "square") for number in range(year.out_of)]
     label = context.w("swap.of", met=met, total=year.out_of)
-    return [html.Div(marks, className="squares" + (" is-example" if year.example else ""), role="img", **{"aria-label": label})]
+    return html.Div(marks, className="squares" + (" is-example" if year.example else ""), role="img", **{"aria-label": label})
 
 
 def _choices(context: Context, years: Sequence[Year], entity: str, frameworks: Sequence[str], framework: str) -> list[Choice]:
