@@ -23,6 +23,10 @@ class Target:
     minimum: Quantity
     source: str
 
+    def was_set_for(self, event: Row) -> bool:
+        """Whether the target was set for this event: the organiser, the series and the period are its own."""
+        return (self.entity, self.series, self.period) == (event["entity"], event["series"], event["time_period"])
+
 
 @dataclass(frozen=True)
 class Distance:
@@ -34,20 +38,17 @@ class Distance:
 
 def targets(rows: Iterable[Row]) -> list[Target]:
     """The targets that ask for a least share of women."""
-    return [
-        Target(row["entity"], row["series"], row["role"], row["time_period"], Quantity(row["target_min"], row["target_min_q"] or ""), row["source"])
-        for row in rows
-        if row["target_min"] is not None
-    ]
+    found = []
+    for row in rows:
+        if row["target_min"] is not None:
+            minimum = Quantity(row["target_min"], row["target_min_q"] or "")
+            found.append(Target(row["entity"], row["series"], row["role"], row["time_period"], minimum, row["source"]))
+    return found
 
 
 def target_of(event: Row, role: str, known: Iterable[Target]) -> Target | None:
     """The target that was set for this role at this event: one for the role itself goes before one for all roles."""
-    fitting = [
-        target
-        for target in known
-        if (target.entity, target.series, target.period) == (event["entity"], event["series"], event["time_period"]) and target.role in (role, TOTAL)
-    ]
+    fitting = [target for target in known if target.was_set_for(event) and target.role in (role, TOTAL)]
     return min(fitting, key=lambda target: target.role == TOTAL, default=None)
 
 

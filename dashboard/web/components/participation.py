@@ -1,0 +1,148 @@
+"""A figure on participation as words, bar and small print: the same on the list of events, on an event's page and for committee posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from ...domain.quantity import Quantity
+from ...domain.yardsticks import Yardstick
+from ..context import Context
+from ..figures.participation import Figure, Line
+from ..view import Row
+from .bars import counts_bar, parity_bar, share_bar
+from .verdict import band, verdict_mark
+
+
+def event_name(context: Context, event: Row) -> str:
+    """The name of an event in the reader's language, in English where it has none in it."""
+    return event[f"name_{context.lang}"] or event["name_en"]
+
+
+def role_name(context: Context, code: str) -> str:
+    """The name of a role as it stands within a sentence."""
+    name = context.name("ROLE", code)
+    return name[:1].lower() + name[1:]
+
+
+def series_name(context: Context, series: str) -> str:
+    """The name of a series of events in the reader's language where it has one, else as the data names it."""
+    key = "challenge.series." + "".join(letter if letter.isalnum() else "_" for letter in series.casefold()).strip("_")
+    return context.w(key) if context.w.has(key) else series
+
+
+def source_name(context: Context, source: str) -> str:
+    """Who published a figure, in short."""
+    known = context.catalogue.sources.get(source)
+    return known.publisher if known else source
+
+
+def share_text(context: Context, figure: Figure) -> str:
+    """The leading share of a figure with its bound, what its source says in words, or that there is none."""
+    if figure.shown is not None:
+        return context.w.quantity(figure.shown, percent=True)
+    return context.w("event.in_words", text=figure.text) if figure.text else context.w("event.no_share")
+
+
+def figure_bar(context: Context, figure: Figure, yardstick: Yardstick, size: str = "row") -> html.Div | html.Span:
+    """The parity bar of a figure: from its counts, else its published share; a short mark where it has neither."""
+    w = context.w
+    if figure.counts is not None:
+        return counts_bar(w, figure.counts, size=size, band=band(yardstick))
+    if figure.shares is not None:
+        label = w("event.bar.shares", women=w.percent(figure.shares.women), unknown=w.percent(figure.shares.unknown))
+        parts = {"between": figure.shares.unknown + figure.shares.other, "size": size, "band": band(yardstick)}
+        return parity_bar(label, figure.shares.women, figure.shares.men, **parts)
+    return share_bar(w, figure.share, size=size, band=band(yardstick))
+
+
+def figure_sentence(context: Context, event: str, figure: Figure) -> str:
+    """A figure as a sentence: as published or computed, with what the persons of unknown sex leave open, or why there is no ratio."""
+    w = context.w
+    role = role_name(context, figure.role)
+    if figure.title:
+        role = w("event.role_in", role=role, sessions=figure.title)
+    given: dict[str, Any] = {"event": event, "role": role}
+    if figure.shown is None:
+        if figure.text:
+            return w("event.figure.words", text=figure.text, **given)
+        return w("event.figure.alone", women=figure.women, **given) if figure.alone else w("event.figure.none", **given)
+    given["share"] = w.quantity(figure.shown, percent=True)
+    if figure.limits:
+        low, high = (w.percent(limit) for limit in figure.limits)
+        if figure.counts is None:
+            return w("event.figure.shares", unknown=w.percent(figure.shares.unknown), low=low, high=high, **given)
+        known = figure.counts.women + figure.counts.men
+        return w("event.figure.bounds", known=known, unknown=figure.counts.unknown, low=low, high=high, **given)
+    if figure.counts is None:
+        return w("event.figure.published", **given)
+    kind = "counts" if figure.share is None else "both"
+    return w(f"event.figure.{kind}", women=figure.counts.women, men=figure.counts.men, **given)
+
+
+def others_sentence(context: Context, line: Line) -> str:
+    """What other sources say of the same, or nothing."""
+    said = [share_text(context, figure) for figure in line.others if figure.shown is not None or figure.text]
+    return context.w("event.others", shares=context.w.join(said)) if said else ""
+
+
+def persons(context: Context, figure: Figure) -> str:
+    """The persons behind a figure, as counted or published; empty where only a share is known."""
+    w = context.w
+    if figure.counts is not None:
+        text = w("event.persons", women=figure.counts.women, men=figure.counts.men)
+        return text if not figure.counts.unknown else w("event.and_unknown", persons=text, unknown=figure.counts.unknown)
+    if figure.women is not None:
+        return w("event.women", women=figure.women)
+    return "" if figure.total is None else w("event.total", total=figure.total)
+
+
+def basis_text(context: Context, figure: Figure) -> str:
+    """Whether the share is published or computed, and from what."""
+    w = context.w
+    if figure.shown is None or figure.share is not None:
+        return w("event.basis.published")
+    if figure.parts is None:
+        return w("event.basis.counts")
+    return w.n(f"event.basis.{figure.basis}", figure.parts)
+
+
+def figure_details(context: Context, figure: Figure) -> html.Span:
+    """The small print of one figure: persons, published or computed, limits, flag, source."""
+    w = context.w
+    texts = [persons(context, figure), basis_text(context, figure)]
+    if figure.limits:
+        texts.append(w("event.limits", low=w.percent(figure.limits[0]), high=w.percent(figure.limits[1])))
+    if figure.status not in ("", "A"):
+        texts.append(context.name("OBS_STATUS", figure.status))
+    texts.append(source_name(context, figure.source))
+    return html.Span(" · ".join(w.isolate(text) for text in texts if text))
+
+
+def figure_line(context: Context, figure: Figure, yardstick: Yardstick, label: list | str, extra: str = "") -> html.Li:
+    """One line of a list: what it is of, the bar, the share, the verdict, and the small print below."""
+    verdict = figure.judged(yardstick)
+    details = [figure_details(context, figure), *([" ", html.Span(extra, className="line-target")] if extra else [])]
+    cells = [
+        html.Div(label, className="line-label"),
+        html.Div(figure_bar(context, figure, yardstick) if figure.shown is not None else None, className="line-bar"),
+        html.Div(share_text(context, figure), className="line-share" if figure.shown is not None else "line-share is-text"),
+        html.Div(verdict_mark(context.w, verdict) if verdict else None, className="line-verdict"),
+        html.Div(details, className="line-details"),
+    ]
+    return html.Li(cells, className="line")
+
+
+def line_rows(context: Context, line: Line, yardstick: Yardstick, label: list | str, extra: str = "") -> list[html.Li]:
+    """A line and, below it, what other sources say of the same."""
+    rows = [figure_line(context, line.leading, yardstick, label, extra)]
+    for figure in line.others:
+        if figure.shown is not None or figure.text:
+            rows.append(figure_line(context, figure, yardstick, html.Em(context.w("event.other_source"))))
+    return rows
+
+
+def rounded(quantity: Quantity | float | None) -> Quantity | float | None:
+    """A value for a CSV cell: a bound stays a bound, a plain number a number."""
+    return quantity.value if isinstance(quantity, Quantity) and not quantity.qualifier else quantity
