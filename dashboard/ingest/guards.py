@@ -24,8 +24,8 @@ SIGNATURES = {
 UTF_32, UTF_16 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE), (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAMPLE = 400
 MEGABYTE = 1_000_000
-# A byte that CP1252, the usual "Latin-1" of spreadsheets, does not define.
-UNDEFINED_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+# What spreadsheet programs write in Western countries where they are not asked for UTF-8.
+NARROW = "Latin-1 (Windows-1252)"
 
 
 @rule("file_too_large", ERROR, BYTES)
@@ -56,7 +56,7 @@ def encoding_not_utf8(file: Scan) -> Iterator[Place]:
     """The text is in another encoding than UTF-8."""
     name, at = _wide_encoding(file.head), 0
     if not name and file.undecodable_at is not None:
-        name, at = _narrow_encoding(file), file.undecodable_at
+        name, at = NARROW, file.undecodable_at
     if name:
         yield Place(line=file.line_of(at), params={"encoding": name})
 
@@ -92,11 +92,3 @@ def _wide_encoding(head: bytes) -> str:
     if head.startswith(UTF_16) or (zeros and zeros * 5 >= len(head[:SAMPLE]) * 2):
         return "UTF-16"
     return ""
-
-
-def _narrow_encoding(file: Scan) -> str:
-    """A guess at the encoding of bytes that are not UTF-8, as a name that spreadsheet programs show."""
-    with file.path.open("rb") as raw:
-        raw.seek(file.undecodable_at or 0)
-        byte = raw.read(1)[0]
-    return "UTF-8, damaged" if byte in UNDEFINED_IN_CP1252 else "Latin-1 (Windows-1252)"

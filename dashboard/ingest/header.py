@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from ..catalogue import Dataset
@@ -18,8 +18,9 @@ SERVICE = ("STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "DATAFLOW", "ACTION", 
 LABEL = ": "
 STRUCTURE = re.compile(r"(?:[^:()]+:)?([^:()\s]+?)(?:\([^()]*\))?(?:: .*)?", re.DOTALL)
 SUB_FIELDS = re.compile(r"STRUCTURE\[.\]")
-LOOKS_LIKE_DATA = re.compile(r"[<>~≥≤]?[+-]?\d+(?:[.,]\d+)?|\d{4}-[\dQSW]\d*(?:-\d\d)?")
-DELIMITERS = {";": "semicolon", "\t": "tab", "|": "pipe"}
+# A number other than a year, or a part of a year: years head the columns of wide tables.
+DATA = re.compile(r"(?!(?:19|20)\d\d$)[<>~≥≤]?[+-]?\d+(?:[.,]\d+)?|\d{4}-[\dQSW]\d*(?:-\d\d)?")
+DELIMITERS = (";", "\t", "|")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Layout:
 
     `columns` has one entry a column of the file: the id of a column of the dataset, "@…" for a service column of SDMX-CSV, or "" for one
     that is not read. `lines` is the number of physical lines up to the end of the header. `broken` is whether the header cannot be read,
-    `empty` whether no record follows it.
+    `empty` whether no record follows it, `headless` whether it holds data itself, `delimiter` what it uses instead of commas.
     """
 
     cells: tuple[str, ...] = ()
@@ -38,6 +39,8 @@ class Layout:
     labelled: bool = False
     broken: bool = False
     empty: bool = False
+    headless: bool = False
+    delimiter: str = ""
     structure: str = ""
     dataset: Dataset | None = None
     candidates: tuple[str, ...] = ()
@@ -65,15 +68,25 @@ def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None 
         return Layout(broken=True)
     cells = records[0]
     first = records[1] if len(records) > 1 else ()
-    empty = not first and not broken and scan.size <= len(scan.head)
-    format = _format(cells)
-    names, labelled = _ids(cells, datasets)
-    leading = _leading(names, format)
+    known = frozenset(column for dataset in datasets.values() for column in dataset.header) | frozenset(SERVICE)
+    names, labelled = _ids(cells, known)
+    layout = Layout(
+        cells,
+        first,
+        lines,
+        format=_format(cells),
+        labelled=labelled,
+        empty=not first and not broken and scan.size <= len(scan.head),
+        headless=known.isdisjoint(names) and any(DATA.fullmatch(cell.strip()) for cell in cells),
+        delimiter=_delimiter(cells, known),
+    )
+    if layout.delimiter or layout.headless:
+        return layout
+    leading = _leading(names, layout.format)
     structure = _structure(names, first, leading)
-    components = {name for name in names[leading:] if name}
-    dataset, candidates = _dataset(components, datasets, chosen, structure)
+    dataset, candidates = _dataset({name for name in names[leading:] if name}, datasets, chosen, structure)
     columns = _columns(names, leading, dataset) if dataset else ()
-    return Layout(cells, first, lines, format, labelled, False, empty, structure, dataset, candidates, columns)
+    return replace(layout, structure=structure, dataset=dataset, candidates=candidates, columns=columns)
 
 
 def nearest(text: str, known: tuple[str, ...]) -> str | None:
@@ -115,12 +128,25 @@ def _format(cells: tuple[str, ...]) -> str:
     return SDMX_1 if first.partition(":")[0] == "DATAFLOW" else TEMPLATE
 
 
-def _ids(cells: tuple[str, ...], datasets: Mapping[str, Dataset]) -> tuple[tuple[str, ...], bool]:
+def _ids(cells: tuple[str, ...], known: frozenset[str]) -> tuple[tuple[str, ...], bool]:
     """The header without the labels of `SEX: Sex`, and whether there were any."""
-    known = {column.id for dataset in datasets.values() for column in dataset.columns} | set(SERVICE)
     labelled = any(LABEL in cell and cell.partition(LABEL)[0] in known for cell in cells)
     names = tuple(cell.partition(LABEL)[0] if labelled else cell for cell in cells)
     return ("STRUCTURE", *names[1:]) if SUB_FIELDS.fullmatch(names[0]) else names, labelled
+
+
+def _delimiter(cells: tuple[str, ...], known: frozenset[str]) -> str:
+    """The delimiter that the header uses instead of a comma, or ""."""
+    text = ",".join(cells)
+    names = _split(text, ",") & known
+    for delimiter in DELIMITERS:
+        if delimiter in text and (len(cells) == 1 or len(_split(text, delimiter) & known) > len(names)):
+            return delimiter
+    return ""
+
+
+def _split(text: str, delimiter: str) -> set[str]:
+    return {cell.strip().strip('"').upper() for cell in text.split(delimiter)}
 
 
 def _leading(names: tuple[str, ...], format: str) -> int:

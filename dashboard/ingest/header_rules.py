@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..catalogue import Dataset
 from .findings import ERROR, Place
-from .header import DELIMITERS, LOOKS_LIKE_DATA, SERVICE, TEMPLATE, Layout, nearest
+from .header import TEMPLATE, Layout, nearest
 from .registry import HEADER, rule
 
 # What heads a column about a person, in the six languages, without accents: words that say so wherever they stand in a header …
@@ -37,19 +37,10 @@ class Head:
     datasets: Mapping[str, Dataset]
 
     @property
-    def known(self) -> frozenset[str]:
-        """All columns of all datasets, and those of SDMX-CSV."""
-        return frozenset(column for dataset in self.datasets.values() for column in dataset.header) | frozenset(SERVICE)
-
-    @property
-    def delimiter(self) -> str:
-        """The delimiter that the header uses instead of a comma, or ""."""
-        text = ",".join(self.layout.cells)
-        names = _split(text, ",") & self.known
-        for delimiter in DELIMITERS:
-            if delimiter in text and (len(self.layout.cells) == 1 or len(_split(text, delimiter) & self.known) > len(names)):
-                return delimiter
-        return ""
+    def readable(self) -> bool:
+        """Whether there is a header although nothing says which dataset it is for."""
+        layout = self.layout
+        return bool(layout.cells) and not (layout.dataset or layout.structure or layout.delimiter or layout.headless)
 
     def unread(self) -> Iterator[tuple[str, int]]:
         """The columns that are not read although they are neither labels nor there twice, with their places."""
@@ -58,10 +49,6 @@ class Head:
         for place, name in enumerate(ids):
             if layout.dataset and not layout.columns[place] and name.strip() and name not in ids[:place] and not _is_label(layout, place):
                 yield name, place
-
-
-def _split(text: str, delimiter: str) -> set[str]:
-    return {cell.strip().strip('"').upper() for cell in text.split(delimiter)}
 
 
 def _names(layout: Layout) -> tuple[str, ...]:
@@ -87,35 +74,29 @@ def _without_accents(text: str) -> str:
 @rule("delimiter_wrong", ERROR, HEADER)
 def delimiter_wrong(head: Head) -> Iterator[Place]:
     """The cells are set apart by semicolons, tabs or bars instead of commas."""
-    if head.layout.dataset is None and head.delimiter:
-        yield Place(line=1, params={"delimiter": head.delimiter.replace("\t", "\\t"), "name": DELIMITERS[head.delimiter]})
+    if head.layout.delimiter:
+        yield Place(line=head.layout.lines, params={"delimiter": head.layout.delimiter.replace("\t", "\\t")})
 
 
 @rule("header_missing", ERROR, HEADER)
 def header_missing(head: Head) -> Iterator[Place]:
     """The first record holds data: there is no header."""
-    cells = head.layout.cells
-    if head.layout.dataset or head.layout.candidates or head.delimiter or not cells:
-        return
-    if not _split(",".join(cells), ",") & head.known and any(LOOKS_LIKE_DATA.fullmatch(cell.strip()) for cell in cells):
-        yield Place(line=1)
+    if head.layout.headless and not head.layout.delimiter:
+        yield Place(line=head.layout.lines)
 
 
 @rule("dataset_unknown", ERROR, HEADER)
 def dataset_unknown(head: Head) -> Iterator[Place]:
     """The header fits none of the datasets."""
-    layout = head.layout
-    if layout.dataset or layout.structure or layout.candidates or head.delimiter or list(header_missing(head)):
-        return
-    if layout.cells:
-        yield Place(line=1, params={"datasets": ", ".join(head.datasets)})
+    if head.readable and not head.layout.candidates:
+        yield Place(line=head.layout.lines, params={"datasets": ", ".join(head.datasets)})
 
 
 @rule("dataset_ambiguous", ERROR, HEADER)
 def dataset_ambiguous(head: Head) -> Iterator[Place]:
     """The header fits several datasets equally well."""
-    if not head.layout.dataset and head.layout.candidates and not head.delimiter:
-        yield Place(line=1, params={"datasets": ", ".join(head.layout.candidates)})
+    if head.readable and head.layout.candidates:
+        yield Place(line=head.layout.lines, params={"datasets": ", ".join(head.layout.candidates)})
 
 
 @rule("structure_unknown", ERROR, HEADER)
