@@ -30,8 +30,8 @@ def observations() -> Iterator[str]:
     """Lines of distinct, valid observations; the values follow from their place, so that every run writes the same file."""
     catalogue = catalogues.load()
     lists = catalogue.codelists
-    areas = [code for code, item in catalogue.areas.items() if len(code) == 3 and code.isalpha()]
-    keys = itertools.product(range(2000, 2025), areas, ("F", "M"), sorted(lists["AGE"].items), sorted(lists["EDUCATION_LEV"].items))
+    ages, levels = sorted(lists["AGE"].items), sorted(lists["EDUCATION_LEV"].items)
+    keys = itertools.product(range(2000, 2025), catalogue.areas.countries, ("F", "M"), ages, levels)
     for place, (year, area, sex, age, education) in enumerate(keys):
         yield f"IT_USE_ii99,{area},{sex},{age},{education},{year},{place * 7919 % 1000 / 10},PT,ITU-WTI\n"
 
