@@ -26,7 +26,9 @@ SETTINGS = (
     Setting("data", "DASHBOARD_DATA", "./var", "folder that holds the register, the raw batches and the version files"),
     Setting("register", "DASHBOARD_REGISTER", "", "SQLAlchemy URL of the register; empty means SQLite in the data folder"),
     Setting("examples", "DASHBOARD_EXAMPLES", "on", "on or off: whether the example batches, which hold no real figures, are shown"),
-    Setting("site", "DASHBOARD_SITE", "", "address under which readers reach the product, for canonical links; empty means the request's own"),
+    Setting(
+        "site", "DASHBOARD_SITE", "", "address under which readers reach the product, for canonical links; empty means the request's own"
+    ),
     Setting("findings", "DASHBOARD_FINDINGS", "1000", "how many findings of one file are listed; the totals are always counted in full"),
     Setting("upload_mb", "DASHBOARD_UPLOAD_MB", "500", "largest file that is accepted, in megabytes"),
     Setting("memory_mb", "DASHBOARD_MEMORY_MB", "700", "memory DuckDB may take while a batch is validated and published, in megabytes"),
@@ -58,10 +60,7 @@ class Settings:
         """The settings from the environment; raises SettingsError naming the variable and what would be right."""
         environment = os.environ if environment is None else environment
         types = {field.name: field.type for field in fields(cls)}
-        values = {
-            row.field: _convert(row, types[row.field], environment.get(row.variable, "").strip() or row.default)
-            for row in SETTINGS
-        }
+        values = {row.field: _convert(row, types[row.field], environment.get(row.variable, "").strip() or row.default) for row in SETTINGS}
         return cls(**values)  # type: ignore[arg-type]
 
 

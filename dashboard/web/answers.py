@@ -8,11 +8,13 @@ from collections.abc import Callable
 from functools import cached_property
 
 import flask
+from markupsafe import Markup
 
-from ..i18n import best_language
+from ..i18n import Words, best_language
+from .assets import asset
 from .context import Context, address
 from .csvfile import to_csv
-from .document import Shell, document
+from .document import STYLES, Shell, document
 from .site import Site, split_path
 from .view import View
 
@@ -47,25 +49,30 @@ class Answers:
             return flask.redirect(f"/{lang}/", 301)  # type: ignore[return-value]
         query = request.args.to_dict()
         context, view = self.site.view(lang or readers_language(), path, query, known_language=lang is not None)
-        if query.get("format") == "csv" and view.status == 200:
-            return self._csv(context, view)
-        if query.get("format") == "svg" and view.status == 200:
-            return self._svg(request, context, view, address(lang or "", path, query))
-        return self._page(request, context, view, address(lang or "", path, query))
+        where = address(lang or "", path, query)
+        kind = query.get("format", "") if view.status == 200 else ""
+        made = {"csv": self._csv, "svg": self._svg}.get(kind, self._page)
+        return made(request, context, view, where)
+
+    def failure(self, request: flask.Request) -> flask.Response:
+        """The page for a fault of ours: status 500, in the reader's language, made without any data; the log has the details."""
+        lang, path = split_path(request.path)
+        w = Words(lang or readers_language())
+        title, text = w("problem.server.title"), w("problem.server.text")
+        again = Markup('<a href="{}">{}</a> · <a href="/{}/">{}</a>').format(
+            request.full_path.rstrip("?"), w("problem.server.again"), w.code, w("problem.to_home")
+        )
+        page = Markup(
+            '<!doctype html><html lang="{0}" dir="{1}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{2}</title>'
+            '<link rel="stylesheet" href="{3}"><link rel="stylesheet" href="{4}"><main><h1>{2}</h1><p class="answer">{5}</p><p>{6}</p></main></html>'
+        )
+        styles = [asset(style) for style in STYLES[:2]]
+        return flask.Response(page.format(w.code, w.dir, title, *styles, text, again), 500, mimetype="text/html")
 
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
         origin = self.site.settings.site.rstrip("/") or request.host_url.rstrip("/")
-        seen = f"{self.shell.scripts}{self.shell.config}{self.site.settings.examples}{origin}{context.lang}{where}"
-        tag = f"{context.newest}-{hashlib.sha256(seen.encode()).hexdigest()[:20]}"
-        flask.g.etag = tag
-        if view.status == 200 and request.if_none_match.contains_weak(tag):
-            response = flask.Response(status=304)
-        else:
-            response = flask.Response(self._document(tag, context, view, origin), view.status, mimetype="text/html")
-        response.set_etag(tag, weak=True)
-        response.headers["Cache-Control"] = "no-cache"
+        response = self._tagged(request, context, view, origin + where, lambda tag: self._document(tag, context, view, origin), "text/html")
         response.headers["Content-Security-Policy"] = self.shell.policy
-        response.headers["Content-Language"] = context.lang
         return response
 
     def _document(self, tag: str, context: Context, view: View, origin: str) -> str:
@@ -77,24 +84,29 @@ class Answers:
         return text
 
     def _svg(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
-        tag = f"{context.newest}-{hashlib.sha256(f'{self.shell.scripts}{self.site.settings.examples}{where}'.encode()).hexdigest()[:20]}"
-        flask.g.etag = tag
-        if request.if_none_match.contains_weak(tag):
-            response = flask.Response(status=304)
-        else:
-            image = view.images[context.query.get("table", "") or next(iter(view.images))]
-            response = flask.Response(image(), mimetype="image/svg+xml")
-        response.set_etag(tag, weak=True)
-        response.headers["Content-Language"] = context.lang
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        image = view.images[context.query.get("table", "") or next(iter(view.images))]
+        return self._tagged(request, context, view, where, lambda tag: image(), "image/svg+xml")
 
-    def _csv(self, context: Context, view: View) -> flask.Response:
+    def _csv(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
         table = view.table(context.query.get("table", ""))
         assert table is not None  # Site.view has answered an unknown table with a problem page
         name = "-".join(filter(None, (context.path.strip("/").replace("/", "-") or "overview", table.id, f"v{context.version.number}")))
-        response = flask.Response(to_csv(table), mimetype="text/csv")
+        response = self._tagged(request, context, view, where, lambda tag: to_csv(table), "text/csv")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        response.headers["Content-Language"] = context.lang
+        return response
+
+    def _tagged(
+        self, request: flask.Request, context: Context, view: View, where: str, make: Callable[[str], str], mimetype: str
+    ) -> flask.Response:
+        """The response under a tag of what it depends on: the data, the settings, the software, the language and the address."""
+        data = f"{context.newest} {context.version.created_at} {context.version.checksum}"
+        seen = f"{data} {self.shell.scripts}{self.shell.config} {self.site.settings.examples} {context.lang} {where}"
+        tag = flask.g.etag = hashlib.sha256(seen.encode()).hexdigest()[:24]
+        if view.status == 200 and request.if_none_match.contains_weak(tag):
+            response = flask.Response(status=304)
+        else:
+            response = flask.Response(make(tag), view.status, mimetype=mimetype)
+        response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["Content-Language"] = context.lang
         return response

@@ -68,8 +68,10 @@ def document(view: View, context: Context, shell: Shell, origin: str) -> str:
         '<meta name="robots" content="noindex">' if view.status != 200 or context.pinned else "",
         *(_link("stylesheet", asset(style)) for style in STYLES),
         f'<link rel="icon" type="image/svg+xml" href="{asset("img/mark.svg")}">',
-        *(f'<link rel="alternate" type="text/csv" title="{escape(table.caption)}" href="{escape(context.url(format="csv", table=table.id))}">'
-          for table in view.tables),
+        *(
+            f'<link rel="alternate" type="text/csv" title="{escape(table.caption)}" href="{escape(context.url(format="csv", table=table.id))}">'
+            for table in view.tables
+        ),
     ]
     return (
         f'<!doctype html>\n<html lang="{w.code}" dir="{w.dir}">\n<head>\n' + "\n".join(filter(None, head)) + "\n</head>\n<body>\n"

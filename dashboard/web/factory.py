@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import flask
 from dash import Dash, Input, Output, dcc, html
 from flask_compress import Compress
+from werkzeug.exceptions import InternalServerError
 
 from ..catalogue import load
 from ..config import Settings
@@ -56,6 +57,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
         assets_folder=str(assets.FOLDER),
         include_assets_files=False,
         pages_folder="",
+        use_pages=False,
         update_title=None,
         suppress_callback_exceptions=True,
         add_log_handler=False,
@@ -89,6 +91,10 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
         if request.method not in ("GET", "HEAD"):
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
         return answers.respond(request)
+
+    @server.errorhandler(InternalServerError)
+    def failure(error: InternalServerError) -> flask.Response:
+        return answers.failure(flask.request)
 
     @server.after_request
     def headers(response: flask.Response) -> flask.Response:

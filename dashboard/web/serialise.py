@@ -14,7 +14,9 @@ ATTRIBUTE_NAMES = {"className": "class", "htmlFor": "for", "httpEquiv": "http-eq
 TAG_NAMES = {"mapel": "map", "objectel": "object"}
 # Properties that only Dash knows: they have no meaning in a document.
 DASH_ONLY = frozenset(("children", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "loading_state", "setProps"))
-BOOLEAN = frozenset(("selected", "hidden", "open", "disabled", "checked", "required", "reversed", "controls", "multiple", "readOnly", "noValidate"))
+BOOLEAN = frozenset(
+    ("selected", "hidden", "open", "disabled", "checked", "required", "reversed", "controls", "multiple", "readOnly", "noValidate")
+)
 
 
 def to_html(node: Any) -> str:

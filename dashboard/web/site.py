@@ -37,7 +37,9 @@ class Site:
         return self._remembered(newest.number, lang, path, tuple(sorted(query.items())), known_language)
 
     def _view(self, newest: int, lang: str, path: str, query: tuple[tuple[str, str], ...], known: bool) -> tuple[Context, View]:
-        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, self.store.version(newest), newest, self.store.versions)
+        context = Context(
+            self._words(lang), path, {}, {}, self.settings, self.catalogue, self.store.version(newest), newest, self.store.versions
+        )
         page = None
         try:
             if not known:

@@ -62,7 +62,11 @@ def test_every_form_is_translated(language: str, domain: str):
 def test_nothing_is_left_in_english(language: str, domain: str):
     """Text of three words or more that is the same as in English has been copied, not translated."""
     english = messages("en", domain)
-    copied = [key for key, forms in messages(language, domain).items() if forms == english[key] and len(re.findall(r"[A-Za-z]{2,}", forms[0])) >= 3]
+    copied = [
+        key
+        for key, forms in messages(language, domain).items()
+        if forms == english[key] and len(re.findall(r"[A-Za-z]{2,}", forms[0])) >= 3
+    ]
     assert copied == []
 
 

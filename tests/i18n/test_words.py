@@ -92,7 +92,8 @@ def test_a_message_that_a_language_lacks_falls_back_to_english(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("accepted", "language"), [(["fr-CH", "en"], "fr"), (["zh-CN"], "zh"), (["de", "ru"], "ru"), ([], "en"), (["de"], "en"), (["pt", "es-419"], "es")]
+    ("accepted", "language"),
+    [(["fr-CH", "en"], "fr"), (["zh-CN"], "zh"), (["de", "ru"], "ru"), ([], "en"), (["de"], "en"), (["pt", "es-419"], "es")],
 )
 def test_the_readers_language(accepted: list[str], language: str):
     assert best_language(accepted) == language

@@ -12,7 +12,9 @@ from dashboard.web.pages import PAGES
 
 PATHS = sorted({example for page in PAGES for example in page.examples})
 # A message key that was shown instead of its words.
-LEAKED = re.compile(r">[^<]*\b(?:site|problem|bound|verdict|swap|method|home|indicator|area|challenge|event|committees)\.[a-z_]+[.a-z_]*[^<]*<")
+LEAKED = re.compile(
+    r">[^<]*\b(?:site|problem|bound|verdict|swap|method|home|indicator|area|challenge|event|committees)\.[a-z_]+[.a-z_]*[^<]*<"
+)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -107,7 +109,7 @@ def test_nothing_is_fetched_from_elsewhere(client: FlaskClient):
         ("/en/un-swap?version=x", 400, "There is no such data version"),
         ("/en/un-swap?format=pdf", 400, "That value is not possible here"),
         ("/en/un-swap?format=csv&table=nothing", 400, "That value is not possible here"),
-        ("/en/un-swap?entity=" + "x" * 3000, 400, "is not possible"),
+        ("/en/un-swap?entity=" + "x" * 3000, 400, "There is no such organisation"),
         ("/en/%00", 404, "There is no such page"),
         ("/en/un-swap?entity=%3Cscript%3Ealert(1)%3C/script%3E", 400, "&lt;script&gt;"),
     ],
@@ -144,6 +146,17 @@ def test_the_version_can_be_pinned(client: FlaskClient):
     text = client.get("/en/un-swap?version=1").get_data(as_text=True)
     assert 'name="robots" content="noindex"' in text
     assert re.search(r'href="/en/method\?version=1"', text)
+
+
+def test_a_fault_of_ours_is_a_page_too(bundled: Settings, monkeypatch: pytest.MonkeyPatch):
+    other = create_app(bundled).server
+    monkeypatch.setattr("dashboard.web.site.Site.view", lambda *arguments, **named: 1 / 0)
+    response = other.test_client().get("/ar/un-swap?sort=year")
+    text = response.get_data(as_text=True)
+    assert response.status_code == 500
+    assert '<html lang="ar" dir="rtl">' in text
+    assert 'href="/ar/un-swap?sort=year"' in text
+    assert "ZeroDivisionError" not in text
 
 
 def test_two_applications_live_in_one_process(app, bundled: Settings):

@@ -14,7 +14,10 @@ def test_addresses_have_one_form():
 
 
 def test_parameters_that_a_page_does_not_take_are_refused():
-    assert check_parameters({"year": "2020", "version": "3", "utm_source": "x", "fbclid": "y", "sort": ""}, ["year"]) == {"year": "2020", "version": "3"}
+    assert check_parameters({"year": "2020", "version": "3", "utm_source": "x", "fbclid": "y", "sort": ""}, ["year"]) == {
+        "year": "2020",
+        "version": "3",
+    }
     with pytest.raises(WrongParameter) as wrong:
         check_parameters({"yaer": "2020"}, ["year"])
     assert (wrong.value.status, wrong.value.kind, wrong.value.value) == (400, "parameter", "yaer")
@@ -35,7 +38,14 @@ def test_paths_are_matched_whole():
 
 
 @pytest.mark.parametrize(
-    ("path", "parts"), [("/ar/challenge/x", ("ar", "/challenge/x")), ("/en/", ("en", "/")), ("/en", ("en", "/")), ("/de/x", (None, "/de/x")), ("/", (None, "/"))]
+    ("path", "parts"),
+    [
+        ("/ar/challenge/x", ("ar", "/challenge/x")),
+        ("/en/", ("en", "/")),
+        ("/en", ("en", "/")),
+        ("/de/x", (None, "/de/x")),
+        ("/", (None, "/")),
+    ],
 )
 def test_the_language_is_the_first_segment(path: str, parts: tuple):
     assert split_path(path) == parts

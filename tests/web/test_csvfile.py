@@ -15,8 +15,18 @@ def rows_of(text: str) -> list[list[str]]:
 
 
 def test_holds_the_saved_columns_unrounded():
-    columns = [Column("area", "Area"), Column("share", "Share", cell=lambda row: "10%"), Column("bar", "Bar", saved=False), Column("code", "Code", shown=False)]
-    table = Table("t", "T", columns, [{"area": "Côte d’Ivoire", "share": 10.2564102564103, "code": "CIV"}, {"area": "a\nb", "share": None, "code": "X"}])
+    columns = [
+        Column("area", "Area"),
+        Column("share", "Share", cell=lambda row: "10%"),
+        Column("bar", "Bar", saved=False),
+        Column("code", "Code", shown=False),
+    ]
+    table = Table(
+        "t",
+        "T",
+        columns,
+        [{"area": "Côte d’Ivoire", "share": 10.2564102564103, "code": "CIV"}, {"area": "a\nb", "share": None, "code": "X"}],
+    )
     text = to_csv(table)
     assert text.startswith("\ufeff")
     assert rows_of(text) == [["area", "share", "code"], ["Côte d’Ivoire", "10.2564102564103", "CIV"], ["a\nb", "", "X"]]
@@ -29,7 +39,17 @@ def test_a_formula_is_kept_as_text(text: str):
 
 
 @pytest.mark.parametrize(
-    ("value", "cell"), [(-5.5, "-5.5"), (12.0, "12"), (-3, "-3"), (True, "true"), (None, ""), (Quantity(30, ">"), ">30"), (Quantity(880, "~"), "~880"), (Quantity(29.9), "29.9")]
+    ("value", "cell"),
+    [
+        (-5.5, "-5.5"),
+        (12.0, "12"),
+        (-3, "-3"),
+        (True, "true"),
+        (None, ""),
+        (Quantity(30, ">"), ">30"),
+        (Quantity(880, "~"), "~880"),
+        (Quantity(29.9), "29.9"),
+    ],
 )
 def test_numbers_and_bounds(value, cell: str):
     table = Table("t", "T", [Column("a", "A"), Column("b", "B")], [{"a": value, "b": "."}])

@@ -9,8 +9,16 @@ from ...domain.quantity import Quantity
 from ...i18n import Words
 
 
-def parity_bar(label: str, women: float | None, men: float | None, *, between: float = 0, size: str = "cell", band: tuple[float, float] | None = None,
-               bound: bool = False) -> html.Div:
+def parity_bar(
+    label: str,
+    women: float | None,
+    men: float | None,
+    *,
+    between: float = 0,
+    size: str = "cell",
+    band: tuple[float, float] | None = None,
+    bound: bool = False,
+) -> html.Div:
     """A bar of 100 per cent: `women` and `men` in per cent, `between` those of another category or unknown sex, hatched.
 
     `label` says the same in words. `band` is the yardstick, in per cent of women. `bound` fades the edge of a share that is only a bound.
@@ -46,8 +54,13 @@ def counts_bar(w: Words, counts: Counts, *, size: str = "cell", band: tuple[floa
     return parity_bar(label, counts.women * each, counts.men * each, between=between * each, size=size, band=band)
 
 
-def paired_bars(w: Words, female: Quantity | None, male: Quantity | None, *, size: str = "cell") -> html.Div | html.Span:
-    """Two bars, one below the other: the percentage of women and the percentage of men for whom something is true."""
+def paired_bars(
+    w: Words, female: Quantity | None, male: Quantity | None, *, size: str = "cell", band: tuple[float, float] | None = None
+) -> html.Div | html.Span:
+    """Two bars, one below the other: the percentage of women and the percentage of men for whom something is true.
+
+    `band` is the yardstick: the percentages of women that would meet it beside this percentage of men.
+    """
     if female is None and male is None:
         return html.Span("–", className="no-value")
     shown = [w.quantity(value, percent=True) if value else w("site.no_data") for value in (female, male)]
@@ -56,7 +69,26 @@ def paired_bars(w: Words, female: Quantity | None, male: Quantity | None, *, siz
         html.Span(className=f"pair-{who}", style={"--part": f"{_part(value.value if value else 0)}%"})
         for who, value in (("women", female), ("men", male))
     ]
+    if band:
+        rows.append(html.Span(className="bar-band", style={"--from": f"{_part(band[0])}%", "--to": f"{_part(band[1])}%"}))
     return html.Div(rows, className=f"paired-bars bar-{size}", role="img", **{"aria-label": label})
+
+
+def ratio_bar(w: Words, ratio: Quantity | None, *, size: str = "cell", band: tuple[float, float] | None = None) -> html.Div | html.Span:
+    """A mark on a scale from 0.5 to 1.5 with 1, parity, in its middle: what women's percentage is to men's."""
+    if ratio is None:
+        return html.Span("–", className="no-value")
+    marks = [html.Span(className="bar-half"), html.Span(className="ratio-mark", style={"--part": f"{_on_ratio_scale(ratio.value)}%"})]
+    if band:
+        marks.insert(
+            0, html.Span(className="bar-band", style={"--from": f"{_on_ratio_scale(band[0])}%", "--to": f"{_on_ratio_scale(band[1])}%"})
+        )
+    label = w("site.bar.ratio", ratio=w.quantity(ratio, digits=3))
+    return html.Div(marks, className=f"parity-bar ratio-bar bar-{size}", role="img", **{"aria-label": label})
+
+
+def _on_ratio_scale(ratio: float) -> str:
+    return _part((ratio - 0.5) * 100)
 
 
 def dots(w: Words, counts: Counts) -> html.Div:

@@ -22,7 +22,9 @@ def chrome(context: Context, page: Page | None, view: View) -> View:
 
 def _header(context: Context, page: Page | None) -> html.Header:
     w = context.w
-    brand = html.A([html.Span(className="brand-mark", **{"aria-hidden": "true"}), html.Span(w("site.name"))], href=context.url("/"), className="brand")
+    brand = html.A(
+        [html.Span(className="brand-mark", **{"aria-hidden": "true"}), html.Span(w("site.name"))], href=context.url("/"), className="brand"
+    )
     return html.Header([html.Div([brand, _languages(context)], className="header-top"), _menu(context, page)], className="site-header")
 
 
@@ -57,5 +59,8 @@ def _notices(context: Context) -> list[html.Div]:
 def _footer(context: Context) -> html.Footer:
     w = context.w
     version = w("site.data_version", version=context.version.number, date=context.version.created_at.date())
-    links = [html.A(w("site.method_link"), href=context.url("/method")), html.A(w("site.versions_link"), href=context.url("/method") + "#versions")]
+    links = [
+        html.A(w("site.method_link"), href=context.url("/method")),
+        html.A(w("site.versions_link"), href=context.url("/method") + "#versions"),
+    ]
     return html.Footer([html.P(version), html.P(links, className="footer-links"), html.P(w("site.about"))], className="site-footer")

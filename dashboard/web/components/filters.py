@@ -33,7 +33,11 @@ def filters(context: Context, choices: Sequence[Choice]) -> html.Form:
     fields = [_field(choice) for choice in choices]
     apply = html.Noscript(html.Button(context.w("site.apply"), type="submit"))
     return html.Form(
-        [*fields, *unseen, apply], action=address(context.lang, context.path, {}), method="get", className="filters", **{"aria-label": context.w("site.filters")}
+        [*fields, *unseen, apply],
+        action=address(context.lang, context.path, {}),
+        method="get",
+        className="filters",
+        **{"aria-label": context.w("site.filters")},
     )
 
 

@@ -41,7 +41,14 @@ def take_along(context: Context, title: str, sentence: str) -> html.Section:
     """A link that pins the version, and a citation."""
     w = context.w
     pinned = context.url(version=str(context.version.number))
-    citation = w("site.citation", site=w("site.name"), title=title, version=context.version.number, date=context.version.created_at.date(), link=pinned)
+    citation = w(
+        "site.citation",
+        site=w("site.name"),
+        title=title,
+        version=context.version.number,
+        date=context.version.created_at.date(),
+        link=pinned,
+    )
     return html.Section(
         [
             html.H2(w("site.take_along")),

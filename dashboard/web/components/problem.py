@@ -46,7 +46,11 @@ def _option(context: Context, problem: PageProblem, option: str) -> html.A | htm
 
 def _ways_on(context: Context) -> html.Ul:
     w = context.w
-    ways = [(context.url("/"), w("problem.to_home")), (context.url("/indicators"), w("problem.to_indicators")), (context.url("/method"), w("problem.to_method"))]
+    ways = [
+        (context.url("/"), w("problem.to_home")),
+        (context.url("/indicators"), w("problem.to_indicators")),
+        (context.url("/method"), w("problem.to_method")),
+    ]
     if context.path != "/" and context.query:
         ways.insert(0, (context.url(context.path), w("problem.without_parameters")))
     return html.Ul([html.Li(html.A(text, href=href)) for href, text in ways], className="ways-on")

@@ -1,34 +1,292 @@
-"""The state of parity at a glance."""
+"""The state of parity at a glance: a tile a domain, each with its answer, bar, trend, newest period and the way in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from dash import html
 
+from ...domain.measures import Counts
 from ...domain.quantity import Quantity
-from ..components.bars import legend, share_bar
-from ..components.filters import Choice, filters
-from ..components.notes import answer, small_print, take_along
+from ...domain.yardsticks import Yardstick
+from ..components.bars import counts_bar, legend, share_bar
+from ..components.barlist import BarRow, bar_list
+from ..components.notes import answer, take_along
+from ..components.participation import event_name, figure_bar, role_name, share_text
+from ..components.reading import reading_bar, reading_value
 from ..components.tables import data_table
+from ..components.verdict import band, verdict_sentence
 from ..context import Context
-from ..view import Column, Page, Table, View
+from ..figures.participation import figures, lines
+from ..judging import verdict_of
+from ..readings import Reading, headline, read_periods, resolve
+from ..view import Column, Page, Row, Table, View
+from . import challenge, un_swap
+
+WORLD = "001"
+INTERNET, PARLIAMENT = "IT_USE_ii99", "SG_GEN_PARL_ALL"
+NEWEST_LISTED = 4
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One domain: its answer, what shows it, the rows of its trend or newest figures, and the page where there is more."""
+
+    id: str
+    title: str
+    sentence: str
+    rows: Sequence[BarRow] = ()
+    path: str = ""
+    figure: Any = None
+    value: str = ""
+    period: str = ""
 
 
 def render(context: Context) -> View:
+    """The page: one sentence on the world, then the tiles."""
     w = context.w
-    chosen = context.choose("x", ["a", "b"], "a")
-    share = Quantity(40 if chosen == "a" else 60, "")
-    table = Table("t", "Test table", [Column("a", "A", sortable=True), Column("b", "B", numeric=True)], [{"a": "x", "b": 1.5}, {"a": "=y", "b": 2}])
-    body = [
-        html.H1(w("site.name")),
-        answer(f"Women were {w.percent(share.value)}"),
-        share_bar(w, share, size="head", band=(47, 53)),
-        legend(w, band="47–53"),
-        filters(context, [Choice("x", "Choose", [("a", "A"), ("b", "B")], chosen)]),
-        data_table(context, table),
-        small_print(context, [(w("site.period"), "2024")]),
-        take_along(context, w("site.name"), "s"),
+    internet, parliament = (_series(context, indicator) for indicator in (INTERNET, PARLIAMENT))
+    sentence = _sentence(context, internet, parliament)
+    made = [
+        _indicator_tile(context, "ict", INTERNET, internet),
+        _indicator_tile(context, "decisions", PARLIAMENT, parliament),
+        _meetings_tile(context),
+        _committees_tile(context),
+        _staff_tile(context),
+        _swap_tile(context),
+        _plans_tile(context),
     ]
-    return View(title=w("site.name"), description="d", body=body, tables=[table])
+    tiles = [tile for tile in made if tile is not None]
+    table = _table(context, tiles)
+    body = [
+        html.H1(w("home.title")),
+        answer(sentence),
+        legend(w, unknown=True),
+        html.Ul([_tile(context, tile) for tile in tiles], className="tiles"),
+        data_table(context, table),
+        take_along(context, w("home.title"), sentence),
+    ]
+    return View(title=w("home.title"), description=sentence, body=body, tables=[table])
 
 
-PAGE = Page("/", render, parameters=("x",), examples=("/",), menu="site.name")
+def _series(context: Context, code: str) -> list[Reading]:
+    """The readings of the world, oldest first, one a period."""
+    rows = context.version.run("indicator_series", indicator=code, areas=[WORLD])
+    indicator = context.catalogue.indicators[code]
+    periods: dict[str, list[Reading]] = {}
+    for reading in read_periods(rows, indicator, resolve(rows, indicator, {})):
+        periods.setdefault(reading.period, []).append(reading)
+    chosen = [headline(readings, context.catalogue.sources)[WORLD] for _, readings in sorted(periods.items())]
+    return [reading for reading in chosen if reading.complete]
+
+
+def _sentence(context: Context, internet: Sequence[Reading], parliament: Sequence[Reading]) -> str:
+    w = context.w
+    said = []
+    if internet:
+        newest = internet[-1]
+        said.append(
+            w("home.sentence.internet", women=_percent(context, newest.female), men=_percent(context, newest.male), year=newest.period)
+        )
+    if parliament:
+        said.append(w("home.sentence.parliament", women=_percent(context, parliament[-1].female), year=parliament[-1].period))
+    return (" " if context.lang != "zh" else "").join(said) or w("home.sentence.none")
+
+
+def _percent(context: Context, quantity: Quantity | None) -> str:
+    return context.w.quantity(quantity, percent=True) if quantity else context.w("site.no_data")
+
+
+def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Reading]) -> Tile | None:
+    if not series:
+        return None
+    w = context.w
+    indicator = context.catalogue.indicators[code]
+    yardstick: Yardstick = context.catalogue.yardsticks[indicator.yardsticks[0]]
+    newest = series[-1]
+    verdict = verdict_of(yardstick, newest)
+    said = [
+        w(
+            "home.indicator",
+            indicator=indicator.names[context.lang],
+            area=context.name("AREA", WORLD),
+            year=newest.period,
+            value=reading_value(context, newest),
+        )
+    ]
+    if verdict is not None:
+        said.append(verdict_sentence(w, yardstick, verdict))
+    rows = [
+        BarRow(w.period(reading.period), reading_bar(w, reading, yardstick), reading_value(context, reading))
+        for reading in series[-NEWEST_LISTED:][::-1]
+    ]
+    return Tile(
+        tile,
+        w(f"home.tile.{tile}"),
+        _joined(context, said),
+        rows,
+        f"/indicators/{code}",
+        None,
+        reading_value(context, newest),
+        newest.period,
+    )
+
+
+def _meetings_tile(context: Context) -> Tile | None:
+    w = context.w
+    yardstick = context.catalogue.yardsticks[challenge.YARDSTICKS[0]]
+    rows = context.version.run("challenge_figures", groups=list(context.catalogue.areas.groups))
+    found = challenge.entries(context.version.run("challenge_events"), lines(figures(rows), context.catalogue.sources), [])
+    listed = [(entry, line.leading) for entry in found for line in entry.lines if line.leading.shown is not None and not entry.example][
+        :NEWEST_LISTED
+    ]
+    if not listed:
+        return None
+    entry, first = listed[0]
+    sentence = w(
+        "home.meeting", event=event_name(context, entry.event), role=role_name(context, first.role), share=share_text(context, first)
+    )
+    bars = [
+        BarRow(
+            html.A(event_name(context, entry.event), href=context.url(f"/challenge/{entry.event['event']}")),
+            figure_bar(context, figure, yardstick, "cell"),
+            share_text(context, figure),
+            role_name(context, figure.role),
+        )
+        for entry, figure in listed
+    ]
+    return Tile(
+        "meetings", w("home.tile.meetings"), sentence, bars, "/challenge", None, share_text(context, first), entry.event["time_period"]
+    )
+
+
+def _committees_tile(context: Context) -> Tile | None:
+    """Chairs of parliamentary committees whose sex is known, all chambers together: persons may be added up."""
+    w = context.w
+    rows = context.version.run("committees_chairs", chambers=["SG_DMK_PARLCC_LC", "SG_DMK_PARLCC_UC"])
+    counts = committee_chairs(rows)
+    if not counts.women or not counts.men:
+        return None
+    period = max(row["period"] for row in rows)
+    sentence = w("home.committees", women=counts.women, known=counts.women + counts.men, unknown=counts.unknown, year=period)
+    return Tile(
+        "committees",
+        w("home.tile.committees"),
+        sentence,
+        (),
+        "/committees",
+        counts_bar(w, counts, size="row"),
+        _counted(context, counts),
+        period,
+    )
+
+
+def committee_chairs(rows: Sequence[Row]) -> Counts:
+    """Chairs by sex; committees that a parliament does not have (`_Z`) and figures that are only bounds are left out."""
+    exact = [row for row in rows if row["value"] is not None and not row["value_q"] and not row["example"]]
+    women, men, unknown = (sum(row["value"] for row in exact if row["sex"] == sex) for sex in ("F", "M", "_U"))
+    return Counts(women, men, unknown=unknown)
+
+
+def _counted(context: Context, counts: Counts) -> str:
+    return context.w("site.bar.counts", women=counts.women, men=counts.men, unknown=counts.unknown)
+
+
+def _staff_tile(context: Context) -> Tile | None:
+    """The newest figure of each entity and category as a whole, the newest first."""
+    w = context.w
+    rows = context.version.run("home_staff")
+    newest: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        if not row["example"]:
+            newest.setdefault((row["entity"], row["category"]), row)
+    if not newest:
+        return None
+    listed = list(newest.values())[:NEWEST_LISTED]
+    limits = band(context.catalogue.yardsticks["un_parity_band"])
+    bars = [
+        BarRow(_body(context, row), _staff_bar(context, row, limits), _staff_share(context, row), w.period(row["time_period"]))
+        for row in listed
+    ]
+    first = listed[0]
+    sentence = w("home.staff", body=_body(context, first), share=_staff_share(context, first), year=first["time_period"])
+    return Tile("staff", w("home.tile.staff"), sentence, bars, "", None, _staff_share(context, first), first["time_period"])
+
+
+def _body(context: Context, row: Row) -> str:
+    entity = context.name("ENTITY", row["entity"])
+    return entity if row["category"] == "_T" else f"{entity}{SEPARATOR}{context.name('CATEGORY', row['category'])}"
+
+
+def _staff_bar(context: Context, row: Row, limits: tuple[float, float] | None) -> Any:
+    if row["share"] is None:
+        return counts_bar(context.w, Counts(row["women"], row["men"]), band=limits)
+    return share_bar(context.w, Quantity(row["share"], row["share_q"] or ""), band=limits)
+
+
+def _staff_share(context: Context, row: Row) -> str:
+    if row["share"] is None:
+        return _counted(context, Counts(row["women"], row["men"]))
+    return context.w.quantity(Quantity(row["share"], row["share_q"] or ""), percent=True)
+
+
+def _swap_tile(context: Context) -> Tile | None:
+    w = context.w
+    real = [year for year in un_swap.results(context.version.run("swap_ratings")) if not year.example]
+    newest = un_swap.newest(real)
+    if newest is None:
+        return None
+    sentence = un_swap.sentence(context, newest.entity, newest)
+    value = w("swap.of", met=newest.met, total=newest.out_of) if newest.out_of is not None else w.quantity(newest.met)
+    return Tile("swap", w("home.tile.swap"), sentence, (), "/un-swap", un_swap.squares(context, newest), value, newest.period)
+
+
+def _plans_tile(context: Context) -> Tile | None:
+    w = context.w
+    rows = context.version.run("home_actions")
+    if not rows:
+        return None
+    total = sum(row["actions"] for row in rows)
+    sentence = w("home.plans", actions=total, plans=rows[0]["plans"])
+    listed = [html.Li([context.name("ACTION_STATUS", row["status"]), ": ", html.Strong(w.number(row["actions"]))]) for row in rows]
+    period = max(row["time_period"] for row in rows)
+    return Tile("plans", w("home.tile.plans"), sentence, (), "", html.Ul(listed, className="plain"), w.number(total), period)
+
+
+def _joined(context: Context, sentences: Sequence[str]) -> str:
+    return ("" if context.lang == "zh" else " ").join(sentences)
+
+
+def _tile(context: Context, tile: Tile) -> html.Li:
+    w = context.w
+    title = html.A(tile.title, href=context.url(tile.path)) if tile.path else tile.title
+    parts = [html.H2(title), html.P(tile.sentence), tile.figure, bar_list(tile.rows) if tile.rows else None]
+    return html.Li(
+        [*filter(None, parts), html.P(w("home.newest", period=w.period(tile.period)), className="tile-foot")],
+        className="tile",
+        id=f"tile-{tile.id}",
+    )
+
+
+def _table(context: Context, tiles: Sequence[Tile]) -> Table:
+    w = context.w
+    columns = [
+        Column(
+            "domain",
+            w("home.domain"),
+            cell=lambda row: html.A(row["domain"], href=context.url(row["path"])) if row["path"] else row["domain"],
+        ),
+        Column("answer", w("home.answer")),
+        Column("value", w("home.value"), shown=False),
+        Column("period", w("site.period"), numeric=True),
+    ]
+    rows = [
+        {"domain": tile.title, "answer": tile.sentence, "value": tile.value, "period": tile.period, "path": tile.path} for tile in tiles
+    ]
+    return Table("overview", w("home.table"), columns, rows, open=False)
+
+
+PAGE = Page("/", render, examples=("/",), menu="home.menu")

@@ -62,7 +62,14 @@ def _measure(context: Context, name: str) -> html.Div:
 def _yardsticks(context: Context) -> Table:
     lang, w = context.lang, context.w
     rows = [
-        {"id": one.id, "name": one.name[lang], "wording": one.wording[lang], "caution": one.caution[lang], "source": one.source, "link": one.link}
+        {
+            "id": one.id,
+            "name": one.name[lang],
+            "wording": one.wording[lang],
+            "caution": one.caution[lang],
+            "source": one.source,
+            "link": one.link,
+        }
         for one in context.catalogue.yardsticks.values()
     ]
     columns = [
@@ -104,7 +111,10 @@ def _sources(context: Context) -> Table:
 
 def _batches(context: Context) -> Table:
     w = context.w
-    rows = [row | {"title": _in_language(row["title"], context.lang), "note": _in_language(row["note"], context.lang)} for row in context.version.run("method_batches")]
+    rows = [
+        row | {"title": _in_language(row["title"], context.lang), "note": _in_language(row["note"], context.lang)}
+        for row in context.version.run("method_batches")
+    ]
     columns = [
         Column("title", w("method.batch"), cell=lambda row: _batch_title(context, row)),
         Column("dataset", w("method.dataset"), cell=lambda row: context.catalogue.datasets[row["dataset"]].names[context.lang]),
@@ -144,7 +154,9 @@ def _versions(context: Context) -> Table:
         if record.number <= context.newest
     ]
     columns = [
-        Column("number", w("site.version"), cell=lambda row: html.A(w.number(row["number"]), href=context.url("/", version=str(row["number"])))),
+        Column(
+            "number", w("site.version"), cell=lambda row: html.A(w.number(row["number"]), href=context.url("/", version=str(row["number"])))
+        ),
         Column("created_at", w("method.published"), cell=lambda row: w.moment(row["created_at"])),
         Column("reason", w("method.change"), cell=lambda row: _change(context, row)),
         Column("added", w("method.added"), numeric=True),

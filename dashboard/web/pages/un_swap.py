@@ -103,7 +103,11 @@ def sentence(context: Context, entity: str, year: Year | None) -> str:
     w = context.w
     if year is None:
         return w("swap.sentence.none")
-    values: dict[str, Any] = {"entity": context.name("ENTITY", entity), "framework": _framework_name(context, year.framework), "year": year.period}
+    values: dict[str, Any] = {
+        "entity": context.name("ENTITY", entity),
+        "framework": _framework_name(context, year.framework),
+        "year": year.period,
+    }
     key = "swap.sentence.counted" if year.counted else "swap.sentence.published"
     if year.out_of is None:
         return w("swap.sentence.open", met=year.met, **values)
@@ -247,7 +251,10 @@ def _small_print(context: Context, framework: str, years: Sequence[Year]) -> htm
             (w("site.source"), source_links(context, [year.source for year in years if not year.example])),
             (w("site.period"), w.join(sorted({year.period for year in years}))),
             (w("site.unit"), w("swap.unit")),
-            (w("swap.framework"), html.A(declared.source, href=declared.link) if declared and declared.link else declared.source if declared else ""),
+            (
+                w("swap.framework"),
+                html.A(declared.source, href=declared.link) if declared and declared.link else declared.source if declared else "",
+            ),
             (w("site.flags"), " ".join(notes)),
             (w("site.computed"), w("swap.method")),
         ],
