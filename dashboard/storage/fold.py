@@ -74,12 +74,14 @@ def fold(workspace: Workspace, layout: Layout, events: str, standing: str | None
 
 def _find_contended(workspace: Workspace, layout: Layout, standing: str | None) -> int:
     """Fill `store_contended` with the hashes of the keys that more than one row speaks of; returns how many keys the events speak of."""
-    spoken = f"SELECT {layout.key_hash()} AS H, count(*) AS N FROM store_folding GROUP BY H"
-    workspace.execute(f"CREATE OR REPLACE TABLE store_spoken AS {spoken}")
-    meets = f"OR H IN (SELECT {layout.key_hash()} FROM ({standing}))" if standing else ""
-    workspace.execute(f"CREATE OR REPLACE TABLE store_contended AS SELECT H FROM store_spoken WHERE N > 1 {meets}")
-    touched = workspace.execute("SELECT count(*) FROM store_spoken")[0][0]
-    workspace.execute("DROP TABLE store_spoken")
+    workspace.execute("CREATE OR REPLACE TABLE store_contended (H UBIGINT)")
+    hashes = f"SELECT {layout.key_hash()} AS H FROM store_folding"
+    rows, touched = workspace.execute(f"SELECT count(*), count(DISTINCT H) FROM ({hashes})")[0]
+    if touched < rows:
+        workspace.execute(f"INSERT INTO store_contended SELECT H FROM ({hashes}) GROUP BY H HAVING count(*) > 1")
+    if standing:
+        met = f"SELECT {layout.key_hash()} AS H FROM ({standing})"
+        workspace.execute(f"INSERT INTO store_contended SELECT H FROM ({met}) WHERE H IN ({hashes}) AND H NOT IN (FROM store_contended)")
     return touched
 
 
