@@ -95,9 +95,8 @@ class Draft:
         self._workspace.execute("USE scratch")
         found = fingerprints(self._workspace, "draft", layouts)
         self._workspace.execute(
-            "CREATE OR REPLACE TABLE draft.meta AS "
-            "SELECT $1::INTEGER AS version, $2::TIMESTAMP AS created_at, $3::VARCHAR AS checksum, $4::VARCHAR AS duckdb",
-            [number, created_at, compare.checksum(found), duckdb.__version__],
+            f"CREATE OR REPLACE TABLE draft.meta AS SELECT {number}::INTEGER AS version, {_sql(created_at)}::TIMESTAMP AS created_at, "
+            f"{_sql(compare.checksum(found))} AS checksum, {_sql(duckdb.__version__)} AS duckdb"
         )
         return found
 
@@ -109,9 +108,9 @@ class Draft:
     def _write_batches(self, batches: Iterable[Batch]) -> None:
         columns = ", ".join(f"{name} {type}" for name, type in BATCH_COLUMNS.items())
         self._workspace.execute(f"CREATE OR REPLACE TABLE draft.batch ({columns})")
-        marks = ", ".join("?" for _ in BATCH_COLUMNS)
-        for batch in batches:
-            self._workspace.execute(f"INSERT INTO draft.batch VALUES ({marks})", _batch_row(batch))
+        rows = [f"({', '.join(map(_sql, _batch_row(batch)))})" for batch in batches]
+        if rows:
+            self._workspace.execute(f"INSERT INTO draft.batch VALUES {', '.join(rows)}")
 
 
 def standing(workspace: Workspace, database: str, layouts: Iterable[Layout]) -> dict[str, str]:
@@ -135,7 +134,7 @@ def fingerprints(workspace: Workspace, database: str, layouts: Iterable[Layout])
     return found
 
 
-def _batch_row(batch: Batch) -> list:
+def _batch_row(batch: Batch) -> list[str | int | datetime]:
     manifest = batch.manifest
     values = {
         "id": batch.id,
@@ -144,3 +143,7 @@ def _batch_row(batch: Batch) -> list:
         "published_at": batch.published_at,
     }
     return [values[name] if name in values else getattr(manifest, name) for name in BATCH_COLUMNS]
+
+
+def _sql(value: str | int | datetime) -> str:
+    return str(value).lower() if isinstance(value, int) else literal(str(value))

@@ -32,6 +32,8 @@ def rebuild(store: Store, stage: Stage, accept: bool) -> Rebuilt:
     if newest is None and not store.files.current_number():
         raise NoVersion("nothing has been published yet")
     intact = _intact(store, newest)
+    if newest is None and intact is None:
+        store.require_newest()
     batches, number, created_at = store.batches("published"), store.next_number(), now()
     spoilt: list[Difference] = []
     with Workspace(store.settings, attach=False) as workspace, reported(store):
@@ -56,7 +58,7 @@ def _intact(store: Store, newest: VersionRecord | None) -> int | None:
     """The number of the current version if every row of it can be read. Asked in a workspace of its own, which a damaged file may spoil."""
     try:
         current = store.files.read_current()
-        if newest is None or current != newest.number:
+        if newest is not None and current != newest.number:
             return None
         with Workspace(store.settings) as workspace:
             fingerprints(workspace, "published", store.layouts())

@@ -15,7 +15,8 @@ from ..config import Settings
 from ..errors import StorageError, StoreDamaged
 from .files import Folder
 
-_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# Nothing is fetched from elsewhere, and a name in SQL is a table, never a Python variable.
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "python_enable_replacements": "false"}
 _CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 MAX_FAULTS = 10_000
 
@@ -104,12 +105,12 @@ class Workspace:
 
     def tables(self, database: str) -> set[str]:
         """The names of the tables of an attached database."""
-        return {name for (name,) in self.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [database])}
+        return {name for (name,) in self.execute(f"SELECT table_name FROM duckdb_tables() WHERE database_name = {literal(database)}")}
 
     def columns(self, table: str, database: str = "scratch") -> dict[str, str]:
         """The columns of a table or view in order, each with its type."""
-        sql = "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = ? AND table_name = ? ORDER BY column_index"
-        return dict(self.execute(sql, [database, table]))
+        of = f"database_name = {literal(database)} AND table_name = {literal(table)}"
+        return dict(self.execute(f"SELECT column_name, data_type FROM duckdb_columns() WHERE {of} ORDER BY column_index"))
 
     def relations(self) -> dict[str, str]:
         """The scratch tables and views by name: TABLE or VIEW."""

@@ -125,7 +125,8 @@ def _cells(column: Column, given: bool, key: bool) -> list[str]:
         return [f"'{column.default}' AS {name}"] if key else []
     if column.role == "measure":
         number = f"CAST(ltrim({name}, '<>~≤≥') AS DOUBLE) AS {name}"
-        return [number, f"left({name}, length({name}) - length(ltrim({name}, '<>~≤≥'))) AS \"{column.id}_Q\""] if column.qualified else [number]
+        qualifier = f"left({name}, length({name}) - length(ltrim({name}, '<>~≤≥'))) AS \"{column.id}_Q\""
+        return [number, qualifier] if column.qualified else [number]
     if column.type == "date":
         return [f"CAST({name} AS DATE) AS {name}"]
     return [f"coalesce({name}, '{column.default}') AS {name}" if key and column.default else name]
