@@ -78,6 +78,15 @@ def _notes(column: Column, dataset: Dataset) -> str:
     return "; ".join(notes)
 
 
+def decisions() -> str:
+    """The decisions by number, each as a link with its heading."""
+    entries = []
+    for file in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
+        heading = file.read_text(encoding="utf-8").partition("\n")[0].lstrip("#0123456789 .—–:")
+        entries.append(f"{int(file.name[:4])}. [{heading}](decisions/{file.name})")
+    return "\n".join(entries)
+
+
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [head, ("---",) * len(head), *rows]
