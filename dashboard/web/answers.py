@@ -11,10 +11,10 @@ import flask
 from markupsafe import Markup
 
 from ..i18n import Words, best_language
-from .assets import asset
+from .assets import style_address
 from .context import Context, address
 from .csvfile import to_csv
-from .document import STYLES, Shell, document
+from .document import Shell, document
 from .site import Site, split_path
 from .view import View
 
@@ -64,10 +64,9 @@ class Answers:
         )
         page = Markup(
             '<!doctype html><html lang="{0}" dir="{1}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{2}</title>'
-            '<link rel="stylesheet" href="{3}"><link rel="stylesheet" href="{4}"><main><h1>{2}</h1><p class="answer">{5}</p><p>{6}</p></main></html>'
+            '<link rel="stylesheet" href="{3}"><main><h1>{2}</h1><p class="answer">{4}</p><p>{5}</p></main></html>'
         )
-        styles = [asset(style) for style in STYLES[:2]]
-        return flask.Response(page.format(w.code, w.dir, title, *styles, text, again), 500, mimetype="text/html")
+        return flask.Response(page.format(w.code, w.dir, title, style_address(), text, again), 500, mimetype="text/html")
 
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
         origin = self.site.settings.site.rstrip("/") or request.host_url.rstrip("/")

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from ..i18n import LANGUAGES
-from .assets import asset
+from .assets import asset, style_address
 from .context import Context
 from .serialise import to_html
 from .view import View
 
-STYLES = ("css/tokens.css", "css/base.css", "css/components.css", "css/pages.css")
 SCRIPT_SOURCE = re.compile(r'<script src="([^"]+)"></script>')
 # Bundles that Dash adds to every page although nothing of ours is made of them.
 UNUSED_BUNDLES = ("dash_table", "polyfill@")
@@ -36,7 +35,9 @@ def make_shell(parts: Mapping[str, str]) -> Shell:
     """The shell from the parts that Dash hands to `interpolate_index`; scripts wait until the page has been painted."""
     sources = [source for source in SCRIPT_SOURCE.findall(parts["scripts"]) if not any(name in source for name in UNUSED_BUNDLES)]
     bundles = "".join(f'<script defer src="{escape(source)}"></script>' for source in sources)
-    start = f'window._dashPlotlyJSURL="{asset("vendor/plotly-scatter.min.js")}";new DashRenderer();'
+    # Dash sets this address itself once it runs, to a bundle of all of Plotly; a property without a setter of effect keeps ours.
+    plotly = f'Object.defineProperty(window,"_dashPlotlyJSURL",{{get:()=>"{asset("vendor/plotly-scatter.min.js")}",set(){{}}}});'
+    start = f"{plotly}new DashRenderer();"
     # An inline script cannot be deferred, a module always is: it runs when the bundles above it have run.
     renderer = f'<script id="_dash-renderer" type="module">{start}</script>'
     own = f'<script defer src="{asset("js/page.js")}"></script>'
@@ -66,7 +67,7 @@ def document(view: View, context: Context, shell: Shell, origin: str) -> str:
         *(_property(name, value) for name, value in _preview(view, context, canonical)),
         _meta("twitter:card", "summary"),
         '<meta name="robots" content="noindex">' if view.status != 200 or context.pinned else "",
-        *(_link("stylesheet", asset(style)) for style in STYLES),
+        _link("stylesheet", style_address()),
         f'<link rel="icon" type="image/svg+xml" href="{asset("img/mark.svg")}">',
         *(
             f'<link rel="alternate" type="text/csv" title="{escape(table.caption)}" href="{escape(context.url(format="csv", table=table.id))}">'

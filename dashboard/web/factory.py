@@ -86,6 +86,8 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
     @server.before_request
     def answer() -> flask.Response | None:
         request = flask.request
+        if request.path == assets.STYLE_SHEET:
+            return flask.Response(assets.style_sheet(), mimetype="text/css")
         if request.path.startswith(DASH_PATHS):
             return None
         if request.method not in ("GET", "HEAD"):

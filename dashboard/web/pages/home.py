@@ -11,10 +11,10 @@ from dash import html
 from ...domain.measures import Counts
 from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
-from ..components.bars import counts_bar, legend, share_bar
 from ..components.barlist import BarRow, bar_list
+from ..components.bars import counts_bar, legend, share_bar
 from ..components.notes import answer, take_along
-from ..components.participation import event_name, figure_bar, role_name, share_text
+from ..components.participation import event_name, figure_bar, role_name, share_text, source_name
 from ..components.reading import reading_bar, reading_value
 from ..components.tables import data_table
 from ..components.verdict import band, verdict_sentence
@@ -43,6 +43,7 @@ class Tile:
     figure: Any = None
     value: str = ""
     period: str = ""
+    source: str = ""
 
 
 def render(context: Context) -> View:
@@ -213,7 +214,9 @@ def _staff_tile(context: Context) -> Tile | None:
     ]
     first = listed[0]
     sentence = w("home.staff", body=_body(context, first), share=_staff_share(context, first), year=first["time_period"])
-    return Tile("staff", w("home.tile.staff"), sentence, bars, "", None, _staff_share(context, first), first["time_period"])
+    return Tile(
+        "staff", w("home.tile.staff"), sentence, bars, "", None, _staff_share(context, first), first["time_period"], first["source"]
+    )
 
 
 def _body(context: Context, row: Row) -> str:
@@ -241,7 +244,9 @@ def _swap_tile(context: Context) -> Tile | None:
         return None
     sentence = un_swap.sentence(context, newest.entity, newest)
     value = w("swap.of", met=newest.met, total=newest.out_of) if newest.out_of is not None else w.quantity(newest.met)
-    return Tile("swap", w("home.tile.swap"), sentence, (), "/un-swap", un_swap.squares(context, newest), value, newest.period)
+    return Tile(
+        "swap", w("home.tile.swap"), sentence, (), "/un-swap", un_swap.squares(context, newest), value, newest.period, newest.source
+    )
 
 
 def _plans_tile(context: Context) -> Tile | None:
@@ -261,14 +266,27 @@ def _joined(context: Context, sentences: Sequence[str]) -> str:
 
 
 def _tile(context: Context, tile: Tile) -> html.Li:
-    w = context.w
     title = html.A(tile.title, href=context.url(tile.path)) if tile.path else tile.title
     parts = [html.H2(title), html.P(tile.sentence), tile.figure, bar_list(tile.rows) if tile.rows else None]
     return html.Li(
-        [*filter(None, parts), html.P(w("home.newest", period=w.period(tile.period)), className="tile-foot")],
+        [*filter(None, parts), html.P(_foot(context, tile), className="tile-foot")],
         className="tile",
         id=f"tile-{tile.id}",
     )
+
+
+def _foot(context: Context, tile: Tile) -> list:
+    w = context.w
+    newest = w("home.newest", period=w.period(tile.period))
+    if not tile.source:
+        return [newest]
+    return [
+        newest,
+        SEPARATOR,
+        w("site.source"),
+        ": ",
+        html.A(html.Bdi(source_name(context, tile.source)), href=context.url("/method") + "#sources"),
+    ]
 
 
 def _table(context: Context, tiles: Sequence[Tile]) -> Table:
@@ -282,9 +300,18 @@ def _table(context: Context, tiles: Sequence[Tile]) -> Table:
         Column("answer", w("home.answer")),
         Column("value", w("home.value"), shown=False),
         Column("period", w("site.period"), numeric=True),
+        Column("source", w("site.source"), shown=False),
     ]
     rows = [
-        {"domain": tile.title, "answer": tile.sentence, "value": tile.value, "period": tile.period, "path": tile.path} for tile in tiles
+        {
+            "domain": tile.title,
+            "answer": tile.sentence,
+            "value": tile.value,
+            "period": tile.period,
+            "source": tile.source,
+            "path": tile.path,
+        }
+        for tile in tiles
     ]
     return Table("overview", w("home.table"), columns, rows, open=False)
 
