@@ -133,6 +133,7 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
         None,
         reading_value(context, newest),
         newest.period,
+        newest.source,
     )
 
 
@@ -160,7 +161,15 @@ def _meetings_tile(context: Context) -> Tile | None:
         for entry, figure in listed
     ]
     return Tile(
-        "meetings", w("home.tile.meetings"), sentence, bars, "/challenge", None, share_text(context, first), entry.event["time_period"]
+        "meetings",
+        w("home.tile.meetings"),
+        sentence,
+        bars,
+        "/challenge",
+        None,
+        share_text(context, first),
+        entry.event["time_period"],
+        first.source,
     )
 
 
@@ -182,6 +191,7 @@ def _committees_tile(context: Context) -> Tile | None:
         counts_bar(w, counts, size="row"),
         _counted(context, counts),
         period,
+        rows[0]["source"],
     )
 
 
