@@ -1,12 +1,14 @@
-"""Starts the product: publishes the bundled batches where the store is empty, then serves the pages."""
+"""Starts the product: publishes the bundled batches where that was never done, then serves the pages."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
+from ..catalogue import load
 from ..config import Settings
 from ..errors import DashboardError
+from ..ingest import publish_bundled
+from ..storage import Store
 
 
 def main() -> None:
@@ -14,7 +16,8 @@ def main() -> None:
     try:
         serve(Settings.read())
     except DashboardError as error:
-        sys.exit(f"dashboard: {error}")
+        print(f"dashboard: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 def serve(settings: Settings) -> None:
@@ -38,8 +41,12 @@ def serve(settings: Settings) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Publish the bundled batches in a process of its own where nothing has been published yet."""
-    if (settings.data / "CURRENT").exists():
-        return
-    print("First start: publishing the bundled figures …", flush=True)
-    subprocess.run([sys.executable, "-m", "dashboard", "publish-bundled"], check=False)
+    """Publish the bundled batches that were never published here; a batch that somebody has withdrawn stays withdrawn."""
+    catalogue = load()
+    catalogue.check()
+    store = Store(settings, catalogue)
+    if not store.versions():
+        print("First start: publishing the bundled figures …", flush=True)
+    for outcome in publish_bundled(store):
+        if outcome.published is None:
+            print(f"  not published: {outcome.report.file} has {outcome.report.errors} errors", file=sys.stderr, flush=True)
