@@ -7,9 +7,9 @@ from typing import Any
 
 from ..catalogue import Column
 from .batch import CELLS as TABLE
-from .batch import DELETE, FOLDS, NUMBER, Batch, as_number, in_list, name, text
+from .batch import FOLDS, NUMBER, REPLACE, Batch, as_number, in_list, name, text
 from .findings import ERROR, WARNING
-from .header import structure_id
+from .header import TEMPLATE, structure_id
 from .records import LONGEST_CELL
 from .registry import CELLS, rule
 from .suggest import suggest_code, suggest_number
@@ -22,6 +22,10 @@ EMAIL = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 # Source: OWASP, "CSV Injection": a cell that begins so may be run as a formula; a lone sign or a number is harmless.
 FORMULA = r"(?s)\s*([=@]|[+-]\s*[A-Za-z(@=]).*"
 FORECAST = "F"
+# OBS_STATUS of values that are not there. Source: SDMX CL_OBS_STATUS 2.2.
+MISSING = ("H", "L", "M", "O", "Q")
+# Where a value stands that is not a figure.
+IN_WORDS = ("VALUE_TEXT", "RATING")
 
 
 def _is_text(column: Column) -> bool:
@@ -77,10 +81,7 @@ def structure_mixed(column: Column, batch: Batch) -> str | None:
 @rule("value_required", ERROR, CELLS)
 def value_required(column: Column, batch: Batch) -> str | None:
     """A cell is empty that may not be."""
-    if not column.required:
-        return None
-    kept = "" if column.id in batch.dataset.key else f" AND FOLD <> {text(DELETE)}"
-    return f"{name(column.id)} IS NULL{kept}"
+    return f"{name(column.id)} IS NULL" if column.required else None
 
 
 @rule("code_unknown", ERROR, CELLS, _explain_code)
@@ -168,6 +169,30 @@ def cell_personal(column: Column, batch: Batch) -> str | None:
     """A text holds an e-mail address."""
     cell = name(column.id)
     return f"contains({cell}, '@') AND regexp_matches({cell}, {text(EMAIL)})" if _is_text(column) else None
+
+
+@rule("status_contradicts_value", WARNING, CELLS)
+def status_contradicts_value(column: Column, batch: Batch) -> str | None:
+    """The status says that the value is missing, and a value is given."""
+    if column.id != "OBS_STATUS" or not batch.measures:
+        return None
+    given = " OR ".join(f"{name(measure.id)} IS NOT NULL" for measure in batch.measures)
+    return f"OBS_STATUS IN ({', '.join(map(text, MISSING))}) AND ({given})"
+
+
+@rule("value_absent", WARNING, CELLS)
+def value_absent(column: Column, batch: Batch) -> str | None:
+    """A record gives no value, neither as a figure nor in words, and its status does not say why."""
+    measures = batch.measures
+    if not measures or column.id != measures[0].id or "OBS_STATUS" not in batch.dataset.header:
+        return None
+    empty = [f"{name(measure.id)} IS NULL" for measure in measures]
+    empty += [f"{name(id)} IS NULL" for id in IN_WORDS if batch.has(id)]
+    if batch.has("OBS_STATUS"):
+        empty.append(f"coalesce(OBS_STATUS, '') NOT IN ({', '.join(map(text, MISSING))})")
+    if batch.layout.format != TEMPLATE:
+        empty.append(f"FOLD = {text(REPLACE)}")  # in a merge an empty cell says nothing of the value
+    return " AND ".join(empty)
 
 
 def hide_personal(value: str) -> str:

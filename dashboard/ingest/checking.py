@@ -62,9 +62,9 @@ def check(
     if layout and layout.dataset and not (layout.broken or layout.empty):
         batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside)
         staged = _check_records(file, batch, found)
-    listed = tuple(_with_lines(found.listed(), file, layout, staged))
+    listed = sorted(_with_lines(found.listed(), file, layout, staged), key=lambda finding: (finding.record or 0, finding.line or 0))
     id = layout.dataset.id if layout and layout.dataset else None
-    report = Report(file.path.name, id, staged.total, found.totals[ERROR], found.totals[WARNING], listed)
+    report = Report(file.path.name, id, staged.total, found.totals[ERROR], found.totals[WARNING], tuple(listed))
     return Checked(report, not PERSONAL.isdisjoint(found.codes), batch)
 
 
@@ -116,7 +116,7 @@ def _apply(stage: str, table: str, batch: Batch, found: Collector) -> None:
     """Count in one pass what breaks each rule in each column; then look for the places of those that were broken."""
     services = [Column(id, "service", "service") for id in batch.layout.columns if id.startswith("@")]
     columns = [*batch.columns, *(services if stage == CELLS else ())]
-    jobs = [(rule, column, sql) for rule in rules(stage) for column in columns if (sql := rule.check(column, batch))]
+    jobs = [(rule, column, _kept(sql, column, batch)) for rule in rules(stage) for column in columns if (sql := rule.check(column, batch))]
     if not jobs:
         return
     counts = ", ".join(f"count(*) FILTER ({sql})" for _, _, sql in jobs)
@@ -124,6 +124,12 @@ def _apply(stage: str, table: str, batch: Batch, found: Collector) -> None:
     for (rule, column, sql), total in zip(jobs, totals, strict=True):
         if total:
             found.add(rule.code, rule.severity, _places(rule, column, sql, table, batch, found.limit), total)
+
+
+def _kept(sql: str, column: Column, batch: Batch) -> str:
+    """The condition, but not for what stands beside the key in a record that deletes an observation: that is not read."""
+    free = batch.layout.service("ACTION") and column.role != "service" and column.id not in batch.dataset.key
+    return f"({sql}) AND FOLD <> '{tables.DELETE}'" if free else sql
 
 
 def _places(rule: Rule, column: Column, sql: str, table: str, batch: Batch, limit: int) -> Iterator[Place]:

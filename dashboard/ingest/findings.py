@@ -119,6 +119,6 @@ class Collector:
         return count > 0
 
     def listed(self) -> list[Finding]:
-        """The findings to list, in the order of the file; where there are too many, warnings give way to errors."""
+        """The findings to list; where there are too many, warnings give way to errors, and later records to earlier ones."""
         first = sorted(self._kept, key=lambda finding: (finding.severity == WARNING, finding.record or 0))
-        return sorted(first[: self.limit], key=lambda finding: (finding.record or 0, finding.line or 0))
+        return first[: self.limit]

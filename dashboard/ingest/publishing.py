@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..catalogue import DATA, Catalogue
 from ..config import Settings
-from ..errors import StorageError
+from ..errors import StorageError, StoreDamaged
 from ..storage import Batch as Registered
 from ..storage import Manifest, Published, Rebuilt, Store, Workspace
 from ..storage.model import Stage
@@ -60,11 +60,11 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
             return Outcome(None, known)
         checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source)
         manifest = _manifest(file, checked, about)
-        if checked.report.errors:
+        if checked.report.errors or checked.batch is None:
             _reject(file, checked, manifest, store)
             return Outcome(checked.report, None)
         _keep_raw(file, store)
-        done = store.publish(workspace, STAGED, manifest)
+        done = store.publish(workspace, checked.batch.put_aside("accepted"), manifest)
         store.keep_report(done.batch, checked.report.as_json())
         return Outcome(checked.report, done)
 
@@ -100,8 +100,11 @@ def staging(catalogue: Catalogue) -> Stage:
     def stage(workspace: Workspace, registered: Registered, path: Path) -> str:
         file = scan(path, path.stat().st_size)
         layout = read_layout(file, catalogue.datasets, registered.dataset)
-        batch = Batch(workspace, catalogue, layout, catalogue.datasets[registered.dataset], registered.manifest.source)
-        stage_records(file, batch)
+        if layout.dataset is None or layout.broken:
+            raise StoreDamaged(f"{path}: is no longer a file of the dataset {registered.dataset}; it was sent as batch {registered.id}")
+        batch = Batch(workspace, catalogue, layout, layout.dataset, registered.manifest.source)
+        if not stage_records(file, batch).count:
+            raise StoreDamaged(f"{path}: no longer holds any record that can be read; it was sent as batch {registered.id}")
         batch.make_cells()
         batch.make_staged()
         return STAGED

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..storage import UnreadableCsv
 from .batch import RAW, Batch, name
-from .records import Records, read_records
+from .records import LONGEST_CELL, Records, read_records
 from .scan import Scan
 
 
@@ -38,7 +38,7 @@ def stage_records(file: Scan, batch: Batch) -> Staged:
         except UnreadableCsv:
             pass
         else:
-            if _commas(file, batch, count) == file.commas:
+            if _commas(file, batch, count) == file.commas and not _overlong(batch):
                 return Staged(count, None)
             workspace.keep_only(before)
     return _stage_one_by_one(file.path, batch)
@@ -67,3 +67,9 @@ def _commas(file: Scan, batch: Batch, count: int) -> int:
         return between
     within = " + ".join(f"coalesce(length({name(id)}) - length(replace({name(id)}, ',', '')), 0)" for id in layout.table)
     return between + int(batch.workspace.execute(f"SELECT coalesce(sum({within}), 0) FROM {name(RAW)}")[0][0])
+
+
+def _overlong(batch: Batch) -> bool:
+    """Whether a cell is longer than a cell may be."""
+    longest = ", ".join(f"max(strlen({name(id)}))" for id in batch.layout.table)
+    return any(length and length > LONGEST_CELL for length in batch.workspace.execute(f"SELECT {longest} FROM {name(RAW)}")[0])

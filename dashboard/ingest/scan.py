@@ -15,6 +15,7 @@ CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 # U+202A to U+202E and U+2066 to U+2069: embeddings, overrides and isolates, which show text in another order than it has.
 BIDI = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
 LONGEST_SEQUENCE = 4
+BEFORE = 2  # bytes of such a character that may stand at the end of the chunk before
 
 
 @dataclass
@@ -97,7 +98,7 @@ def scan(path: Path, limit: int) -> Scan:
             if tail or not chunk.isascii():
                 _find_bidi(found, tail, chunk)
                 _check_utf8(found, decoder, chunk)
-                tail = chunk[-LONGEST_SEQUENCE:]
+                tail = (tail + chunk)[-BEFORE:]
             found.size += len(chunk)
             found.last = chunk[-1:]
     _check_utf8(found, decoder, b"", final=True)
@@ -128,13 +129,12 @@ def _find_controls(found: Scan, chunk: bytes) -> None:
 
 def _find_bidi(found: Scan, tail: bytes, chunk: bytes) -> None:
     """Search a chunk and the end of the one before it: a character may be cut in two."""
-    before = tail[-2:]
-    if b"\xe2" not in before and b"\xe2\x80" not in chunk and b"\xe2\x81" not in chunk:
+    if b"\xe2" not in tail and b"\xe2\x80" not in chunk and b"\xe2\x81" not in chunk:
         return
-    matches = list(BIDI.finditer(before + chunk))
+    matches = list(BIDI.finditer(tail + chunk))
     found.bidi += len(matches)
     if matches and found.bidi_at is None:
-        found.bidi_at = found.size - len(before) + matches[0].start()
+        found.bidi_at = found.size - len(tail) + matches[0].start()
 
 
 def _check_utf8(found: Scan, decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..catalogue import Column
-from .batch import REPLACE, UNIT, Batch, name, text
+from .batch import UNIT, Batch, name, text
 from .findings import ERROR, WARNING
-from .header import TEMPLATE
 from .registry import VALUES, rule
 
 # The values a unit allows. FLAG is yes or no; a ratio of women to men is above 0.
@@ -25,10 +24,6 @@ LIMITS: dict[str, tuple[float | None, float | None]] = {
 }
 ABOVE_ZERO = ("RATIO", "SCORE")
 WHOLE = ("PS", "FLAG")
-# OBS_STATUS of values that are not there. Source: SDMX CL_OBS_STATUS 2.2.
-MISSING = ("H", "L", "M", "O", "Q")
-# Where a value stands that is not a figure.
-IN_WORDS = ("VALUE_TEXT", "RATING")
 # Pairs of which the first may not be above the second.
 ORDERED = (("START_DATE", "END_DATE"), ("TARGET_MIN", "TARGET_MAX"), ("MET_OR_EXCEEDED", "OUT_OF"))
 
@@ -59,7 +54,7 @@ def value_out_of_range(column: Column, batch: Batch) -> str | None:
         outside += [f"{cell} > {high}"] if high is not None else []
         if outside:
             conditions.append(f"({unit} = {text(code)} AND ({' OR '.join(outside)}))")
-    return " OR ".join(conditions)
+    return f"isfinite({cell}) AND ({' OR '.join(conditions)})"
 
 
 @rule("count_not_whole", ERROR, VALUES)
@@ -90,27 +85,3 @@ def range_reversed(column: Column, batch: Batch) -> str | None:
             exact = f" AND {name(low + '_Q')} = '' AND {name(high + '_Q')} = ''" if column.qualified else ""
             return f"{name(low)} > {name(high)}{exact}"
     return None
-
-
-@rule("status_contradicts_value", WARNING, VALUES)
-def status_contradicts_value(column: Column, batch: Batch) -> str | None:
-    """The status says that the value is missing, and a value is given."""
-    if column.id != "OBS_STATUS" or not batch.measures:
-        return None
-    given = " OR ".join(f"{name(measure.id)} IS NOT NULL" for measure in batch.measures)
-    return f"OBS_STATUS IN ({', '.join(map(text, MISSING))}) AND ({given})"
-
-
-@rule("value_absent", WARNING, VALUES)
-def value_absent(column: Column, batch: Batch) -> str | None:
-    """A record gives no value, neither as a figure nor in words, and its status does not say why."""
-    measures = batch.measures
-    if not measures or column.id != measures[0].id or "OBS_STATUS" not in batch.dataset.header:
-        return None
-    empty = [f"{name(measure.id)} IS NULL" for measure in measures]
-    empty += [f"{name(id)} IS NULL" for id in IN_WORDS if batch.has(id)]
-    if batch.has("OBS_STATUS"):
-        empty.append(f"coalesce(OBS_STATUS, '') NOT IN ({', '.join(map(text, MISSING))})")
-    if batch.layout.format != TEMPLATE:
-        empty.append(f"FOLD = {text(REPLACE)}")  # in a merge an empty cell says nothing of the value
-    return " AND ".join(empty)

@@ -1,0 +1,99 @@
+"""Guards on bytes: what a file is is seen before anything parses it, also where its chunks are cut."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from dashboard.ingest import scan as scanning
+from dashboard.ingest import validate
+from dashboard.ingest.scan import scan
+
+HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,COMMENT_OBS"
+ROW = "IT_USE_ii99,KEN,_T,{year},22.6,{comment}"
+LARGE = 1 << 20
+
+
+def rows(*comments: str) -> list[str]:
+    return [HEADER, *(ROW.format(year=1990 + at, comment=comment) for at, comment in enumerate(comments))]
+
+
+def findings(path, settings, catalogue, **more):
+    return [(finding.code, finding.line) for finding in validate(path, settings, catalogue, **more).findings]
+
+
+@pytest.fixture(params=[1, 2, 3, 5, 1 << 22], ids=lambda size: f"chunks of {size}")
+def chunks(request, monkeypatch):
+    monkeypatch.setattr(scanning, "CHUNK", request.param)
+
+
+@pytest.mark.parametrize("end, name", [(b"\n", "\n"), (b"\r\n", "\r\n"), (b"\r", ""), (b"\n\r\n", "")])
+def test_line_ends_are_told_apart(chunks, write, end, name):
+    found = scan(write(data=end.join([b"a,b", b"1,2", b"3,4"])), LARGE)
+    assert found.line_ends == name
+    assert found.lines == (5 if end == b"\n\r\n" else 3)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_every_line_end_and_mark_is_read(write, settings, catalogue, end, bom):
+    report = validate(write(data=bom + end.join(rows("a", "é", "b")).encode()), settings, catalogue)
+    assert (report.records, report.findings) == (3, ())
+
+
+def test_a_mixture_of_line_ends_is_read(write, settings, catalogue):
+    first, second, third, fourth = rows("a", '"b\r\nb"', "c")
+    report = validate(write(data=f"{first}\r\n{second}\n{third}\r{fourth}\n".encode()), settings, catalogue)
+    assert (report.records, report.findings) == (3, ())
+
+
+def test_counts_and_hash_do_not_depend_on_chunks(chunks, write):
+    data = "é,\"ü\"\r\n\u202e,b\n\x07".encode()
+    found = scan(write(data=data), LARGE)
+    assert (found.commas, found.quotes, found.pairs, found.line_feeds, found.carriage_returns) == (2, 2, 1, 2, 1)
+    assert found.sha256 == hashlib.sha256(data).hexdigest()
+    assert (found.bidi, found.bidi_at) == (1, data.index("\u202e".encode()))
+    assert (found.controls, found.control_at) == (1, len(data) - 1)
+    assert found.undecodable_at is None
+
+
+@pytest.mark.parametrize("at", [0, 3, 4, 5, 7])
+def test_first_byte_that_is_not_utf8(chunks, write, at):
+    data = b"abc\xc3\xa9def"
+    cut = data[:at] + b"\xff" + data[at:]
+    # Within the two bytes of é it is the first of them that cannot be decoded.
+    assert scan(write(data=cut), LARGE).undecodable_at == (3 if at == 4 else at)
+
+
+def test_a_character_cut_off_at_the_end_is_not_utf8(write):
+    assert scan(write(data="abcé".encode()[:-1]), LARGE).undecodable_at == 3
+
+
+@pytest.mark.parametrize("encoding, name", [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-32", "UTF-32"), ("latin-1", "Latin-1 (Windows-1252)")])
+def test_encodings_are_named(write, settings, catalogue, encoding, name):
+    report = validate(write(data="\n".join(rows("a", "é")).encode(encoding)), settings, catalogue)
+    assert [(finding.code, finding.params) for finding in report.findings] == [("encoding_not_utf8", {"encoding": name})]
+    assert report.findings[0].line == (3 if encoding == "latin-1" else 1)
+
+
+@pytest.mark.parametrize("head, name", [(b"\x1f\x8b\x08", "gzip"), (b"PK\x03\x04", "ZIP, XLSX, ODS"), (b"%PDF-1.7", "PDF")])
+def test_other_formats_are_named(write, settings, catalogue, head, name):
+    report = validate(write(data=head + bytes(range(256))), settings, catalogue)
+    assert [(finding.code, finding.params) for finding in report.findings] == [("file_archive", {"format": name})]
+
+
+def test_lines_are_physical(write, settings, catalogue):
+    path = write(*rows('"two\nlines"', "nul\0"))
+    assert findings(path, settings, catalogue) == [("nul_byte", 4)]
+
+
+def test_control_characters_do_not_hide_what_else_is_wrong(write, settings, catalogue):
+    path = write(*rows("a", "b\x0b"), ROW.format(year="later", comment=""))
+    assert findings(path, settings, catalogue) == [("control_character", 3), ("period_invalid", 4)]
+
+
+def test_a_file_that_is_too_large_is_not_read(write, settings, catalogue):
+    path = write(*rows("a"))
+    found = scan(path, 10)
+    assert (found.size, found.sha256, found.head) == (path.stat().st_size, "", b"")
