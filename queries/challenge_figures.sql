@@ -7,7 +7,7 @@ rows AS (
         *,
         REF_AREA = '_T' AND DELEGATION = '_Z' AS all_areas,
         SESSION = '_T' AS all_sessions,
-        REF_AREA <> '_T' AND NOT list_contains(CAST(:groups AS VARCHAR[]), REF_AREA) AS one_delegation
+        DELEGATION <> '_Z' OR (REF_AREA <> '_T' AND NOT list_contains(CAST(:groups AS VARCHAR[]), REF_AREA)) AS one_delegation
     FROM shown_participation
 ),
 -- A session whose code begins with _ stands for several sessions taken together, such as _WORKSHOPS.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash import html
 
 from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
+from ...i18n import Words
 from ..context import Context
 from ..figures.participation import Figure, Line
 from ..view import Row
@@ -42,6 +44,8 @@ def share_text(context: Context, figure: Figure) -> str:
     """The leading share of a figure with its bound, what its source says in words, or that there is none."""
     if figure.shown is not None:
         return context.w.quantity(figure.shown, percent=True)
+    if figure.counted:
+        return context.w("event.not_known")
     return context.w("event.in_words", text=figure.text) if figure.text else context.w("event.no_share")
 
 
@@ -65,6 +69,8 @@ def figure_sentence(context: Context, event: str, figure: Figure) -> str:
         role = w("event.role_in", role=role, sessions=figure.title)
     given: dict[str, Any] = {"event": event, "role": role}
     if figure.shown is None:
+        if figure.counted:
+            return w("event.figure.unknown", unknown=figure.counts.unknown, **given)
         if figure.text:
             return w("event.figure.words", text=figure.text, **given)
         return w("event.figure.alone", women=figure.women, **given) if figure.alone else w("event.figure.none", **given)
@@ -79,6 +85,11 @@ def figure_sentence(context: Context, event: str, figure: Figure) -> str:
         return w("event.figure.published", **given)
     kind = "counts" if figure.share is None else "both"
     return w(f"event.figure.{kind}", women=figure.counts.women, men=figure.counts.men, **given)
+
+
+def sentences(w: Words, said: Iterable[str]) -> str:
+    """Sentences one after the other, without a space where the language writes none; empty ones are left out."""
+    return ("" if w.code == "zh" else " ").join(filter(None, said))
 
 
 def others_sentence(context: Context, line: Line) -> str:
@@ -101,7 +112,7 @@ def persons(context: Context, figure: Figure) -> str:
 def basis_text(context: Context, figure: Figure) -> str:
     """Whether the share is published or computed, and from what."""
     w = context.w
-    if figure.shown is None or figure.share is not None:
+    if figure.share is not None or figure.counts is None:
         return w("event.basis.published")
     if figure.parts is None:
         return w("event.basis.counts")
@@ -112,7 +123,7 @@ def figure_details(context: Context, figure: Figure) -> html.Span:
     """The small print of one figure: persons, published or computed, limits, flag, source."""
     w = context.w
     texts = [persons(context, figure), basis_text(context, figure)]
-    if figure.limits:
+    if figure.limits and figure.shown is not None:
         texts.append(w("event.limits", low=w.percent(figure.limits[0]), high=w.percent(figure.limits[1])))
     if figure.status not in ("", "A"):
         texts.append(context.name("OBS_STATUS", figure.status))
@@ -120,18 +131,25 @@ def figure_details(context: Context, figure: Figure) -> html.Span:
     return html.Span(" · ".join(w.isolate(text) for text in texts if text))
 
 
-def figure_line(context: Context, figure: Figure, yardstick: Yardstick, label: list | str, extra: str = "") -> html.Li:
-    """One line of a list: what it is of, the bar, the share, the verdict, and the small print below."""
-    verdict = figure.judged(yardstick)
-    details = [figure_details(context, figure), *([" ", html.Span(extra, className="line-target")] if extra else [])]
+def line_item(label: Any, bar: Any, share: str, verdict: Any, details: Any, *, text: bool = False) -> html.Li:
+    """One line of a list: what it is of, the bar, the share (or, with `text`, words in its place), the verdict, the small print below."""
     cells = [
         html.Div(label, className="line-label"),
-        html.Div(figure_bar(context, figure, yardstick) if figure.shown is not None else None, className="line-bar"),
-        html.Div(share_text(context, figure), className="line-share" if figure.shown is not None else "line-share is-text"),
-        html.Div(verdict_mark(context.w, verdict) if verdict else None, className="line-verdict"),
+        html.Div(bar, className="line-bar"),
+        html.Div(share, className="line-share is-text" if text else "line-share"),
+        html.Div(verdict, className="line-verdict"),
         html.Div(details, className="line-details"),
     ]
     return html.Li(cells, className="line")
+
+
+def figure_line(context: Context, figure: Figure, yardstick: Yardstick, label: Any, extra: str = "") -> html.Li:
+    """The line of one figure; `extra` is added to its small print."""
+    verdict = figure.judged(yardstick)
+    details = [figure_details(context, figure), *([" ", html.Span(extra, className="line-target")] if extra else [])]
+    bar = figure_bar(context, figure, yardstick) if figure.measured else None
+    mark = verdict_mark(context.w, verdict) if verdict else None
+    return line_item(label, bar, share_text(context, figure), mark, details, text=figure.shown is None)
 
 
 def line_rows(context: Context, line: Line, yardstick: Yardstick, label: list | str, extra: str = "") -> list[html.Li]:

@@ -70,13 +70,23 @@ class Figure:
         return bounds(known) if known is not None and known.unknown else None
 
     @property
+    def counted(self) -> bool:
+        """Whether anybody was counted by sex, even if nobody's sex is known."""
+        return self.counts is not None and bool(self.counts.total)
+
+    @property
+    def measured(self) -> bool:
+        """Whether it can be drawn and judged: it has a share, or persons all of whose sex is unknown."""
+        return self.shown is not None or self.counted
+
+    @property
     def alone(self) -> bool:
         """Whether women were counted and nobody else, so that there is no ratio."""
-        return self.shown is None and self.women is not None
+        return self.shown is None and self.counts is None and self.women is not None
 
     def judged(self, yardstick: Yardstick) -> Verdict | None:
-        """The verdict on this figure, from the counts where there are any; None where it has no share."""
-        if self.shown is None:
+        """The verdict on this figure, from the counts where there are any; None where there is nothing to judge."""
+        if not self.measured:
             return None
         counts = self.counts or self.shares
         return judge(yardstick, Evidence(counts=counts) if counts is not None else Evidence(share=self.share))

@@ -21,6 +21,7 @@ from ..components.participation import (
     persons,
     role_name,
     rounded,
+    sentences,
     series_name,
     share_text,
     source_name,
@@ -104,7 +105,9 @@ def render(context: Context) -> View:
     w = context.w
     version, catalogue = context.version, context.catalogue
     found = figures(version.run("challenge_figures", groups=list(catalogue.areas.groups)))
-    made = entries(version.run("challenge_events"), lines(found, catalogue.sources), targets(version.run("challenge_targets")))
+    roles = list(catalogue.codelists["ROLE"].items)
+    listed = sorted(lines(found, catalogue.sources), key=lambda line: roles.index(line.leading.role))
+    made = entries(version.run("challenge_events"), listed, targets(version.run("challenge_targets")))
     series = context.choose("series", _series(made), "")
     role = context.choose("role", _roles(made), "")
     yardstick = choose_yardstick(context, YARDSTICKS)
@@ -114,6 +117,7 @@ def render(context: Context) -> View:
     body = [
         html.H1(w("challenge.title")),
         answer(sentence, example=w("site.example") if kept and all(entry.example for entry in kept) else ""),
+        _more(context, kept, series, yardstick),
         *_nearest(context, kept, made, series, role),
         *_head(context, kept, yardstick),
         legend(w, unknown=True, band=yardstick.name[context.lang]),
@@ -160,6 +164,13 @@ def _sentence(context: Context, kept: Sequence[Entry], series: str, role: str, y
     entry, line = first
     said = [figure_sentence(context, event_name(context, entry.event), line.leading), others_sentence(context, line)]
     said.append(verdict_sentence(w, yardstick, line.leading.judged(yardstick)))
+    return sentences(w, said)
+
+
+def _more(context: Context, kept: Sequence[Entry], series: str, yardstick: Yardstick) -> html.P | None:
+    """The way of a series from its first event to its last, and how many shares meet the yardstick."""
+    w = context.w
+    said = []
     between = trend(kept) if series else None
     if between:
         old_entry, old, new_entry, new = between
@@ -171,7 +182,7 @@ def _sentence(context: Context, kept: Sequence[Entry], series: str, role: str, y
     if judged > 1:
         outcomes = {"met": counted[Outcome.MET], "undetermined": counted[Outcome.UNDETERMINED]}
         said.append(w("challenge.tally", judged=judged, yardstick=yardstick.name[context.lang], **outcomes))
-    return (" " if context.lang != "zh" else "").join(filter(None, said))
+    return html.P(sentences(w, said), className="answer-more") if said else None
 
 
 def _nearest(context: Context, kept: Sequence[Entry], made: Sequence[Entry], series: str, role: str) -> list:

@@ -1,0 +1,131 @@
+"""The delegations at an event on a page: their numbers, their balance by group and region, and the table of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import html
+
+from ...domain.measures import bounds
+from ...domain.panels import Panels
+from ...domain.yardsticks import Yardstick
+from ..context import Context
+from ..figures.delegations import REGION_LEVELS, by_group, by_region, of_one, regions
+from ..figures.participation import NOT_APPLICABLE, Figure
+from ..view import Column, Row, Table
+from .filters import Choice
+from .participation import figure_line
+from .sessions import tallies
+from .tables import sort_rows
+from .verdict import verdict_mark
+
+
+def delegation_choices(context: Context, listed: Sequence[Figure], group: str, region: str) -> list[Choice]:
+    """The filters by group of participants and by region; no filter where there is nothing to choose."""
+    w = context.w
+    names = context.catalogue.codelists["GROUP"].items
+    groups = [(code, context.name("GROUP", code)) for code in names if code in {figure.group for figure in listed}]
+    found = [
+        (w(f"event.region.{level}"), [(code, context.name("AREA", code)) for code in codes])
+        for level, codes in regions(context.catalogue.areas, listed).items()
+        if codes
+    ]
+    choices = []
+    if len(groups) > 1:
+        choices.append(Choice("group", w("event.group"), [("", context.name("GROUP", "_T")), *groups], group))
+    if found:
+        choices.append(Choice("region", w("event.region"), [("", context.name("AREA", "_T")), *found], region))
+    return choices
+
+
+def delegation_tallies(context: Context, counted: Panels) -> html.Dl:
+    """How many delegations there are, and how many are without women, without men, of one person, or of unknown composition."""
+    w = context.w
+    entries = [("sessions", counted.sessions), ("without_women", counted.without_women), ("without_men", counted.without_men)]
+    entries += [("too_small", counted.too_small), ("unknown", counted.unknown)]
+    return tallies([(w(f"event.delegations.{name}"), number) for name, number in entries])
+
+
+def balance_lists(context: Context, listed: Sequence[Figure], yardstick: Yardstick) -> list[Any]:
+    """The delegations added up by group of participants, then by region."""
+    w, areas = context.w, context.catalogue.areas
+    made: list[Any] = []
+    groups = by_group(listed)
+    if len(groups) > 1:
+        made += [html.H3(w("event.by_group")), _lines(context, groups, yardstick, "GROUP")]
+    found = regions(areas, listed)
+    for level in REGION_LEVELS:
+        rows = by_region(listed, areas, found[level])
+        if rows:
+            made += [html.H3(w(f"event.region.{level}")), _lines(context, rows, yardstick, "AREA")]
+    return made
+
+
+def _lines(context: Context, rows: Sequence[tuple[str, Figure]], yardstick: Yardstick, codelist: str) -> html.Ul:
+    items = [figure_line(context, figure, yardstick, context.name(codelist, code)) for code, figure in rows]
+    return html.Ul(items, className="lines compact")
+
+
+def delegation_name(context: Context, figure: Figure) -> str:
+    """The name of a delegation: of its country or area, else as the source writes it."""
+    if figure.delegation != NOT_APPLICABLE:
+        return figure.delegation
+    return context.name("AREA", figure.area)
+
+
+def delegation_table(context: Context, listed: Sequence[Figure], yardstick: Yardstick) -> Table:
+    """The delegations as a table that can be sorted."""
+    w = context.w
+
+    def percent(key: str) -> Callable[[Row], str]:
+        return lambda row: "" if row[key] is None else w.percent(row[key])
+
+    columns = [
+        Column("delegation", w("event.delegation"), lambda row: html.Bdi(row["delegation"]), sortable=True),
+        Column("area", "", shown=False),
+        Column("group", w("event.group"), sortable=True),
+        Column("role", "", shown=False),
+        Column("women", w("site.women"), numeric=True, sortable=True),
+        Column("men", w("site.men"), numeric=True, sortable=True),
+        Column("unknown", w("challenge.unknown"), numeric=True, sortable=True),
+        Column("share", w("challenge.share"), percent("share"), numeric=True, sortable=True),
+        Column("low", w("challenge.low"), percent("low"), numeric=True),
+        Column("high", w("challenge.high"), percent("high"), numeric=True),
+        Column("yardstick", "", shown=False),
+        Column("verdict", yardstick.name[context.lang], lambda row: _verdict(context, row["figure"], yardstick)),
+        Column("source", "", shown=False),
+        Column("example", "", shown=False),
+    ]
+    rows = [_row(context, figure, yardstick) for figure in listed]
+    rows.sort(key=lambda row: row["delegation"].casefold())
+    return Table("delegations", w("event.delegations.table"), columns, sort_rows(context, columns, rows), open=False)
+
+
+def _verdict(context: Context, figure: Figure, yardstick: Yardstick) -> Any:
+    if of_one(figure):
+        return context.w("event.delegations.of_one")
+    verdict = figure.judged(yardstick)
+    return verdict_mark(context.w, verdict) if verdict else context.w("event.no_share")
+
+
+def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Row:
+    limits = bounds(figure.counts) if figure.counts else None
+    verdict = figure.judged(yardstick)
+    return {
+        "delegation": delegation_name(context, figure),
+        "area": figure.area,
+        "group": context.name("GROUP", figure.group),
+        "role": figure.role,
+        "women": figure.counts and figure.counts.women,
+        "men": figure.counts and figure.counts.men,
+        "unknown": figure.counts and figure.counts.unknown,
+        "share": None if figure.shown is None else figure.shown.point,
+        "low": limits[0] if limits else None,
+        "high": limits[1] if limits else None,
+        "yardstick": yardstick.id,
+        "verdict": "" if verdict is None or of_one(figure) else verdict.outcome.value,
+        "source": figure.source,
+        "example": figure.example,
+        "figure": figure,
+    }

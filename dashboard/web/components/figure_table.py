@@ -1,0 +1,73 @@
+"""The table of figures on participation as each source gives them: persons, share, published or computed, verdict, source, remark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from ...domain.yardsticks import Yardstick
+from ..context import Context
+from ..figures.participation import TOTAL, Figure
+from ..view import Column, Table
+from .participation import basis_text, rounded, share_text, source_name
+from .verdict import verdict_mark
+
+OPEN_UP_TO = 12
+
+
+def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstick) -> Table:
+    """The figures of one event as a table, folded where it is long."""
+    w = context.w
+    columns = [
+        Column("role", w("challenge.role")),
+        Column("part", w("event.part_heading"), shown=any(_part(context, figure) for figure in listed)),
+        Column("women", w("site.women"), numeric=True),
+        Column("men", w("site.men"), numeric=True),
+        Column("total", w("event.total_heading"), numeric=True),
+        Column("share", w("challenge.share"), lambda row: share_text(context, row["figure"]), numeric=True),
+        Column("basis", w("site.computed"), lambda row: basis_text(context, row["figure"])),
+        Column("yardstick", "", shown=False),
+        Column("verdict", yardstick.name[context.lang], lambda row: verdict_mark(w, row["judged"]) if row["judged"] else ""),
+        Column("in_words", "", shown=False),
+        Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
+        Column("comment", w("event.comment"), lambda row: html.Span(row["comment"], lang="en") if row["comment"] else ""),
+        Column(
+            "example",
+            w("site.example"),
+            lambda row: w("site.example") if row["example"] else "",
+            shown=any(figure.example for figure in listed),
+        ),
+    ]
+    rows = [_row(context, figure, yardstick) for figure in listed]
+    return Table("figures", w("challenge.table"), columns, rows, open=len(rows) <= OPEN_UP_TO)
+
+
+def _part(context: Context, figure: Figure) -> str:
+    """The sessions, area or group that the figure is about, where it is not the whole event."""
+    if figure.group != TOTAL:
+        return context.name("GROUP", figure.group)
+    return figure.title or (context.name("AREA", figure.area) if figure.area != TOTAL else "")
+
+
+def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str, Any]:
+    verdict = figure.judged(yardstick)
+    counted = None if figure.counts is None else figure.counts.total
+    return {
+        "role": context.name("ROLE", figure.role),
+        "part": _part(context, figure),
+        "women": rounded(figure.women),
+        "men": rounded(figure.men),
+        "total": counted if figure.total is None else rounded(figure.total),
+        "share": rounded(figure.shown),
+        "basis": figure.basis if figure.share is None and figure.counts is not None else "published",
+        "yardstick": yardstick.id,
+        "verdict": verdict.outcome.value if verdict else "",
+        "in_words": figure.text,
+        "source": figure.source,
+        "comment": figure.comment,
+        "example": figure.example,
+        "figure": figure,
+        "judged": verdict,
+    }

@@ -1,0 +1,72 @@
+"""The delegations at an event: which there were, how they add up by group and by region, and how many were without women or men."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from ...catalogue.areas import Areas
+from ...domain.panels import Panels, Session, roll_up
+from ...domain.yardsticks import Yardstick
+from .participation import NOT_APPLICABLE, TOTAL, Figure, added
+
+REGION_LEVELS = ("region", "group", "itu_region")
+# Groups of this catalogue that say how developed a country is called today, which a meeting of another time did not.
+LEFT_OUT = ("DEVELOPED", "DEVELOPING")
+
+
+def delegations(found: Iterable[Figure], country_groups: Collection[str]) -> list[Figure]:
+    """The figures of one delegation each; a figure of a country group is none."""
+    whole = (TOTAL, *country_groups)
+    return [figure for figure in found if figure.session == TOTAL and (figure.delegation != NOT_APPLICABLE or figure.area not in whole)]
+
+
+def regions(areas: Areas, listed: Iterable[Figure]) -> dict[str, list[str]]:
+    """The regions and country groups that any of the delegations belongs to, by level, in the order of the list of areas."""
+    present = {figure.area for figure in listed if figure.area != NOT_APPLICABLE}
+    made: dict[str, list[str]] = {level: [] for level in REGION_LEVELS}
+    for code in areas.groups:
+        level = areas.level(code)
+        if level in made and code not in LEFT_OUT and present.intersection(areas.members(code)):
+            made[level].append(code)
+    return made
+
+
+def within(listed: Iterable[Figure], areas: Areas, group: str, region: str) -> list[Figure]:
+    """The delegations of a group of participants and of a region; '' stands for all."""
+    members = set(areas.members(region)) if region else set()
+    return [figure for figure in listed if group in ("", figure.group) and (not region or figure.area in members)]
+
+
+def total(listed: Sequence[Figure]) -> Figure | None:
+    """All delegations as one figure, computed; None where there are none or one of them has no exact counts."""
+    return added(list(listed), "delegations")
+
+
+def by_group(listed: Sequence[Figure]) -> list[tuple[str, Figure]]:
+    """One figure a group of participants, the largest first."""
+    made = []
+    for group in dict.fromkeys(figure.group for figure in listed):
+        figure = total([one for one in listed if one.group == group])
+        if figure is not None:
+            made.append((group, figure))
+    return sorted(made, key=lambda pair: -pair[1].counts.total)
+
+
+def by_region(listed: Sequence[Figure], areas: Areas, codes: Iterable[str]) -> list[tuple[str, Figure]]:
+    """One figure a region or country group; a delegation may be in several."""
+    made = []
+    for code in codes:
+        figure = total(within(listed, areas, "", code))
+        if figure is not None:
+            made.append((code, figure))
+    return made
+
+
+def roll(listed: Iterable[Figure], pledge: Yardstick) -> Panels:
+    """The number of delegations, and of those without women, without men, of one person, and of unknown composition."""
+    return roll_up((Session(figure.counts) for figure in listed), pledge)
+
+
+def of_one(figure: Figure) -> bool:
+    """Whether the delegation is one person."""
+    return figure.counts is not None and figure.counts.total == 1

@@ -1,0 +1,360 @@
+"""One event: who took part, role by role, session by session, group by group and delegation by delegation, read against a yardstick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dash import html
+
+from ...domain.measures import share_of_women
+from ...domain.yardsticks import Yardstick
+from ..components.bars import legend
+from ..components.delegations import balance_lists, delegation_choices, delegation_table, delegation_tallies
+from ..components.figure_table import figure_table
+from ..components.filters import Choice, filters
+from ..components.notes import answer, small_print, source_links, take_along
+from ..components.participation import (
+    event_name,
+    figure_bar,
+    figure_line,
+    figure_sentence,
+    line_rows,
+    others_sentence,
+    sentences,
+    series_name,
+)
+from ..components.sessions import panel_tallies, session_list, session_table, voice_lines
+from ..components.tables import data_table
+from ..components.verdict import choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
+from ..context import Context
+from ..figures.delegations import delegations, roll, total, within
+from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure, Line, added, figures, lines
+from ..figures.sessions import SET_OF_SESSIONS, Session, groups, panels, sessions, voice
+from ..figures.targets import target_of, targets
+from ..view import Page, Row, Table, View
+from .challenge import YARDSTICKS, target_text
+
+PLEDGE = "panel_pledge"
+
+
+@dataclass(frozen=True)
+class Participation:
+    """What is known of one event: `lines` for the event as a whole (or sets of its sessions), and the parts behind them."""
+
+    lines: tuple[Line, ...]
+    sessions: tuple[Session, ...]
+    groups: tuple[Figure, ...]
+    areas: tuple[Figure, ...]
+    delegations: tuple[Figure, ...]
+
+
+def read(rows: Sequence[Row], context: Context) -> Participation:
+    """The rows of an event sorted into what they are about."""
+    known = context.catalogue
+    found = figures(rows)
+    listed = delegations(found, known.areas.groups)
+    whole = [figure for figure in found if figure.group == TOTAL and figure.area == TOTAL and figure.delegation == NOT_APPLICABLE]
+    top = [figure for figure in whole if figure.session.startswith(SET_OF_SESSIONS)]
+    parts = [figure for figure in whole if not figure.session.startswith(SET_OF_SESSIONS)]
+    top += _sums(parts, "sessions", top) + _sums(listed, "delegations", top)
+    order = list(known.codelists["ROLE"].items)
+    made = sorted(lines(top, known.sources), key=lambda line: (line.leading.session != TOTAL, order.index(line.leading.role)))
+    own = [
+        figure for figure in found if figure.session == TOTAL and figure.area in known.areas.groups and figure.delegation == NOT_APPLICABLE
+    ]
+    return Participation(tuple(made), tuple(sessions(parts)), tuple(groups(found)), tuple(own), tuple(listed))
+
+
+def _sums(parts: Sequence[Figure], basis: str, top: Sequence[Figure]) -> list[Figure]:
+    """The parts of a role and source added up, for the roles of which nothing is said as a whole."""
+    said = {figure.role for figure in top if figure.session == TOTAL}
+    keys = dict.fromkeys((figure.role, figure.source) for figure in parts if figure.role not in said)
+    made = (added([figure for figure in parts if (figure.role, figure.source) == key], basis) for key in keys)
+    return [figure for figure in made if figure is not None]
+
+
+def leading(known: Participation, role: str) -> Line | None:
+    """The line that the sentence is about: of the role asked for, else the first with a share, else the first that says anything."""
+    asked = [line for line in known.lines if role in ("", line.leading.role)]
+    with_share = [line for line in asked if line.leading.shown is not None]
+    telling = [line for line in asked if line.leading.text or line.leading.alone]
+    return next(iter(with_share + telling + asked), None)
+
+
+def neighbours(events: Sequence[Row], event: Row) -> tuple[Row | None, Row | None]:
+    """The events before and after this one in its series; events come in order of time."""
+    series = [row for row in events if (row["series"], row["entity"]) == (event["series"], event["entity"])]
+    place = next(index for index, row in enumerate(series) if row["event"] == event["event"])
+    return series[place - 1] if place else None, series[place + 1] if place + 1 < len(series) else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the URL asks of an event's page."""
+
+    yardstick: Yardstick
+    pledge: Yardstick
+    role: str
+    group: str
+    region: str
+
+
+def render(context: Context) -> View:
+    """The page of one event; raises NotThere for an event that does not exist."""
+    w = context.w
+    events = context.version.run("challenge_events")
+    by_id = {row["event"]: row for row in events}
+    event = by_id[context.find("event", context.arguments["event"], by_id)]
+    known = read(context.version.run("event_participation", event=event["event"]), context)
+    asked = _asked(context, known)
+    kept = within(known.delegations, context.catalogue.areas, asked.group, asked.region)
+    name = event_name(context, event)
+    sentence = _sentence(context, name, known, asked, kept)
+    tables = _tables(context, known, asked, kept)
+    body = [
+        html.H1(name),
+        _facts(context, event),
+        answer(sentence, example=w("site.example") if event["example"] else ""),
+        _more(context, event, known, asked),
+        *_head(context, event, known, asked, kept),
+        yardstick_note(context, asked.yardstick),
+        _filters(context, known, asked),
+        *_roles(context, event, known, asked),
+        *_sessions(context, known, asked),
+        *_groups(context, known, asked),
+        *_delegations(context, kept, asked),
+        *(data_table(context, table) for table in tables),
+        _small_print(context, event, known),
+        _series(context, events, event),
+        take_along(context, name, sentence),
+    ]
+    return View(name, sentence, body, tables)
+
+
+def _asked(context: Context, known: Participation) -> Asked:
+    listed = known.delegations
+    members = context.catalogue.areas
+    codes = [code for code in members.groups if any(figure.area in members.members(code) for figure in listed)]
+    pledge = context.catalogue.yardsticks[PLEDGE]
+    default = "yes" if pledge.parameters["count_moderators"] else "no"
+    with_moderators = context.choose("moderators", ("yes", "no"), default) == "yes"
+    return Asked(
+        choose_yardstick(context, YARDSTICKS),
+        pledge.with_parameters(count_moderators=with_moderators),
+        context.choose("role", list(dict.fromkeys(line.leading.role for line in known.lines)), ""),
+        context.choose("group", sorted({figure.group for figure in listed}), ""),
+        context.choose("region", codes, ""),
+    )
+
+
+def _filters(context: Context, known: Participation, asked: Asked) -> html.Form:
+    w = context.w
+    choices = [yardstick_choice(context, YARDSTICKS, asked.yardstick)]
+    roles = list(dict.fromkeys(line.leading.role for line in known.lines))
+    if len(roles) > 1:
+        choices.append(
+            Choice(
+                "role",
+                w("challenge.role"),
+                [("", w("event.first_role")), *((code, context.name("ROLE", code)) for code in roles)],
+                asked.role,
+            )
+        )
+    if any(session.moderators is not None for session in known.sessions):
+        value = "yes" if asked.pledge.parameters["count_moderators"] else "no"
+        choices.append(Choice("moderators", w("event.moderators"), [(answer, w(f"event.{answer}")) for answer in ("no", "yes")], value))
+    return filters(context, [*choices, *delegation_choices(context, known.delegations, asked.group, asked.region)])
+
+
+def _facts(context: Context, event: Row) -> html.P:
+    """When, where and in which form the event was held, by whom, and in which series."""
+    w = context.w
+    series = html.A(series_name(context, event["series"]), href=context.url("/challenge", series=event["series"]))
+    facts = [_when(context, event), event["place"], context.name("FORMAT", event["format"]) if event["format"] else ""]
+    parts = [html.Span(w.isolate(fact)) for fact in (*facts, context.name("ENTITY", event["entity"])) if fact]
+    return html.P([item for part in parts for item in (part, " · ")] + [series], className="lede")
+
+
+def _when(context: Context, event: Row) -> str:
+    days = [_day(event[column]) for column in ("start_date", "end_date") if event[column]]
+    return " – ".join(dict.fromkeys(context.w.date(day) for day in days)) or context.w.period(event["time_period"])
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _subject(known: Participation, asked: Asked, kept: Sequence[Figure]) -> Line | None:
+    """What the sentence and the first bar are about: the delegations that the filters leave, else the leading line."""
+    if asked.group or asked.region:
+        figure = total(kept)
+        return Line(figure) if figure else None
+    return leading(known, asked.role)
+
+
+def _sentence(context: Context, name: str, known: Participation, asked: Asked, kept: Sequence[Figure]) -> str:
+    w = context.w
+    line = _subject(known, asked, kept)
+    if line is None:
+        return w("event.nothing", event=name) if not known.delegations else w("event.no_delegations", event=name)
+    chosen = [context.name("GROUP", asked.group)] if asked.group else []
+    chosen += [context.name("AREA", asked.region)] if asked.region else []
+    said = [
+        figure_sentence(context, w("event.part", event=name, part=w.join(chosen)) if chosen else name, line.leading),
+        others_sentence(context, line),
+    ]
+    verdict = line.leading.judged(asked.yardstick)
+    if verdict:
+        said.append(verdict_sentence(w, asked.yardstick, verdict))
+    return sentences(w, said)
+
+
+def _more(context: Context, event: Row, known: Participation, asked: Asked) -> html.P | None:
+    """What the answer leaves open: how the sessions stand, that there is nothing below the whole event, a target without a result."""
+    w = context.w
+    said = []
+    if known.sessions:
+        counted = panels(known.sessions, asked.pledge)
+        numbers = {"women": counted.without_women, "men": counted.without_men, "unknown": counted.unknown}
+        said.append(w("event.sessions_sentence", sessions=counted.sessions, **numbers))
+    elif known.lines and not known.delegations:
+        said.append(w("event.as_a_whole"))
+    if not known.lines:
+        own = [target for target in targets(context.version.run("challenge_targets")) if target.was_set_for(event)]
+        said += [w("challenge.target_alone", target=w.quantity(target.minimum, percent=True)) + "." for target in own]
+    return html.P(sentences(w, said), className="answer-more") if said else None
+
+
+def _head(context: Context, event: Row, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list:
+    line = _subject(known, asked, kept)
+    if line is None or line.leading.shown is None:
+        return []
+    bar = html.Div(figure_bar(context, line.leading, asked.yardstick, "head"), className="is-example" if event["example"] else None)
+    return [bar, legend(context.w, unknown=True, band=asked.yardstick.name[context.lang])]
+
+
+def _roles(context: Context, event: Row, known: Participation, asked: Asked) -> list:
+    """The figures role by role, other sources below, and those of country groups."""
+    w = context.w
+    found = targets(context.version.run("challenge_targets"))
+    items: list[html.Li] = []
+    for line in known.lines:
+        figure = line.leading
+        label = [context.name("ROLE", figure.role), *([html.Small(figure.title)] if figure.title else [])]
+        items += line_rows(context, line, asked.yardstick, label, target_text(context, figure, target_of(event, figure.role, found)))
+    for figure in known.areas:
+        if figure.shown is not None:
+            items.append(
+                figure_line(
+                    context, figure, asked.yardstick, [context.name("ROLE", figure.role), html.Small(context.name("AREA", figure.area))]
+                )
+            )
+    return [html.H2(w("event.by_role")), html.Ul(items, className="lines is-example" if event["example"] else "lines")] if items else []
+
+
+def _sessions(context: Context, known: Participation, asked: Asked) -> list:
+    w = context.w
+    if not known.sessions:
+        return []
+    counted = panels(known.sessions, asked.pledge)
+    body = [
+        html.H2(w("event.by_session")),
+        panel_tallies(context, counted),
+        html.P(
+            [
+                asked.pledge.wording[context.lang],
+                " ",
+                w(f"event.moderators_{'count' if asked.pledge.parameters['count_moderators'] else 'apart'}"),
+            ],
+            className="lede",
+        ),
+        session_list(context, known.sessions, asked.yardstick, asked.pledge),
+    ]
+    heard = voice(known.sessions)
+    if heard:
+        numbers = {"presence": w.percent(share_of_women(heard.presence) or 0), "minutes": w.percent(share_of_women(heard.minutes) or 0)}
+        text = w.n("event.voice_sentence", heard.sessions, **numbers)
+        body += [html.H2(w("event.voice_title")), html.P(text), voice_lines(context, heard, asked.yardstick)]
+    example = any(session.example for session in known.sessions)
+    return [html.Section(body, className="is-example" if example else None)]
+
+
+def _groups(context: Context, known: Participation, asked: Asked) -> list:
+    if not known.groups:
+        return []
+    items = [
+        figure_line(context, figure, asked.yardstick, [context.name("GROUP", figure.group), html.Small(context.name("ROLE", figure.role))])
+        for figure in known.groups
+    ]
+    example = any(figure.example for figure in known.groups)
+    return [
+        html.Section([html.H2(context.w("event.by_group")), html.Ul(items, className="lines")], className="is-example" if example else None)
+    ]
+
+
+def _delegations(context: Context, kept: Sequence[Figure], asked: Asked) -> list:
+    w = context.w
+    if not kept:
+        return []
+    lead = [html.P(w("event.regions_today"), className="lede")]
+    heading = [html.H2(w("event.by_delegation")), delegation_tallies(context, roll(kept, asked.pledge))]
+    return [*heading, *balance_lists(context, kept, asked.yardstick), *lead]
+
+
+def _tables(context: Context, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list[Table]:
+    listed = [figure for line in known.lines for figure in line.figures] + list(known.areas) + list(known.groups)
+    tables = [figure_table(context, listed, asked.yardstick)]
+    if known.sessions:
+        tables.append(session_table(context, known.sessions, asked.yardstick, asked.pledge))
+    if kept:
+        tables.append(delegation_table(context, kept, asked.yardstick))
+    return tables
+
+
+def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
+    w = context.w
+    listed = [*(figure for line in known.lines for figure in line.figures), *known.areas, *known.groups, *known.delegations]
+    return small_print(
+        context,
+        [
+            (w("site.source"), source_links(context, [figure.source for figure in listed])),
+            (w("site.period"), _when(context, event)),
+            (w("site.unit"), w("challenge.unit")),
+            (w("site.computed"), w("challenge.method")),
+            (w("challenge.conflicts"), w("challenge.precedence") if any(line.others for line in known.lines) else ""),
+            (w("event.comment"), html.Span(event["comment"], lang="en") if event["comment"] else ""),
+            (w("site.flags"), w("site.example_note") if event["example"] else ""),
+        ],
+    )
+
+
+def _series(context: Context, events: Sequence[Row], event: Row) -> html.Nav:
+    """The way to the events before and after this one in its series, and to the series."""
+    w = context.w
+    links = []
+    for direction, row in zip(("before", "after"), neighbours(events, event), strict=True):
+        if row:
+            text = w(f"event.{direction}", event=event_name(context, row))
+            links.append(
+                html.Li(html.A(text, href=context.url(f"/challenge/{row['event']}"), rel="prev" if direction == "before" else "next"))
+            )
+    links.append(
+        html.Li(
+            html.A(
+                w("event.all_of_series", series=series_name(context, event["series"])),
+                href=context.url("/challenge", series=event["series"]),
+            )
+        )
+    )
+    return html.Nav(html.Ul(links, className="ways-on"), **{"aria-label": w("challenge.series")})
+
+
+PAGE = Page(
+    "/challenge/{event}",
+    render,
+    parameters=("yardstick", "role", "moderators", "group", "region"),
+    examples=("/challenge/WSIS_FORUM_2020", "/challenge/UNFCCC_INC_01", "/challenge/EXAMPLE_FORUM_2025"),
+)
