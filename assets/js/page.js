@@ -75,6 +75,25 @@
     if (focused) focused.focus({ preventScroll: true });
   }
 
+  // Long rows and options arrive as one piece of HTML (dashboard/web/components/static.py): thousands of components take Dash seconds.
+  const filled = new WeakMap();
+  function fill(page) {
+    for (const element of page.querySelectorAll("[data-html]")) {
+      if (filled.get(element)?.html === element.dataset.html) continue;
+      element.innerHTML = element.dataset.html;
+      filled.set(element, { html: element.dataset.html, nodes: [...element.childNodes] });
+    }
+  }
+
+  // React may use the element again for something else of its own, which must not find our rows in it.
+  function empty(changes) {
+    for (const { target } of changes) {
+      if (target.hasAttribute("data-html") || !filled.has(target)) continue;
+      filled.get(target).nodes.forEach((node) => node.remove());
+      filled.delete(target);
+    }
+  }
+
   function onMount(page) {
     const frames = [...page.querySelectorAll("object[data]")].map(ready);
     const late = new Promise((resolve) => setTimeout(resolve, FIGURES_MAY_TAKE));
@@ -88,13 +107,28 @@
 
   const entry = document.getElementById("react-entry-point");
   let started = false;
-  new MutationObserver(() => {
+  new MutationObserver((changes) => {
     const page = document.getElementById("page");
     if (!page || !page.querySelector("main")) return;
+    empty(changes);
+    fill(page);
     if (!started) {
       started = true;
       onMount(page);
     }
     follow(page);
-  }).observe(entry, { childList: true, subtree: true });
+  }).observe(entry, { childList: true, subtree: true, attributeFilter: ["data-html"] });
 })();
+
+// Dash's core components wait for a graph's code with Babel's generator runtime, 99 KB that a page loads for this one wait alone.
+window.regeneratorRuntime ??= {
+  mark: (generator) => generator,
+  wrap(step) {
+    const context = { prev: 0, next: 0, done: false, stop() { this.done = true; } };
+    const next = () => {
+      const value = step(context);
+      return { value, done: context.done };
+    };
+    return { next, throw(error) { throw error; } };
+  },
+};

@@ -12,6 +12,8 @@ from markupsafe import escape
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 ATTRIBUTE_NAMES = {"className": "class", "htmlFor": "for", "httpEquiv": "http-equiv", "acceptCharset": "accept-charset"}
 TAG_NAMES = {"mapel": "map", "objectel": "object"}
+# Children that are HTML already (components/static.py).
+STATIC = "data-html"
 # Properties that only Dash knows: they have no meaning in a document.
 DASH_ONLY = frozenset(("children", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "loading_state", "setProps"))
 BOOLEAN = frozenset(
@@ -50,12 +52,12 @@ def _write_component(node: Component, parts: list[str]) -> None:
     parts.append(f"<{tag}")
     for name in node._prop_names + [key for key in vars(node) if key.startswith(("data-", "aria-"))]:
         value = getattr(node, name, None)
-        if name not in DASH_ONLY and value is not None and value is not False:
+        if name not in DASH_ONLY and name != STATIC and value is not None and value is not False:
             parts.append(_attribute(name, value))
     parts.append(">")
     if tag not in VOID:
         _write(getattr(node, "children", None), parts)
-        parts.append(f"</{tag}>")
+        parts.append(f"{getattr(node, STATIC, '')}</{tag}>")
 
 
 def _attribute(name: str, value: Any) -> str:

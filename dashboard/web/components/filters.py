@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import html
 
 from ..context import Context, address
+from .static import static
 
 Option = tuple[str, str]
 
@@ -43,7 +44,7 @@ def filters(context: Context, choices: Sequence[Choice]) -> html.Form:
 
 def _field(choice: Choice) -> html.Div:
     identifier = f"filter-{choice.name}"
-    select = html.Select([_option(option, choice.value) for option in choice.options], id=identifier, name=choice.name)
+    select = static(html.Select([_option(option, choice.value) for option in choice.options], id=identifier, name=choice.name))
     return html.Div([html.Label(choice.label, htmlFor=identifier), select], className="filter")
 
 
