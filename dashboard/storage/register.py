@@ -78,7 +78,11 @@ _revisions = sa.table("alembic_version", sa.column("version_num"))
 
 def now() -> datetime:
     """The time in UTC, to the second, without a zone: as the register and the versions keep it."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return _now().replace(microsecond=0)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def open_engine(url: str, folder: Path) -> sa.Engine:
@@ -193,7 +197,7 @@ class Register:
 
 def new_batch(manifest: Manifest, status: str) -> Batch:
     """A batch that has just arrived, with an id that sorts by time of arrival."""
-    received = now()
+    received = _now()
     return Batch(f"{received:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", manifest, status, received)
 
 

@@ -171,7 +171,7 @@ class Store:
                 engine = open_engine(self.settings.register, self.files.root)
                 self._opened = Register(engine), PublisherLock(engine)
                 newest = self._opened[0].newest()
-                if newest is not None and newest.number != self.files.current_number():
+                if newest is not None and not newest.number == self.files.current_number() == max(self.files.version_numbers(), default=0):
                     with suppress(StoreBusy), self.exclusive(wait=0):
                         pass  # entering recovers; a publisher that holds the lock is about to finish by itself
             return self._opened

@@ -109,13 +109,12 @@ class Workspace:
 
     def columns(self, table: str, database: str = "scratch") -> dict[str, str]:
         """The columns of a table or view in order, each with its type."""
-        of = f"database_name = {literal(database)} AND table_name = {literal(table)}"
-        return dict(self.execute(f"SELECT column_name, data_type FROM duckdb_columns() WHERE {of} ORDER BY column_index"))
+        return {row[0]: row[1] for row in self.execute(f"DESCRIBE {quote(database)}.{quote(table)}")}
 
     def relations(self) -> dict[str, str]:
         """The scratch tables and views by name: TABLE or VIEW."""
-        kinds = self.execute("SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = 'scratch'")
-        return {name: "VIEW" if kind == "VIEW" else "TABLE" for name, kind in kinds}
+        views = self.execute("SELECT view_name FROM duckdb_views() WHERE database_name = 'scratch' AND NOT internal")
+        return dict.fromkeys(self.tables("scratch"), "TABLE") | {name: "VIEW" for (name,) in views}
 
     def drop(self, table: str) -> None:
         """Remove a table or view, and the rows behind it where `read_csv` made it; nothing happens where there is none."""
