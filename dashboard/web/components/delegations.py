@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from dash import html
@@ -21,16 +21,21 @@ from .tables import sort_rows
 from .verdict import verdict_mark
 
 
+def region_options(context: Context, present: Collection[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The regions and country groups of the countries present, under a heading a kind, for a filter."""
+    options = []
+    for level, codes in regions(context.catalogue.areas, present).items():
+        if codes:
+            options.append((context.w(f"event.region.{level}"), [(code, context.name("AREA", code)) for code in codes]))
+    return options
+
+
 def delegation_choices(context: Context, listed: Sequence[Figure], group: str, region: str) -> list[Choice]:
     """The filters by group of participants and by region; no filter where there is nothing to choose."""
     w = context.w
     names = context.catalogue.codelists["GROUP"].items
     groups = [(code, context.name("GROUP", code)) for code in names if code in {figure.group for figure in listed}]
-    found = [
-        (w(f"event.region.{level}"), [(code, context.name("AREA", code)) for code in codes])
-        for level, codes in regions(context.catalogue.areas, listed).items()
-        if codes
-    ]
+    found = region_options(context, {figure.area for figure in listed})
     choices = []
     if len(groups) > 1:
         choices.append(Choice("group", w("event.group"), [("", context.name("GROUP", "_T")), *groups], group))
@@ -54,7 +59,7 @@ def balance_lists(context: Context, listed: Sequence[Figure], yardstick: Yardsti
     groups = by_group(listed)
     if len(groups) > 1:
         made += [html.H3(w("event.by_group")), _lines(context, groups, yardstick, "GROUP")]
-    found = regions(areas, listed)
+    found = regions(areas, {figure.area for figure in listed})
     for level in REGION_LEVELS:
         rows = by_region(listed, areas, found[level])
         if rows:

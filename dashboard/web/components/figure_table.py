@@ -17,10 +17,11 @@ from .verdict import verdict_mark
 OPEN_UP_TO = 12
 
 
-def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstick) -> Table:
-    """The figures of one event as a table, folded where it is long."""
+def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstick, *, name: str = "figures", caption: str = "") -> Table:
+    """The figures as a table, folded where it is long."""
     w = context.w
     columns = [
+        Column("event", "", shown=False),
         Column("role", w("challenge.role")),
         Column("part", w("event.part_heading"), shown=any(_part(context, figure) for figure in listed)),
         Column("women", w("site.women"), numeric=True),
@@ -41,7 +42,7 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
         ),
     ]
     rows = [_row(context, figure, yardstick) for figure in listed]
-    return Table("figures", w("challenge.table"), columns, rows, open=len(rows) <= OPEN_UP_TO)
+    return Table(name, caption or w("challenge.table"), columns, rows, open=len(rows) <= OPEN_UP_TO)
 
 
 def _part(context: Context, figure: Figure) -> str:
@@ -55,6 +56,7 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str,
     verdict = figure.judged(yardstick)
     counted = None if figure.counts is None else figure.counts.total
     return {
+        "event": figure.event,
         "role": context.name("ROLE", figure.role),
         "part": _part(context, figure),
         "women": rounded(figure.women),

@@ -20,9 +20,9 @@ def delegations(found: Iterable[Figure], country_groups: Collection[str]) -> lis
     return [figure for figure in found if figure.session == TOTAL and (figure.delegation != NOT_APPLICABLE or figure.area not in whole)]
 
 
-def regions(areas: Areas, listed: Iterable[Figure]) -> dict[str, list[str]]:
-    """The regions and country groups that any of the delegations belongs to, by level, in the order of the list of areas."""
-    present = {figure.area for figure in listed if figure.area != NOT_APPLICABLE}
+def regions(areas: Areas, present: Collection[str]) -> dict[str, list[str]]:
+    """The regions and country groups that any of the countries present belongs to, by level, in the order of the list of areas."""
+    present = set(present)
     made: dict[str, list[str]] = {level: [] for level in REGION_LEVELS}
     for code in areas.groups:
         level = areas.level(code)

@@ -17,6 +17,8 @@ FEMALE, MALE, UNKNOWN = "F", "M", "_U"
 OTHERS = ("_O", "_N")
 # A share with this nature was computed by whoever carried the counts over, not published; from the counts it can be computed again.
 COMPUTED = "X_COMPUTED"
+# A session whose code begins so is a set of sessions, `_T` the whole event.
+SET_OF_SESSIONS = "_"
 PLACE = ("event", "session", "role", "ref_area", "delegation", "group", "source")
 
 

@@ -11,10 +11,9 @@ from ...domain.measures import Counts
 from ...domain.panels import Panels, roll_up
 from ...domain.panels import Session as Panel
 from ...domain.yardsticks import Yardstick
-from .participation import NOT_APPLICABLE, TOTAL, Figure, added
+from .participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, added
 
 MODERATOR = "MODERATOR"
-SET_OF_SESSIONS = "_"
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """The list of pages, in the order of the menu: a page is one file here, one line below, its query and its words."""
 
 from ..view import Page
-from . import challenge, event, home, method, un_swap
+from . import challenge, committees, event, home, method, un_swap
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
     challenge.PAGE,
     event.PAGE,
+    committees.PAGE,
     un_swap.PAGE,
     method.PAGE,
 )

@@ -31,8 +31,8 @@ from ..components.tables import data_table
 from ..components.verdict import choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
 from ..figures.delegations import delegations, roll, total, within
-from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure, Line, added, figures, lines
-from ..figures.sessions import SET_OF_SESSIONS, Session, groups, panels, sessions, voice
+from ..figures.participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, Line, added, figures, lines
+from ..figures.sessions import Session, groups, panels, sessions, voice
 from ..figures.targets import target_of, targets
 from ..view import Page, Row, Table, View
 from .challenge import YARDSTICKS, target_text

@@ -1,0 +1,94 @@
+"""Chairs of parliamentary committees: who chairs which committee of which chamber, and how the chairs add up by sex."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...catalogue.sources import Source
+from ...domain.measures import Counts
+from ..view import Row
+
+# The indicators of the lower or single chamber and of the upper chamber, by the names that the URL gives them.
+CHAMBERS = {"lower": "SG_DMK_PARLCC_LC", "upper": "SG_DMK_PARLCC_UC"}
+WOMAN, MAN, NOT_KNOWN, NO_COMMITTEE = "F", "M", "_U", "_Z"
+SEXES = (WOMAN, MAN, NOT_KNOWN, NO_COMMITTEE)
+
+
+@dataclass(frozen=True)
+class Chamber:
+    """One chamber of one parliament: the sex of the chair of each kind of committee, as codes, and all its chairs counted."""
+
+    area: str
+    chamber: str
+    chairs: Mapping[str, tuple[str, ...]]
+    counts: Counts
+    period: str
+    source: str
+    example: bool
+
+
+def leading_source(rows: Iterable[Row], sources: Mapping[str, Source]) -> list[Row]:
+    """The rows of one source a chamber and country: primary before secondary, the newest retrieval, then the source's id."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["chamber"], row["area"]), []).append(row)
+    kept = []
+    for listed in found.values():
+        leading = min({row["source"] for row in listed}, key=lambda source: _precedence(source, sources))
+        kept += [row for row in listed if row["source"] == leading]
+    return kept
+
+
+def _precedence(source: str, sources: Mapping[str, Source]) -> tuple:
+    known = sources.get(source)
+    return not known or known.kind != "primary", tuple(-ord(letter) for letter in known.retrieved) if known else (), source
+
+
+def chosen(rows: Iterable[Row], chamber: str = "", committee: str = "", areas: Collection[str] | None = None) -> list[Row]:
+    """The rows of a chamber (`lower`, `upper`), a kind of committee and some countries; '' and None stand for all."""
+    code = CHAMBERS.get(chamber, "")
+    return [
+        row
+        for row in rows
+        if code in ("", row["chamber"]) and committee in ("", row["committee"]) and (areas is None or row["area"] in areas)
+    ]
+
+
+def counts(rows: Iterable[Row]) -> Counts:
+    """The chairs by sex, one by one; committees that do not exist, and figures that are bounds, are left out."""
+    number = dict.fromkeys(SEXES, 0)
+    for row in rows:
+        if row["value"] is not None and not row["value_q"] and row["sex"] in number:
+            number[row["sex"]] += int(row["value"])
+    return Counts(number[WOMAN], number[MAN], unknown=number[NOT_KNOWN])
+
+
+def missing(rows: Iterable[Row]) -> int:
+    """How many committees of these kinds the chambers do not have."""
+    return sum(row["sex"] == NO_COMMITTEE for row in rows)
+
+
+def by(rows: Iterable[Row], column: str, order: Sequence[str]) -> list[tuple[str, Counts]]:
+    """The chairs by the codes of a column, in the order given; codes without a chair are left out."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    made = [(code, counts(found[code])) for code in order if code in found]
+    return [(code, counted) for code, counted in made if counted.total]
+
+
+def chambers(rows: Iterable[Row]) -> list[Chamber]:
+    """Each chamber of each parliament with the chairs of its committees."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["area"], row["chamber"]), []).append(row)
+    made = []
+    for (area, chamber), listed in found.items():
+        chairs: dict[str, tuple[str, ...]] = {}
+        for row in sorted(listed, key=lambda row: SEXES.index(row["sex"]) if row["sex"] in SEXES else len(SEXES)):
+            if row["value"] or row["sex"] == NO_COMMITTEE:
+                chairs[row["committee"]] = (*chairs.get(row["committee"], ()), row["sex"])
+        first = listed[0]
+        made.append(Chamber(area, chamber, chairs, counts(listed), first["period"], first["source"], any(row["example"] for row in listed)))
+    return made

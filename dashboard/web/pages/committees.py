@@ -1,0 +1,301 @@
+"""Committees: women and men who chair the committees of parliaments, country by country, and those of conferences and other bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+
+from ...domain.measures import Counts, bounds, coverage, share_of_women
+from ...domain.yardsticks import Evidence, Yardstick, judge
+from ..components.bars import counts_bar, legend
+from ..components.delegations import region_options
+from ..components.figure_table import figure_table
+from ..components.filters import Choice, filters
+from ..components.notes import answer, small_print, source_links, take_along
+from ..components.participation import event_name, line_item, line_rows, sentences
+from ..components.tables import data_table, sort_rows
+from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
+from ..context import Context
+from ..figures.committee_chairs import CHAMBERS, SEXES, WOMAN, Chamber, by, chambers, chosen, counts, leading_source, missing
+from ..figures.delegations import regions
+from ..figures.participation import SET_OF_SESSIONS, Line, figures, lines
+from ..view import Column, Page, Row, Table, View
+
+POSTS = ("CHAIR", "VICE_CHAIR")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the URL asks for; '' stands for all."""
+
+    chamber: str
+    committee: str
+    group: str
+    yardstick: Yardstick
+
+
+def render(context: Context) -> View:
+    """The page for one choice of chamber, committee, group of countries and yardstick."""
+    w, catalogue = context.w, context.catalogue
+    rows = leading_source(context.version.run("committees_chairs", chambers=list(CHAMBERS.values())), catalogue.sources)
+    asked = _asked(context, rows)
+    kept = _kept(context, rows, asked)
+    posts = _posts(context)
+    sentence = _sentence(context, kept, asked)
+    tables = [_table(context, kept)] if kept else []
+    if posts:
+        listed = [figure for line in posts for figure in line.figures]
+        tables.append(figure_table(context, listed, asked.yardstick, name="posts", caption=w("committees.posts_table")))
+    counted = counts(kept)
+    body = [
+        html.H1(w("committees.title")),
+        answer(sentence),
+        *_nearest(context, rows, asked, counted),
+        counts_bar(w, counted, size="head", band=band(asked.yardstick)) if counted.total else None,
+        legend(w, unknown=True, band=asked.yardstick.name[context.lang]),
+        yardstick_note(context, asked.yardstick),
+        _filters(context, rows, asked),
+        *_breakdowns(context, rows, kept, asked),
+        *_post_list(context, posts, asked.yardstick),
+        *(data_table(context, table) for table in tables),
+        _small_print(context, kept, posts),
+        take_along(context, w("committees.title"), sentence),
+    ]
+    return View(w("committees.title"), sentence, body, tables)
+
+
+def _asked(context: Context, rows: Sequence[Row]) -> Asked:
+    present = {row["area"] for row in rows}
+    groups = [code for codes in regions(context.catalogue.areas, present).values() for code in codes]
+    return Asked(
+        context.choose("chamber", list(CHAMBERS), ""),
+        context.choose("committee", sorted({row["committee"] for row in rows}), ""),
+        context.choose("group", groups, ""),
+        choose_yardstick(context, _yardsticks(context)),
+    )
+
+
+def _yardsticks(context: Context) -> list[str]:
+    """The yardsticks of the indicator that judge a share; one person more or less says nothing of hundreds of committees."""
+    known = context.catalogue.yardsticks
+    listed = context.catalogue.indicators[CHAMBERS["lower"]].yardsticks
+    return [id for id in listed if known[id].rule in ("share_band", "share_at_least")]
+
+
+def _members(context: Context, group: str) -> frozenset[str] | None:
+    return frozenset(context.catalogue.areas.members(group)) if group else None
+
+
+def _kept(context: Context, rows: Sequence[Row], asked: Asked) -> list[Row]:
+    return chosen(rows, asked.chamber, asked.committee, _members(context, asked.group))
+
+
+def _posts(context: Context) -> list[Line]:
+    """Chairs and vice-chairs of the committees and bodies of events, without those of single sessions, newest event first."""
+    roles = context.catalogue.codelists["ROLE"].items
+    wanted = [code for code, item in roles.items() if code in POSTS or item.parent in POSTS]
+    found = [
+        figure for figure in figures(context.version.run("committees_posts", roles=wanted)) if figure.session.startswith(SET_OF_SESSIONS)
+    ]
+    listed = lines(found, context.catalogue.sources)
+    listed.sort(key=lambda line: wanted.index(line.leading.role))
+    return listed
+
+
+def _filters(context: Context, rows: Sequence[Row], asked: Asked) -> html.Form:
+    w = context.w
+    kinds = _committees(context, rows)
+    named_chambers = [(name, w(f"committees.{name}")) for name in CHAMBERS]
+    named_kinds = [(code, context.name("COMP_BREAKDOWN", code)) for code in kinds]
+    options = region_options(context, {row["area"] for row in rows})
+    choices = [
+        Choice("chamber", w("committees.chamber"), [("", w("committees.both")), *named_chambers], asked.chamber),
+        Choice("committee", w("committees.committee"), [("", w("committees.all")), *named_kinds], asked.committee),
+        Choice("group", w("event.region"), [("", context.name("AREA", "_T")), *options], asked.group),
+        yardstick_choice(context, _yardsticks(context), asked.yardstick),
+    ]
+    return filters(context, choices)
+
+
+def _committees(context: Context, rows: Sequence[Row]) -> list[str]:
+    present = {row["committee"] for row in rows}
+    return [code for code in context.catalogue.codelists["COMP_BREAKDOWN"].items if code in present]
+
+
+def _subject(context: Context, asked: Asked) -> str:
+    """What the figures are about, in words: the filters that are set."""
+    w = context.w
+    parts = [w("committees.committees")]
+    parts += [context.name("COMP_BREAKDOWN", asked.committee)] if asked.committee else []
+    parts += [w(f"committees.{asked.chamber}")] if asked.chamber else []
+    parts += [context.name("AREA", asked.group)] if asked.group else []
+    return w("committees.separator").join(w.isolate(part) for part in parts)
+
+
+def _sentence(context: Context, kept: Sequence[Row], asked: Asked) -> str:
+    w = context.w
+    counted = counts(kept)
+    subject = _subject(context, asked)
+    share, limits = share_of_women(counted), bounds(counted)
+    if share is None or limits is None:
+        return w("committees.nothing", subject=subject)
+    known = counted.women + counted.men
+    year = w.period(max(row["period"] for row in kept))
+    said = [w("committees.sentence", subject=subject, year=year, women=counted.women, known=known, share=w.percent(share))]
+    if counted.unknown:
+        said.append(w("committees.unknown_sentence", unknown=counted.unknown, low=w.percent(limits[0]), high=w.percent(limits[1])))
+    said.append(verdict_sentence(w, asked.yardstick, judge(asked.yardstick, Evidence(counts=counted))))
+    return sentences(w, said)
+
+
+def _nearest(context: Context, rows: Sequence[Row], asked: Asked, counted: Counts) -> list:
+    """Where these filters leave no chair of known sex, those of the nearest filters that do."""
+    if share_of_women(counted) is not None or not rows:
+        return []
+    ways = []
+    for name in ("committee", "chamber", "group"):
+        if getattr(asked, name):
+            wider = Asked(**{**vars(asked), name: ""})
+            if share_of_women(counts(_kept(context, rows, wider))) is not None:
+                ways.append(html.Li(html.A(_subject(context, wider), href=context.url(**{name: ""}))))
+    ways.append(html.Li(html.A(context.w("committees.committees"), href=context.url("/committees"))))
+    return [html.P(context.w("challenge.nearest")), html.Ul(ways, className="suggestions")]
+
+
+def _breakdowns(context: Context, rows: Sequence[Row], kept: Sequence[Row], asked: Asked) -> list:
+    """The chairs by committee, chamber, region and age; each by all its items, within what the other filters leave."""
+    w, areas = context.w, context.catalogue.areas
+    members = _members(context, asked.group)
+    by_committee = by(chosen(rows, asked.chamber, "", members), "committee", _committees(context, rows))
+    by_chamber = by(chosen(rows, "", asked.committee, members), "chamber", list(CHAMBERS.values()))
+    by_age = by(kept, "age", list(context.catalogue.codelists["AGE"].items))
+    names = {code: name for name, code in CHAMBERS.items()}
+
+    def section(title: str, found: Sequence[tuple[str, Counts]], label: Callable[[str], Any]) -> list:
+        items = [_line(context, label(code), counted, asked.yardstick) for code, counted in found]
+        return [html.H2(w(title)), html.Ul(items, className="lines compact")] if items else []
+
+    made = section("committees.by_committee", by_committee, lambda code: _link(context, "COMP_BREAKDOWN", code, "committee"))
+    made += section(
+        "committees.by_chamber", by_chamber, lambda code: html.A(w(f"committees.{names[code]}"), href=context.url(chamber=names[code]))
+    )
+    everywhere = chosen(rows, asked.chamber, asked.committee)
+    for level, codes in regions(areas, {row["area"] for row in everywhere}).items():
+        found = [(code, counts(chosen(everywhere, areas=set(areas.members(code))))) for code in codes]
+        shown = [(code, counted) for code, counted in found if counted.total]
+        made += section(f"event.region.{level}", shown, lambda code: _link(context, "AREA", code, "group"))
+    return made + section("committees.by_age", by_age, lambda code: context.name("AGE", code))
+
+
+def _link(context: Context, codelist: str, code: str, parameter: str) -> html.A:
+    return html.A(context.name(codelist, code), href=context.url(**{parameter: code}))
+
+
+def _line(context: Context, label: Any, counted: Counts, yardstick: Yardstick) -> html.Li:
+    w = context.w
+    share, limits = share_of_women(counted), bounds(counted)
+    details = [w("event.persons", women=counted.women, men=counted.men)]
+    if counted.unknown and limits:
+        details = [w("event.and_unknown", persons=details[0], unknown=counted.unknown)]
+        details.append(w("committees.coverage", share=w.percent(coverage(counted) or 0)))
+        if share is not None:
+            details.append(w("event.limits", low=w.percent(limits[0]), high=w.percent(limits[1])))
+    mark = verdict_mark(w, judge(yardstick, Evidence(counts=counted)))
+    text = " · ".join(w.isolate(detail) for detail in details)
+    bar = counts_bar(w, counted, size="row", band=band(yardstick))
+    return line_item(label, bar, w("event.not_known") if share is None else w.percent(share), mark, text, text=share is None)
+
+
+def _post_list(context: Context, posts: Sequence[Line], yardstick: Yardstick) -> list:
+    """The chairs and vice-chairs at events, as published."""
+    w = context.w
+    if not posts:
+        return []
+    events = {row["event"]: row for row in context.version.run("challenge_events")}
+    items: list[html.Li] = []
+    for line in posts:
+        event = events.get(line.leading.event)
+        if event is not None:
+            link = html.A(event_name(context, event), href=context.url(f"/challenge/{event['event']}"))
+            items += line_rows(context, line, yardstick, [context.name("ROLE", line.leading.role), html.Small(link)])
+    return [html.H2(w("committees.posts")), html.P(w("committees.posts_note"), className="lede"), html.Ul(items, className="lines")]
+
+
+def _table(context: Context, kept: Sequence[Row]) -> Table:
+    w = context.w
+    kinds = _committees(context, kept)
+    names = {code: name for name, code in CHAMBERS.items()}
+
+    def chair(kind: str) -> Callable[[Row], Any]:
+        return lambda row: _chair(context, row[kind])
+
+    columns = [
+        Column("country", w("committees.country"), lambda row: html.Bdi(row["country"]), sortable=True),
+        Column("area", "", shown=False),
+        Column("chamber", w("committees.chamber"), sortable=True),
+        *(Column(kind, context.name("COMP_BREAKDOWN", kind), chair(kind)) for kind in kinds),
+        Column("women", w("site.women"), numeric=True, sortable=True),
+        Column("men", w("site.men"), numeric=True, sortable=True),
+        Column("unknown", w("challenge.unknown"), numeric=True, sortable=True),
+        Column("period", w("site.period"), shown=len({row["period"] for row in kept}) > 1),
+        Column("source", "", shown=False),
+        Column("example", "", shown=False),
+    ]
+    rows = [_row(context, chamber, names, kinds) for chamber in chambers(kept)]
+    rows.sort(key=lambda row: (row["country"].casefold(), row["chamber"]))
+    return Table("chairs", w("committees.table"), columns, sort_rows(context, columns, rows), open=False)
+
+
+def _chair(context: Context, codes: str) -> Any:
+    words = [context.w(f"committees.chair.{code}") for code in codes.split() if code in SEXES]
+    text = context.w("committees.separator").join(words)
+    return html.Strong(text, className="chair-woman") if WOMAN in codes.split() else text
+
+
+def _row(context: Context, chamber: Chamber, names: dict[str, str], kinds: Sequence[str]) -> Row:
+    return {
+        "country": context.name("AREA", chamber.area),
+        "area": chamber.area,
+        "chamber": context.w(f"committees.{names[chamber.chamber]}"),
+        **{kind: " ".join(chamber.chairs.get(kind, ())) for kind in kinds},
+        "women": chamber.counts.women,
+        "men": chamber.counts.men,
+        "unknown": chamber.counts.unknown,
+        "period": chamber.period,
+        "source": chamber.source,
+        "example": chamber.example,
+    }
+
+
+def _small_print(context: Context, kept: Sequence[Row], posts: Sequence[Line]) -> html.Dl:
+    w = context.w
+    counted = counts(kept)
+    sources = list(dict.fromkeys(row["source"] for row in kept)) + [figure.source for line in posts for figure in line.figures]
+    parliaments = len({row["area"] for row in kept})
+    known = coverage(counted)
+    told = {"parliaments": parliaments, "missing": missing(kept), "share": w.percent(known or 0)}
+    indicator = context.catalogue.indicators[CHAMBERS["lower"]]
+    return small_print(
+        context,
+        [
+            (w("site.source"), source_links(context, sources)),
+            (w("site.period"), w.join(dict.fromkeys(w.period(row["period"]) for row in kept))),
+            (w("site.unit"), w("challenge.unit")),
+            (w("site.coverage"), w("committees.coverage_note", **told) if counted.total else ""),
+            (w("site.computed"), indicator.method[context.lang]),
+            (w("challenge.conflicts"), w("challenge.precedence") if posts else ""),
+            (w("site.flags"), w("site.example_note") if any(row["example"] for row in kept) else ""),
+        ],
+    )
+
+
+PAGE = Page(
+    "/committees",
+    render,
+    parameters=("chamber", "committee", "group", "yardstick"),
+    examples=("/committees",),
+    menu="committees.menu",
+)
