@@ -10,7 +10,7 @@ from ..serialise import to_html
 def static(component: Component) -> Component:
     """The component with its children as HTML in `data-html`: written as they are into the first response, put in by assets/js/page.js.
 
-    Only for parts that hold no Dash component with behaviour of its own (no `dcc`); what is clicked or changed there is heard as everywhere.
+    Only for parts without a `dcc` component; what is clicked or changed in them is heard as everywhere.
     """
     setattr(component, "data-html", to_html(component.children))
     component.children = None

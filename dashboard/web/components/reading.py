@@ -1,0 +1,113 @@
+"""One reading of an indicator on a page: its bar, its figure in words, its verdict, its flags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from ...domain.measures import bounds
+from ...domain.yardsticks import Verdict, Yardstick
+from ...i18n import Words
+from ..context import Context
+from ..judging import measure_band, women_band
+from ..readings import Reading
+from .bars import counts_bar, paired_bars, ratio_bar, share_bar
+from .verdict import band, verdict_mark
+
+RATIO_DIGITS = 3
+
+
+def reading_bar(w: Words, reading: Reading | None, yardstick: Yardstick | None, *, size: str = "cell") -> Any:
+    """The bar that suits the kind of figure, with the yardstick drawn in; an empty mark where there is nothing to draw."""
+    if reading is None or not reading.complete:
+        return html.Span("–", className="no-value")
+    shares = band(yardstick) if yardstick else None
+    if reading.kind == "by_sex":
+        male = reading.male.value if reading.male else None
+        return paired_bars(w, reading.female, reading.male, size=size, band=women_band(yardstick, male))
+    if reading.kind == "share_of_women":
+        return share_bar(w, reading.female, size=size, band=shares)
+    if reading.kind == "counts" and reading.counts:
+        return counts_bar(w, reading.counts, size=size, band=shares)
+    if reading.kind == "ratio":
+        return ratio_bar(w, reading.total, size=size, band=measure_band(yardstick))
+    return html.Span("–", className="no-value")
+
+
+def reading_value(context: Context, reading: Reading | None) -> str:
+    """The figure in a few words: both percentages, the share, the counts, the ratio, or the number with its unit."""
+    w = context.w
+    if reading is None or not _says_something(reading):
+        return w("site.no_data")
+    if reading.kind == "by_sex":
+        return _both(w, reading)
+    if reading.kind == "share_of_women" and reading.female:
+        return w.quantity(reading.female, percent=True)
+    if reading.kind == "counts":
+        return _counted(w, reading)
+    if reading.kind == "ratio" and reading.total:
+        return w.quantity(reading.total, digits=RATIO_DIGITS)
+    if reading.total:
+        value = w.quantity(reading.total, digits=2)
+        return w("indicator.value.unit", value=value, unit=context.name("UNIT_MEASURE", reading.unit)) if reading.unit else value
+    return w("indicator.words", words=reading.words)
+
+
+def _says_something(reading: Reading) -> bool:
+    return any((reading.female, reading.male, reading.total, reading.counts, reading.words))
+
+
+def _both(w: Words, reading: Reading) -> str:
+    if not reading.female and not reading.male:
+        return w("indicator.value.total", total=w.quantity(reading.total, percent=True)) if reading.total else w("site.no_data")
+    shown = [w.quantity(value, percent=True) if value else w("site.no_data") for value in (reading.female, reading.male)]
+    return w("indicator.value.by_sex", female=shown[0], male=shown[1])
+
+
+def _counted(w: Words, reading: Reading) -> str:
+    counts = reading.counts
+    if counts is None or not counts.paired:
+        return w("indicator.value.women", women=reading.female) if reading.female else w("site.no_data")
+    key = "indicator.value.counts_unknown" if counts.unknown else "indicator.value.counts"
+    return w(key, women=counts.women, men=counts.men, unknown=counts.unknown)
+
+
+def reading_gap(w: Words, reading: Reading | None) -> str:
+    """The gap between women's and men's percentages in points with their sign; nothing for other kinds of figure."""
+    if reading is None or reading.kind != "by_sex" or reading.distance is None:
+        return ""
+    return w("indicator.points", points=w.points(reading.distance))
+
+
+def share_words(w: Words, reading: Reading) -> str:
+    """The share of women computed from counts, with its bounds where the sex of some is not known."""
+    limits = bounds(reading.counts) if reading.counts else None
+    if limits is None:
+        return ""
+    share = w.percent(reading.share.value) if reading.share else w("site.no_data")
+    if limits[0] == limits[1]:
+        return share
+    return w("indicator.share.bounds", share=share, low=w.percent(limits[0]), high=w.percent(limits[1]))
+
+
+def verdict_cell(w: Words, verdict: Verdict | None) -> html.Span:
+    """The verdict as a mark and a word or two; a dash where there is none."""
+    return verdict_mark(w, verdict) if verdict else html.Span("–", className="no-value")
+
+
+def basis(w: Words, reading: Reading | None) -> str:
+    """Whether the figure was published or computed, and from how many countries."""
+    if reading is None:
+        return ""
+    if not reading.countries:
+        return w("indicator.basis.published")
+    return w("indicator.basis.sum" if reading.kind == "counts" else "indicator.basis.median", n=reading.countries)
+
+
+def flags(context: Context, reading: Reading) -> str:
+    """Estimated, modelled, not validated and so on, and what the publisher wrote beside the figure."""
+    natures = [context.name("NATURE", code) for code in reading.nature.split() if code not in ("C", "_X")]
+    statuses = [context.name("OBS_STATUS", code) for code in reading.status.split() if code != "A"]
+    return "; ".join(filter(None, [*natures, *statuses, reading.comment]))
+

@@ -1,0 +1,109 @@
+"""A reading of an indicator as a sentence: what it is of, of whom, of when, published or computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...catalogue import Indicator
+from ...domain.measures import bounds
+from ...domain.yardsticks import Outcome, Verdict, Yardstick
+from ..context import Context
+from ..readings import DIMENSIONS, NOT_APPLICABLE, TOTAL, Reading
+from .reading import RATIO_DIGITS, reading_value
+from .verdict import verdict_sentence
+
+LEVEL = 0.05
+
+
+def indicator_label(context: Context, indicator: Indicator, choices: Mapping[str, str]) -> str:
+    """The indicator's short name with the skill, age range and so on that the figures are of."""
+    chosen = [(dimension, choices[dimension]) for dimension in DIMENSIONS if choices.get(dimension, TOTAL) not in (TOTAL, NOT_APPLICABLE)]
+    parts = [context.name(dimension, code) for dimension, code in chosen]
+    short = indicator.short[context.lang]
+    return context.w("indicator.label", indicator=short, parts=context.w.join(parts)) if parts else short
+
+
+def area_name(context: Context, area: str) -> str:
+    """The name of a country or group."""
+    return context.name("AREA", area)
+
+
+def reading_sentence(context: Context, indicator: Indicator, reading: Reading | None, area: str) -> str:
+    """The figure of an area as a sentence; where there is none, that there is none."""
+    w = context.w
+    if reading is None:
+        return w("indicator.sentence.none", indicator=indicator.short[context.lang], area=area_name(context, area))
+    given = {
+        "indicator": indicator_label(context, indicator, reading.choices),
+        "area": area_name(context, area),
+        "period": w.period(reading.period),
+        "n": reading.countries,
+    }
+    write = _WRITERS.get(reading.kind, _value)
+    if not reading.complete and reading.kind != "counts":
+        return w("indicator.sentence.incomplete", value=reading_value(context, reading), **given)
+    return write(context, reading, given)
+
+
+def _by_sex(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+    w = context.w
+    given |= {"female": w.quantity(reading.female, percent=True), "male": w.quantity(reading.male, percent=True)}
+    if reading.distance is None:
+        return w("indicator.sentence.by_sex", **given)
+    if reading.countries:
+        return w("indicator.sentence.by_sex.median", gap=w.points(reading.distance), **given)
+    if abs(reading.distance) < LEVEL:
+        return w("indicator.sentence.by_sex.level", **given)
+    side = "behind" if reading.distance < 0 else "ahead"
+    return w(f"indicator.sentence.by_sex.{side}", gap=w.number(abs(reading.distance)), **given)
+
+
+def _share(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+    key = "indicator.sentence.share.median" if reading.countries else "indicator.sentence.share"
+    return context.w(key, share=context.w.quantity(reading.female, percent=True), **given)
+
+
+def _counts(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+    w, counts = context.w, reading.counts
+    if counts is None or not counts.paired:
+        return w("indicator.sentence.women_only", women=reading.female or reading.words, **given)
+    given |= {"women": counts.women, "men": counts.men, "unknown": counts.unknown}
+    limits = bounds(counts)
+    if limits is None:
+        return w("indicator.sentence.counts.nobody", **given)
+    if reading.share is None:
+        return w("indicator.sentence.counts.all_unknown", **given)
+    given["share"] = w.percent(reading.share.value)
+    summed = [w("indicator.sentence.counts.sum", n=reading.countries)] if reading.countries else []
+    if counts.unknown:
+        text = w("indicator.sentence.counts.unknown", low=w.percent(limits[0]), high=w.percent(limits[1]), **given)
+    else:
+        text = w("indicator.sentence.counts", **given)
+    return " ".join([text, *summed])
+
+
+def _ratio(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+    key = "indicator.sentence.ratio.median" if reading.countries else "indicator.sentence.ratio"
+    return context.w(key, ratio=context.w.quantity(reading.total, digits=RATIO_DIGITS), **given)
+
+
+def _value(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+    return context.w("indicator.sentence.value", value=reading_value(context, reading), **given)
+
+
+_WRITERS = {"by_sex": _by_sex, "share_of_women": _share, "counts": _counts, "ratio": _ratio}
+
+
+def judged(context: Context, yardstick: Yardstick | None, verdict: Verdict | None) -> str:
+    """What the yardstick says of the figure; nothing where none fits."""
+    return verdict_sentence(context.w, yardstick, verdict) if yardstick and verdict else ""
+
+
+def tally_sentence(context: Context, yardstick: Yardstick | None, counted: dict[Outcome, int], *, named: bool = True) -> str:
+    """How many countries stand where by the yardstick, which is `named` unless the sentence before has done so."""
+    if yardstick is None or not counted:
+        return ""
+    w = context.w
+    items = w.join(w("indicator.tally.item", outcome=w(f"verdict.mark.{outcome}"), count=count) for outcome, count in counted.items())
+    return w("indicator.tally", yardstick=yardstick.name[context.lang], list=items) if named else w("indicator.tally.same", list=items)

@@ -1,0 +1,229 @@
+"""What a reader asks of an indicator, read from the URL (year, group, area, breakdown, yardstick), and what the version answers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..catalogue import Indicator
+from ..domain.yardsticks import Yardstick
+from .components.filters import Choice
+from .components.verdict import choose_yardstick, yardstick_choice
+from .context import Context
+from .readings import DIMENSIONS, NOT_APPLICABLE, TOTAL, Reading, headline, read, read_periods, resolve, together
+from .view import Row
+
+WORLD = "001"
+LATEST = "latest"
+GROUP_LEVELS = ("world", "region", "subregion", "intermediate", "sdg_region", "group", "itu_region", "rto")
+PARAMETERS = {
+    "AGE": "age",
+    "EDUCATION_LEV": "education",
+    "LABOUR_FORCE_STATUS": "labour",
+    "OCCUPATION": "occupation",
+    "COMP_BREAKDOWN": "skill",
+}
+COMMITTEE = "committee"
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """The choices of one request, all checked; `area` and `other` are "" where none was chosen, `period` "" for the latest of each area."""
+
+    context: Context
+    indicator: Indicator
+    yardstick: Yardstick | None
+    period: str
+    group: str
+    area: str
+    other: str
+    choices: Mapping[str, str]
+    latest: Sequence[Row]
+    periods: Sequence[str]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The rows of the chosen period, of all areas and breakdowns."""
+        return newest(self.context, self.indicator, self.period) if self.period else self.latest
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Every reading that fits the choices; sources that differ stand side by side."""
+        return read(self.rows, self.indicator, self.choices)
+
+    @cached_property
+    def by_area(self) -> dict[str, Reading]:
+        """The leading reading of each area and group."""
+        return headline(self.readings, self.context.catalogue.sources)
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The countries and areas of the chosen group."""
+        return members(self.context, self.group)
+
+    @cached_property
+    def countries(self) -> list[Reading]:
+        """The leading reading of each member of the chosen group that has something to compare."""
+        return [self.by_area[code] for code in self.members if code in self.by_area and self.by_area[code].complete]
+
+    def of(self, area: str, among: Mapping[str, Reading] | None = None) -> Reading | None:
+        """The reading of a country; of a group what was published, else its countries taken together; None where there is neither.
+
+        `among` are the leading readings of other choices than the reader's.
+        """
+        readings = self.by_area if among is None else among
+        own = readings.get(area)
+        if (own is not None and own.complete) or area not in self.context.catalogue.areas.groups:
+            return own
+        return together(self.indicator.kind, area, [readings[code] for code in members(self.context, area) if code in readings]) or own
+
+    @property
+    def subject(self) -> str:
+        """The area that the answer is about: the one chosen, else the group."""
+        return self.area or self.group
+
+    def series(self, areas: Sequence[str]) -> dict[str, list[Reading]]:
+        """The leading reading of every published period of these areas, oldest first."""
+        rows = self.context.version.run("indicator_series", indicator=self.indicator.id, areas=list(areas))
+        found: dict[str, list[Reading]] = {area: [] for area in areas}
+        by_period: dict[str, list[Reading]] = {}
+        for reading in read_periods(rows, self.indicator, self.choices):
+            by_period.setdefault(reading.period, []).append(reading)
+        for readings in by_period.values():
+            for area, reading in headline(readings, self.context.catalogue.sources).items():
+                found[area].append(reading)
+        return found
+
+    def parts(self, dimension: str) -> dict[str, dict[str, Reading]]:
+        """For each code of a dimension the leading reading of each area."""
+        others = {key: code for key, code in self.choices.items() if key != dimension}
+        codes = part_codes(self.context, self.rows, dimension)
+        sources = self.context.catalogue.sources
+        return {code: headline(read(self.rows, self.indicator, {**others, dimension: code}), sources) for code in codes}
+
+
+def newest(context: Context, indicator: Indicator, period: str = "") -> list[Row]:
+    """The rows of an indicator for all areas: of one period, or the newest of each."""
+    return context.version.run("indicator_newest", indicators=[indicator.id], areas=[], period=period)
+
+
+def members(context: Context, group: str) -> tuple[str, ...]:
+    """The countries and areas of a group; all of them for the world."""
+    areas = context.catalogue.areas
+    return areas.countries if group == WORLD else areas.members(group)
+
+
+def inquire(context: Context, indicator: Indicator) -> Inquiry:
+    """The inquiry that the URL makes; raises WrongParameter naming the values that would be right."""
+    latest = newest(context, indicator)
+    periods = [row["time_period"] for row in context.version.run("indicator_periods", indicator=indicator.id)]
+    areas = context.catalogue.areas
+    known = [code for code in areas.items if areas.level(code) != "total"]
+    period = context.choose("year", (LATEST, *periods), LATEST)
+    return Inquiry(
+        context=context,
+        indicator=indicator,
+        yardstick=choose_yardstick(context, indicator.yardsticks) if indicator.yardsticks else _none(context),
+        period="" if period == LATEST else period,
+        group=context.choose("group", areas.groups, WORLD),
+        area=context.choose("area", known, ""),
+        other=context.choose("with", known, ""),
+        choices=resolve(latest, indicator, _breakdown(context, indicator, latest)),
+        latest=latest,
+        periods=periods,
+    )
+
+
+def _none(context: Context) -> None:
+    context.choose("yardstick", (), "")
+
+
+def _breakdown(context: Context, indicator: Indicator, rows: Sequence[Row]) -> dict[str, str]:
+    """The codes that the reader chose for dimensions of this indicator."""
+    given = {parameter(indicator, dimension): dimension for dimension in indicator.dimensions}
+    chosen = {}
+    for name in (*PARAMETERS.values(), COMMITTEE):
+        codes = part_codes(context, rows, given[name]) if name in given else ()
+        code = context.choose(name, codes, "")
+        if code:
+            chosen[given[name]] = code
+    return chosen
+
+
+def part_codes(context: Context, rows: Iterable[Row], dimension: str) -> list[str]:
+    """The codes of a dimension that occur, in the codelist's order, without total and not applicable."""
+    found = {row[dimension.lower()] for row in rows} - {TOTAL, NOT_APPLICABLE}
+    return [code for code in context.catalogue.codelists[dimension].items if code in found]
+
+
+def choices(asked: Inquiry) -> list[Choice]:
+    """The filters of an indicator's page."""
+    context, w = asked.context, asked.context.w
+    years = [(LATEST, w("indicator.filter.latest")), *((period, w.period(period)) for period in asked.periods)]
+    fields = [
+        Choice("area", w("indicator.filter.area"), [("", w("indicator.filter.area.none")), *_areas(asked, asked.area)], asked.area),
+        Choice("with", w("indicator.filter.with"), [("", w("indicator.filter.with.none")), *_areas(asked, asked.other)], asked.other),
+        Choice("group", w("indicator.filter.group"), group_options(context), asked.group),
+        Choice("year", w("indicator.filter.year"), years, asked.period or LATEST),
+        *(_dimension(asked, dimension) for dimension in DIMENSIONS if len(part_codes(context, asked.latest, dimension)) > 1),
+    ]
+    if asked.yardstick and len(asked.indicator.yardsticks) > 1:
+        fields.append(yardstick_choice(context, asked.indicator.yardsticks, asked.yardstick))
+    return fields
+
+
+def _areas(asked: Inquiry, chosen: str) -> list:
+    """Countries and groups with figures, and the one that was chosen even without."""
+    context = asked.context
+    with_figures = {row["ref_area"] for row in asked.latest} | ({chosen} - {""})
+    areas = context.catalogue.areas
+    countries = by_name(context, (code for code in with_figures if code not in areas.groups))
+    groups = [(code, context.name("AREA", code)) for code in areas.groups if code in with_figures]
+    listed = [(context.w("indicator.filter.countries"), countries)] if countries else []
+    return [*([(context.w("indicator.filter.groups"), groups)] if groups else []), *listed]
+
+
+def by_name(context: Context, areas: Iterable[str]) -> list[tuple[str, str]]:
+    """Areas as codes with names, in the order of the names, accents aside."""
+    named = [(code, context.name("AREA", code)) for code in areas]
+    return sorted(
+        named, key=lambda pair: (unicodedata.normalize("NFKD", pair[1]).encode("ascii", "ignore").lower() or pair[1].encode(), pair[1])
+    )
+
+
+def group_options(context: Context) -> list:
+    """The groups with known members by kind: world, regions, sub-regions, development, ITU regions, regional organizations."""
+    areas = context.catalogue.areas
+    options: list = []
+    for level in GROUP_LEVELS:
+        codes = [code for code in areas.groups if areas.level(code) == level and (code == WORLD or areas.members(code))]
+        named = [(code, context.name("AREA", code)) for code in codes]
+        if named:
+            options += named if level == "world" else [(context.w(f"indicator.level.{level}"), named)]
+    return options
+
+
+def _dimension(asked: Inquiry, dimension: str) -> Choice:
+    context, indicator = asked.context, asked.indicator
+    codes = part_codes(context, asked.latest, dimension)
+    options = [(code, context.name(dimension, code)) for code in codes]
+    chosen = asked.choices.get(dimension, "")
+    by_area = dimension == "AGE" and indicator.kind != "counts"
+    if by_area or indicator.kind == "counts" or any(row[dimension.lower()] in (TOTAL, NOT_APPLICABLE) for row in asked.latest):
+        options.insert(0, ("", context.w("indicator.filter.widest" if by_area else "indicator.filter.all")))
+    return Choice(
+        parameter(indicator, dimension), dimension_name(context, indicator, dimension), options, chosen if chosen in codes else ""
+    )
+
+
+def parameter(indicator: Indicator, dimension: str) -> str:
+    """The query parameter that chooses a code of a dimension."""
+    return COMMITTEE if dimension == "COMP_BREAKDOWN" and indicator.kind == "counts" else PARAMETERS[dimension]
+
+
+def dimension_name(context: Context, indicator: Indicator, dimension: str) -> str:
+    """What a dimension is called on this indicator's page."""
+    own = f"indicator.dimension.{indicator.kind}.{dimension}"
+    return context.w(own if context.w.has(own) else f"indicator.dimension.{dimension}")

@@ -1,0 +1,39 @@
+-- purpose: all periods of one indicator for some areas, one row a period, breakdown and source with the sexes side by side, oldest first
+-- parameters: indicator, areas
+-- columns: indicator, ref_area, age, education_lev, labour_force_status, occupation, comp_breakdown, time_period, source, female, female_q, male,
+--   male_q, total, total_q, other, unknown, counts_women, counts_men, unit_measure, nature, obs_status, value_text, comment_obs, example
+WITH counted AS (
+    SELECT bool_or(SEX = 'F') AS counts_women, bool_or(SEX = 'M') AS counts_men
+    FROM shown_indicator
+    WHERE INDICATOR = :indicator
+)
+SELECT
+    INDICATOR AS indicator,
+    REF_AREA AS ref_area,
+    AGE AS age,
+    EDUCATION_LEV AS education_lev,
+    LABOUR_FORCE_STATUS AS labour_force_status,
+    OCCUPATION AS occupation,
+    COMP_BREAKDOWN AS comp_breakdown,
+    TIME_PERIOD AS time_period,
+    SOURCE AS source,
+    max(OBS_VALUE) FILTER (SEX = 'F') AS female,
+    max(OBS_VALUE_Q) FILTER (SEX = 'F') AS female_q,
+    max(OBS_VALUE) FILTER (SEX = 'M') AS male,
+    max(OBS_VALUE_Q) FILTER (SEX = 'M') AS male_q,
+    max(OBS_VALUE) FILTER (SEX = '_T') AS total,
+    max(OBS_VALUE_Q) FILTER (SEX = '_T') AS total_q,
+    sum(OBS_VALUE) FILTER (SEX = '_O') AS other,
+    sum(OBS_VALUE) FILTER (SEX IN ('_U', '_N')) AS unknown,
+    any_value(counts_women) AS counts_women,
+    any_value(counts_men) AS counts_men,
+    max(UNIT_MEASURE) AS unit_measure,
+    string_agg(DISTINCT NATURE, ' ' ORDER BY NATURE) AS nature,
+    string_agg(DISTINCT OBS_STATUS, ' ' ORDER BY OBS_STATUS) AS obs_status,
+    max(VALUE_TEXT) AS value_text,
+    max(COMMENT_OBS) AS comment_obs,
+    bool_or(EXAMPLE) AS example
+FROM shown_indicator, counted
+WHERE INDICATOR = :indicator AND list_contains(CAST(:areas AS VARCHAR[]), REF_AREA)
+GROUP BY ALL
+ORDER BY ref_area, time_period, comp_breakdown, age, source
