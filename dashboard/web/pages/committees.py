@@ -94,7 +94,7 @@ def _kept(context: Context, rows: Sequence[Row], asked: Asked) -> list[Row]:
 
 
 def _posts(context: Context) -> list[Line]:
-    """Chairs and vice-chairs of the committees and bodies of events, without those of single sessions, newest event first."""
+    """Chairs and vice-chairs of the committees and bodies of events, without those of single sessions, in the order of the roles."""
     roles = context.catalogue.codelists["ROLE"].items
     wanted = [code for code, item in roles.items() if code in POSTS or item.parent in POSTS]
     found = [

@@ -311,6 +311,8 @@ def _tables(context: Context, known: Participation, asked: Asked, kept: Sequence
         tables.append(session_table(context, known.sessions, asked.yardstick, asked.pledge))
     if kept:
         tables.append(delegation_table(context, kept, asked.yardstick))
+    elif not known.delegations:
+        context.choose("sort", (), "")  # the other tables keep their order
     return tables
 
 

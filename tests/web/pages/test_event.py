@@ -1,0 +1,168 @@
+"""One event: its roles, sessions, groups and delegations, compared with the batch they come from."""
+
+import csv
+import io
+import re
+from collections import defaultdict
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard import catalogue
+from dashboard.i18n import LANGUAGES
+
+BATCHES = catalogue.DATA / "batches"
+
+
+def page(client: FlaskClient, path: str, lang: str = "en", status: int = 200) -> str:
+    """The page as text, without isolates."""
+    response = client.get(f"/{lang}/challenge/{path}")
+    assert response.status_code == status
+    return re.sub("[\u2068\u2069]", "", response.get_data(as_text=True))
+
+
+def sentence(text: str) -> str:
+    """The answer of a page."""
+    return re.search(r'<p class="answer"[^>]*>(.*?)</p>', text)[1]
+
+
+def rows(client: FlaskClient, path: str, table: str) -> list[dict[str, str]]:
+    """The rows of one of its tables."""
+    text = page(client, f"{path}{'&' if '?' in path else '?'}format=csv&table={table}")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def tallies(text: str) -> dict[str, int]:
+    """The counts side by side, by what they count."""
+    return {name: int(number) for name, number in re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", text)}
+
+
+@pytest.fixture(scope="module")
+def bundled_delegations() -> dict[str, dict[tuple[str, str, str], dict[str, int]]]:
+    """The delegations of the climate convention talks as the batch has them: event, delegation, sex."""
+    found: dict = defaultdict(lambda: defaultdict(dict))
+    with (BATCHES / "050-unfccc-inc-delegations" / "participation.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["EVENT"]][row["REF_AREA"], row["DELEGATION"], row["GROUP"]][row["SEX"]] = int(row["COUNT"])
+    return found
+
+
+@pytest.mark.parametrize("event", ["UNFCCC_INC_01", "UNFCCC_INC_05", "UNFCCC_INC_11"])
+def test_delegations_are_those_of_the_batch(client: FlaskClient, bundled_delegations, event: str):
+    expected = bundled_delegations[event]
+    found = rows(client, event, "delegations")
+    assert len(found) == len(expected)
+    for sex, column in (("F", "women"), ("M", "men"), ("_U", "unknown")):
+        assert sum(int(row[column]) for row in found) == sum(counts[sex] for counts in expected.values())
+    counted = tallies(page(client, event))
+    assert counted["delegations"] == len(expected)
+    assert counted["without women"] == sum(not counts["F"] and not counts["_U"] and counts["M"] > 0 for counts in expected.values())
+    assert counted["without men"] == sum(not counts["M"] and not counts["_U"] and counts["F"] > 0 for counts in expected.values())
+    assert counted["of one person"] == sum(sum(counts.values()) == 1 for counts in expected.values())
+
+
+def test_the_sentence_tells_what_the_unknown_leave_open(client: FlaskClient):
+    said = sentence(page(client, "UNFCCC_INC_01"))
+    assert "women were 15.1% of the 470 persons whose sex is known" in said
+    assert "between 11.4% and 36%" in said
+    assert "30 per cent threshold: cannot be determined" in sentence(page(client, "UNFCCC_INC_01?yardstick=threshold_30"))
+
+
+def test_delegations_can_be_filtered_and_the_sentence_follows(client: FlaskClient):
+    said = sentence(page(client, "UNFCCC_INC_01?region=LDC&group=PARTY"))
+    assert "Parties and Member States and Least developed countries, delegates: 0 women and 27 men" in said
+    assert "the sex of all 149 persons is not known" in sentence(page(client, "UNFCCC_INC_01?group=NGO"))
+    members = set(catalogue.load().areas.members("150"))
+    assert {row["area"] for row in rows(client, "UNFCCC_INC_01?region=150", "delegations")} <= members
+    assert "no delegation fits these filters" in sentence(page(client, "UNFCCC_INC_01?group=NGO&region=LDC"))
+
+
+def test_a_delegation_of_one_person_is_called_so(client: FlaskClient):
+    text = page(client, "UNFCCC_INC_01?region=150")
+    assert "delegation of one person" in text
+    one = [row for row in rows(client, "UNFCCC_INC_01?region=150", "delegations") if int(row["women"]) + int(row["men"]) == 1]
+    assert one and all(not row["verdict"] for row in one)
+
+
+def test_sessions_are_counted_one_by_one(client: FlaskClient):
+    text = page(client, "EXAMPLE_FORUM_2025")
+    counted = tallies(text)
+    assert (counted["sessions"], counted["without women"], counted["without men"]) == (12, 1, 1)
+    assert (counted["single-sex panels"], counted["composition not known"]) == (2, 0)
+    assert "of them without women 1, without men 1" in text
+    found = {row["session"]: row for row in rows(client, "EXAMPLE_FORUM_2025", "sessions")}
+    assert (found["S03"]["pledge"], found["S05"]["pledge"], found["S07"]["verdict"]) == ("not_met", "not_met", "undetermined")
+    assert (found["S04"]["verdict"], found["S04"]["within_one_person"]) == ("above", "true")
+    assert text.count("dot dot-women") == 31
+
+
+def test_the_setting_says_whether_the_moderator_counts(client: FlaskClient):
+    apart, counted = (rows(client, f"EXAMPLE_FORUM_2025?moderators={value}", "sessions")[0] for value in ("no", "yes"))
+    assert (apart["women"], apart["men"]) == ("2", "3")
+    assert (counted["women"], counted["men"], counted["share"]) == ("3", "3", "50")
+    page(client, "EXAMPLE_FORUM_2025?moderators=perhaps", status=400)
+
+
+def test_speaking_time_stands_beside_presence(client: FlaskClient):
+    text = page(client, "EXAMPLE_FORUM_2025")
+    minutes = [(18, 34), (31, 37), (44, 21), (9, 61), (36, 26), (40, 41)]
+    women, men = (sum(pair[index] for pair in minutes) for index in (0, 1))
+    assert f"women were 47.2% of those who took part and had {round(100 * women / (women + men), 1)}% of the speaking time" in text
+
+
+def test_groups_are_read_beside_the_whole(client: FlaskClient):
+    found = {row["part"]: row for row in rows(client, "EXAMPLE_FORUM_2025", "figures")}
+    assert (found["Affected States"]["women"], found["Affected States"]["men"], found["Donors"]["women"]) == ("3", "2", "2")
+
+
+def test_an_event_with_one_share_says_that_there_is_nothing_below_it(client: FlaskClient):
+    text = page(client, "ITU_PP_22")
+    assert "women were 33%, as published" in sentence(text)
+    assert "none is published for single sessions or delegations" in text
+    assert "Target 35%: below it by 2 percentage points" in text
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ("NOW4WRC19", "the source counts 205 women and no men, so there is no ratio"),
+        ("WSIS_FORUM_2021", "the source answers in words, “yes”, and gives no number"),
+        ("ICANN_63", "women were 20%, as published; for 27% the sex is not known, so the share lies between 20% and 47%"),
+        ("ITU_WTSA_24", "no figure on who took part is published here"),
+        ("APMBC_2022_MEETINGS", "no figure by sex is published here"),
+        ("ITU_WRC_23?role=COMMITTEE_CHAIR", "3 women and 4 men, so women were 42.9% (computed from the counts)"),
+        ("ITU_WRC_23?role=COMMITTEE_VICE_CHAIR", "the source counts 10 women and no men"),
+    ],
+)
+def test_the_sentence_says_what_the_source_gives(client: FlaskClient, event: str, said: str):
+    assert said in sentence(page(client, event))
+
+
+def test_the_shares_of_a_set_of_sessions_and_of_a_country_group_are_named(client: FlaskClient):
+    assert "High-level policy sessions (11)" in page(client, "WSIS_FORUM_2020")
+    assert "European Conference of Postal and Telecommunications Administrations (CEPT)" in page(client, "ITU_WRC_23")
+
+
+def test_events_of_a_series_are_linked_in_order_of_time(client: FlaskClient):
+    text = page(client, "UNFCCC_INC_05")
+    assert re.search(r'href="/en/challenge/UNFCCC_INC_04"[^>]*rel="prev"|rel="prev"[^>]*href="/en/challenge/UNFCCC_INC_04"', text)
+    assert re.search(r'href="/en/challenge/UNFCCC_INC_06"[^>]*rel="next"|rel="next"[^>]*href="/en/challenge/UNFCCC_INC_06"', text)
+    assert 'rel="prev"' not in page(client, "ITU_WRC_2000")
+
+
+def test_case_is_forgiven_and_an_unknown_event_names_the_nearest(client: FlaskClient):
+    assert "WSIS Forum 2020" in sentence(page(client, "wsis_forum_2020"))
+    assert "/en/challenge/WSIS_FORUM_2021" in page(client, "WSIS_FORUM_2029", status=404)
+
+
+@pytest.mark.parametrize("query", ["group=PARTY", "region=LDC", "role=CHAIR", "yardstick=panel_pledge", "sort=women"])
+def test_filters_that_this_event_does_not_have_are_wrong(client: FlaskClient, query: str):
+    page(client, f"ITU_PP_22?{query}", status=400)
+
+
+def test_every_event_has_a_page(client: FlaskClient):
+    with (BATCHES / "010-events" / "event.csv").open(encoding="utf-8", newline="") as file:
+        events = [row["EVENT"] for row in csv.DictReader(file)]
+    for place, event in enumerate(events):
+        lang = list(LANGUAGES)[place % len(LANGUAGES)]
+        assert len(sentence(page(client, event, lang))) > 20, event
