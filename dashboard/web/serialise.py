@@ -50,7 +50,7 @@ def _write_component(node: Component, parts: list[str]) -> None:
         raise TypeError(f"{node._type} has no HTML form")
     tag = TAG_NAMES.get(node._type.lower(), node._type.lower())
     parts.append(f"<{tag}")
-    for name in node._prop_names + [key for key in vars(node) if key.startswith(("data-", "aria-"))]:
+    for name in node._prop_names + sorted(key for key in vars(node) if key.startswith(("data-", "aria-"))):
         value = getattr(node, name, None)
         if name not in DASH_ONLY and name != STATIC and value is not None and value is not False:
             parts.append(_attribute(name, value))

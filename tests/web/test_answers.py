@@ -82,9 +82,9 @@ def test_static_files_are_kept_for_good_under_their_fingerprint(client: FlaskCli
     addresses = re.findall(r'(?:href|src)="(/assets/[^"]+)"', text)
     assert len(addresses) >= 3
     for address in addresses:
-        response = client.get(address)
-        assert response.status_code == 200, address
-        assert "immutable" in response.headers["Cache-Control"]
+        with client.get(address) as response:
+            assert response.status_code == 200, address
+            assert "immutable" in response.headers["Cache-Control"]
 
 
 def test_nothing_is_fetched_from_elsewhere(client: FlaskClient):
