@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import DashboardError
+from .errors import DashboardError, NoVersion
 
 if TYPE_CHECKING:
     from .i18n import Words
@@ -156,6 +156,8 @@ def rebuild(accept: bool, as_json: bool, lang: str) -> int:
     """Read all published batches again from their raw files and compare the result with the current version."""
     from .ingest import rebuild
 
+    if not _has_store():
+        raise NoVersion("nothing has been published yet")
     done = rebuild(_store(), accept=accept)
     if as_json:
         _print_json(_plain(done))
@@ -186,7 +188,8 @@ def _show_report(report: Report, file: str, as_json: bool, lang: str, last: str 
         place = words("cli.place", record=finding.record, line=finding.line) if finding.record else ""
         if not place and finding.line:
             place = words("cli.place.line", line=finding.line)
-        click.echo(f"{words(f'cli.{finding.severity}')} {finding.code}{' ' + place if place else ''}: {finding.message(words)}")
+        severity = words("cli.error" if finding.severity == "error" else "cli.warning")
+        click.echo(f"{severity} {finding.code}{' ' + place if place else ''}: {finding.message(words)}")
     unlisted = report.errors + report.warnings - len(report.findings)
     if unlisted:
         click.echo(words("cli.unlisted", count=unlisted))
@@ -214,9 +217,9 @@ def _show_rebuilt(done: Rebuilt, words: Words) -> None:
         click.echo(words("cli.rebuilt.same", version=done.version, checksum=done.checksum))
         return
     for difference in done.differences:
-        key = ", ".join(f"{name}={value}" for name, value in difference.key.items())
-        sides = {"current": difference.current, "rebuilt": difference.rebuilt}
-        click.echo(words("cli.difference", dataset=difference.dataset, key=key, column=difference.column, **sides))
+        which = ", ".join(f"{name}={value}" for name, value in difference.key.items())
+        sides = {"current": str(difference.current), "rebuilt": str(difference.rebuilt)}  # as they are, not rounded for readers
+        click.echo(words("cli.difference", dataset=difference.dataset, which=which, column=difference.column, **sides))
     click.echo(words("cli.rebuilt.differs", count=done.total))
 
 
@@ -259,7 +262,7 @@ def _store() -> Store:
 
 
 def _has_store() -> bool:
-    """Whether anything was ever published: looking at versions makes no store."""
+    """Whether there is a store: a look at the versions makes none."""
     from .config import Settings
 
     settings = Settings.read()

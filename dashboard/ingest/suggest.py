@@ -11,6 +11,7 @@ from ..catalogue import Codelist
 
 LONGEST_GUESS = 60
 OTHER_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-")
+SIGN = "[<>~≥≤]?[+-]?"
 SPACES = "[\u0020\u00a0\u2009\u202f'’٬]"
 
 
@@ -57,8 +58,10 @@ def _nearest(ways: _Ways, value: str) -> str | None:
 def suggest_number(value: str, whole: bool = False) -> str | None:
     """The number that a cell means but writes with a comma, spaces, a per cent sign or other digits; None where that is not certain."""
     plain = re.sub(SPACES, "", value.translate(OTHER_DIGITS)).removesuffix("%").removesuffix("٪")
-    if re.fullmatch(r"[<>~≥≤]?[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain) and (whole or plain.count(",") > 1 or "." in plain):
+    if re.fullmatch(rf"{SIGN}[1-9]\d{{0,2}}(,\d{{3}})+(\.\d+)?", plain):
+        if not whole and plain.count(",") == 1 and "." not in plain:
+            return None  # 1,234 is 1234 in one country and 1.234 in another
         plain = plain.replace(",", "")
-    elif re.fullmatch(r"[<>~≥≤]?[+-]?\d+,\d+", plain) and not whole:
+    elif re.fullmatch(rf"{SIGN}\d+,\d+", plain) and not whole:
         plain = plain.replace(",", ".")
-    return plain if plain != value and re.fullmatch(r"[<>~≥≤]?[+-]?\d+(\.\d+)?", plain) else None
+    return plain if plain != value and re.fullmatch(rf"{SIGN}\d+(\.\d+)?", plain) else None

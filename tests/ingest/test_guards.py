@@ -70,7 +70,9 @@ def test_a_character_cut_off_at_the_end_is_not_utf8(write):
     assert scan(write(data="abcé".encode()[:-1]), LARGE).undecodable_at == 3
 
 
-@pytest.mark.parametrize("encoding, name", [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-32", "UTF-32"), ("latin-1", "Latin-1 (Windows-1252)")])
+@pytest.mark.parametrize(
+    "encoding, name", [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-32", "UTF-32"), ("latin-1", "Latin-1 (Windows-1252)")]
+)
 def test_encodings_are_named(write, settings, catalogue, encoding, name):
     report = validate(write(data="\n".join(rows("a", "é")).encode(encoding)), settings, catalogue)
     assert [(finding.code, finding.params) for finding in report.findings] == [("encoding_not_utf8", {"encoding": name})]

@@ -68,7 +68,16 @@ def test_empty_cells_take_their_defaults_and_the_source_of_the_batch(staged, wri
 
 @pytest.mark.parametrize(
     "cell, value, qualifier",
-    [("29.9", 29.9, ""), (">30", 30, ">"), (">=30", 30, "≥"), ("≤ 30", 30, "≤"), ("~88", 88, "~"), ("<1", 1, "<"), (" 7 ", 7, ""), ("1e1", 10, "")],
+    [
+        ("29.9", 29.9, ""),
+        (">30", 30, ">"),
+        (">=30", 30, "≥"),
+        ("≤ 30", 30, "≤"),
+        ("~88", 88, "~"),
+        ("<1", 1, "<"),
+        (" 7 ", 7, ""),
+        ("1e1", 10, ""),
+    ],
 )
 def test_figures_with_and_without_bound(staged, write, cell, value, qualifier):
     rows, codes = staged(write(HEADER, f"IT_USE_ii99,KEN,_T,2019,{cell},PT,"))
@@ -77,7 +86,10 @@ def test_figures_with_and_without_bound(staged, write, cell, value, qualifier):
 
 
 SDMX_1 = ("DATAFLOW,INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE", "X:INDICATOR(1.0),IT_USE_ii99,KEN,F,2019,20")
-SDMX_2 = ("STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE", "dataflow,X.Y:Indicator(2.1+.3),I,IT_USE_ii99,KEN,F,2019,20")
+SDMX_2 = (
+    "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE",
+    "dataflow,X.Y:Indicator(2.1+.3),I,IT_USE_ii99,KEN,F,2019,20",
+)
 BOTH = (
     "STRUCTURE[;],STRUCTURE_ID,ACTION,INDICATOR: Indicator,REF_AREA: Area,SEX: Sex,TIME_PERIOD: Time,OBS_VALUE: Value,COMMENT_OBS: Comment",
     "dataflow,X:INDICATOR(1.0): Indicators,I,IT_USE_ii99: Internet use,KEN: Kenya,F: Female,2019: 2019,20,note: kept whole",

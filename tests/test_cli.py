@@ -1,0 +1,199 @@
+"""The command line as other programs see it: what it prints, with which status, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import LANGUAGES, main
+from dashboard.i18n import LANGUAGES as SPOKEN
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT / "tests" / "ingest" / "samples"
+GOOD = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nIT_USE_ii99,KEN,_T,2019,22.6\n"
+COUNTS = ["added", "changed", "removed", "unchanged"]
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "good.csv"
+    path.write_text(GOOD)
+    return path
+
+
+@pytest.fixture
+def run(runner, tmp_path: Path, monkeypatch):
+    """Runs a command on a store of the test's own; gives status, standard output and standard error."""
+    monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path / "var"))
+
+    def run(*arguments: object):
+        result = runner.invoke(main, [str(argument) for argument in arguments])
+        return result.exit_code, result.stdout, result.stderr
+
+    return run
+
+
+@pytest.fixture
+def ask(run):
+    """The same with --json; gives status and the object."""
+
+    def ask(*arguments: object):
+        status, out, _ = run(*arguments, "--json")
+        return status, json.loads(out)
+
+    return ask
+
+
+def test_the_whole_path_as_a_program_of_its_own(tmp_path, good):
+    """publish, again, versions, withdraw, rebuild — each in a process, as operators run them."""
+
+    def call(*arguments):
+        command = [sys.executable, "-m", "dashboard", *map(str, arguments), "--json"]
+        environment = {**os.environ, "DASHBOARD_DATA": str(tmp_path / "var")}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        return done.returncode, json.loads(done.stdout)
+
+    status, first = call("publish", good, "--title", "Internet use")
+    assert (status, list(first)) == (0, ["batch", "version", *COUNTS])
+    assert [first[count] for count in COUNTS] == [1, 0, 0, 0]
+    assert call("publish", good) == (0, {**first, "added": 0, "unchanged": 1})
+    assert call("versions")[1]["current"] == 1
+    status, withdrawn = call("withdraw", first["batch"])
+    assert (status, withdrawn["version"], withdrawn["removed"]) == (0, 2, 1)
+    status, rebuilt = call("rebuild")
+    assert (status, rebuilt["same"], rebuilt["differences"]) == (0, True, [])
+
+
+def test_validate_says_yes(run, ask, good, tmp_path):
+    assert ask("validate", good) == (
+        0,
+        {"file": str(good), "dataset": "indicator", "records": 1, "errors": 0, "warnings": 0, "findings": []},
+    )
+    assert run("validate", good)[0] == 0
+    assert not (tmp_path / "var").exists()
+
+
+def test_validate_says_no(ask, run):
+    status, report = ask("validate", SAMPLES / "code_unknown.csv")
+    assert (status, report["errors"], report["warnings"]) == (1, 1, 0)
+    (finding,) = report["findings"]
+    assert list(finding) == ["code", "severity", "record", "line", "column", "value", "params", "message"]
+    assert [finding[key] for key in ("code", "record", "line", "column", "value")] == ["code_unknown", 2, 3, "REF_AREA", "Kenya"]
+    status, out, err = run("validate", SAMPLES / "code_unknown.csv")
+    assert (status, err) == (1, "")
+    assert "code_unknown" in out and "KEN" in out
+
+
+def test_warnings_are_no_errors(ask):
+    status, report = ask("validate", SAMPLES / "value_absent.csv")
+    assert (status, report["errors"], report["warnings"]) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_in_every_language(run, ask, language):
+    status, report = ask("validate", SAMPLES / "code_unknown.csv", "--lang", language)
+    status, out, _ = run("validate", SAMPLES / "code_unknown.csv", "--lang", language)
+    assert status == 1 and report["findings"][0]["message"] in out
+
+
+def test_languages_are_those_of_the_messages():
+    assert LANGUAGES == tuple(SPOKEN)
+
+
+def test_publish_with_errors_publishes_nothing(ask, run):
+    status, report = ask("publish", SAMPLES / "code_unknown.csv")
+    assert (status, report["errors"], list(report)[:2]) == (1, 1, ["file", "dataset"])
+    assert ask("versions") == (0, {"current": None, "versions": []})
+    assert run("publish", SAMPLES / "code_unknown.csv")[0] == 1
+
+
+def test_publish_keeps_what_was_said_of_the_file(run, good, tmp_path):
+    (tmp_path / "manifest.toml").write_text('title = "From the manifest"\nlink = "https://example.org/"\n')
+    options = ["--title", "From the command", "--licence", "CC0", "--note", "N", "--source", "COMPILED", "--example"]
+    assert run("publish", good, *options)[0] == 0
+    from dashboard.catalogue import load
+    from dashboard.config import Settings
+    from dashboard.storage import Store
+
+    store = Store(Settings.read(), load())
+    (batch,) = store.batches()
+    store.close()
+    said = batch.manifest
+    assert (said.title, said.link, said.licence) == ("From the command", "https://example.org/", "CC0")
+    assert (said.note, said.source, said.example) == ("N", "COMPILED", True)
+
+
+def test_text_of_each_command(run, ask, good):
+    assert run("versions")[:2] == (0, "Nothing has been published yet.\n")
+    batch = ask("publish", good)[1]["batch"]
+    for command, shown in ((["publish", good], batch), (["versions"], batch), (["rebuild"], "1"), (["withdraw", batch], batch)):
+        status, out, err = run(*command)
+        assert (status, err) == (0, "") and shown in out
+
+
+def test_rebuild_says_what_differs(ask, run, good, tmp_path):
+    ask("publish", good)
+    (raw,) = (tmp_path / "var" / "raw").iterdir()
+    raw.chmod(0o644)
+    raw.write_text(GOOD.replace("22.6", "23.6"))
+    status, done = ask("rebuild")
+    assert (status, done["same"]) == (1, False) and done["total"] >= 1
+    status, out, _ = run("rebuild")
+    assert status == 1 and "23.6" in out
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["validate", "missing.csv"], "missing.csv"),
+        (["publish", "missing.csv"], "missing.csv"),
+        (["validate", str(SAMPLES)], "not a regular file"),
+        (["validate", str(SAMPLES / "code_unknown.csv"), "--dataset", "trade"], "trade"),
+        (["withdraw", "no-such-batch"], "no-such-batch"),
+        (["rebuild"], "nothing has been published"),
+        (["validate"], "Missing argument"),
+        (["validate", "x", "--lang", "de"], "de"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_what_could_not_run(run, ask, arguments, said):
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "") and said in err
+    status, plain = ask(*arguments)
+    assert status == 2 and list(plain) == ["error"] and said in plain["error"]
+
+
+def test_a_bad_setting_could_not_run(ask, good, monkeypatch):
+    monkeypatch.setenv("DASHBOARD_FINDINGS", "many")
+    status, plain = ask("validate", good)
+    assert status == 2 and "DASHBOARD_FINDINGS" in plain["error"]
+
+
+def test_a_bad_manifest_could_not_run(ask, good, tmp_path):
+    (tmp_path / "manifest.toml").write_text("colour = 'red'\n")
+    status, plain = ask("publish", good)
+    assert status == 2 and "colour" in plain["error"]
+
+
+def test_a_fault_of_ours_is_not_an_error_in_the_data(ask, run, good, monkeypatch):
+    import dashboard.ingest
+
+    monkeypatch.setattr(dashboard.ingest, "validate", lambda *arguments: 1 / 0)
+    assert ask("validate", good) == (2, {"error": "ZeroDivisionError: division by zero"})
+    assert "Traceback" in run("validate", good)[2]
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_explains_itself(run, command):
+    status, out, _ = run(command, "--help")
+    assert status == 0 and "--json" in out and "--lang" in out
+
+
+def test_help_needs_nothing_heavy():
+    code = "import sys, dashboard.cli; print([m for m in ('duckdb', 'sqlalchemy', 'dash', 'babel', 'plotly') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"
