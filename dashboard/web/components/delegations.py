@@ -15,7 +15,7 @@ from ..figures.delegations import REGION_LEVELS, by_group, by_region, of_one, re
 from ..figures.participation import NOT_APPLICABLE, Figure
 from ..view import Column, Row, Table
 from .filters import Choice
-from .participation import figure_line
+from .participation import figure_line, line_list
 from .sessions import tallies
 from .tables import sort_rows
 from .verdict import verdict_mark
@@ -69,7 +69,7 @@ def balance_lists(context: Context, listed: Sequence[Figure], yardstick: Yardsti
 
 def _lines(context: Context, rows: Sequence[tuple[str, Figure]], yardstick: Yardstick, codelist: str) -> html.Ul:
     items = [figure_line(context, figure, yardstick, context.name(codelist, code)) for code, figure in rows]
-    return html.Ul(items, className="lines compact")
+    return line_list(items)
 
 
 def delegation_name(context: Context, figure: Figure) -> str:
@@ -98,7 +98,7 @@ def delegation_table(context: Context, listed: Sequence[Figure], yardstick: Yard
         Column("low", w("challenge.low"), percent("low"), numeric=True),
         Column("high", w("challenge.high"), percent("high"), numeric=True),
         Column("yardstick", "", shown=False),
-        Column("verdict", yardstick.name[context.lang], lambda row: _verdict(context, row["figure"], yardstick)),
+        Column("verdict", yardstick.name[context.lang], lambda row: _verdict(context, row)),
         Column("source", "", shown=False),
         Column("example", "", shown=False),
     ]
@@ -107,16 +107,15 @@ def delegation_table(context: Context, listed: Sequence[Figure], yardstick: Yard
     return Table("delegations", w("event.delegations.table"), columns, sort_rows(context, columns, rows), open=False)
 
 
-def _verdict(context: Context, figure: Figure, yardstick: Yardstick) -> Any:
-    if of_one(figure):
+def _verdict(context: Context, row: Row) -> Any:
+    if of_one(row["figure"]):
         return context.w("event.delegations.of_one")
-    verdict = figure.judged(yardstick)
-    return verdict_mark(context.w, verdict) if verdict else context.w("event.no_share")
+    return verdict_mark(context.w, row["judged"]) if row["judged"] else context.w("event.no_share")
 
 
 def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Row:
     limits = bounds(figure.counts) if figure.counts else None
-    verdict = figure.judged(yardstick)
+    verdict = None if of_one(figure) else figure.judged(yardstick)
     return {
         "delegation": delegation_name(context, figure),
         "area": figure.area,
@@ -129,8 +128,9 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Row:
         "low": limits[0] if limits else None,
         "high": limits[1] if limits else None,
         "yardstick": yardstick.id,
-        "verdict": "" if verdict is None or of_one(figure) else verdict.outcome.value,
+        "verdict": verdict.outcome.value if verdict else "",
         "source": figure.source,
         "example": figure.example,
         "figure": figure,
+        "judged": verdict,
     }

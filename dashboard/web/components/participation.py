@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dash import html
@@ -14,6 +14,7 @@ from ..context import Context
 from ..figures.participation import Figure, Line
 from ..view import Row
 from .bars import counts_bar, parity_bar, share_bar
+from .static import static
 from .verdict import band, verdict_mark
 
 
@@ -141,6 +142,11 @@ def line_item(label: Any, bar: Any, share: str, verdict: Any, details: Any, *, t
         html.Div(details, className="line-details"),
     ]
     return html.Li(cells, className="line")
+
+
+def line_list(items: Sequence[html.Li], *, example: bool = False) -> html.Ul:
+    """The lines one below the other, as one piece."""
+    return static(html.Ul(items, className="lines is-example" if example else "lines"))
 
 
 def figure_line(context: Context, figure: Figure, yardstick: Yardstick, label: Any, extra: str = "") -> html.Li:

@@ -14,7 +14,8 @@ from ..context import Context
 from ..figures.sessions import Session, Voice
 from ..view import Column, Row, Table
 from .bars import counts_bar, dots
-from .participation import line_item
+from .participation import line_item, line_list
+from .static import static
 from .verdict import band, verdict_mark
 
 # Up to this many people a panel is shown person by person.
@@ -43,7 +44,7 @@ def people_figure(context: Context, people: Counts | None, yardstick: Yardstick)
 
 def session_list(context: Context, listed: Sequence[Session], yardstick: Yardstick, pledge: Yardstick) -> html.Ol:
     """The sessions one by one, in their own order."""
-    return html.Ol([_session_line(context, session, yardstick, pledge) for session in listed], className="lines sessions")
+    return static(html.Ol([_session_line(context, session, yardstick, pledge) for session in listed], className="lines sessions"))
 
 
 def _session_line(context: Context, session: Session, yardstick: Yardstick, pledge: Yardstick) -> html.Li:
@@ -58,7 +59,9 @@ def _session_line(context: Context, session: Session, yardstick: Yardstick, pled
         details.append(w("event.session.minutes", share=w.percent(minutes)))
     text = " · ".join(w.isolate(detail) for detail in details if detail)
     bar = people_figure(context, people, yardstick)
-    return line_item(session.title, bar, w.percent(share) if share is not None else w("event.no_share"), mark, text, text=share is None)
+    return line_item(
+        html.Bdi(session.title), bar, w.percent(share) if share is not None else w("event.no_share"), mark, text, text=share is None
+    )
 
 
 def _persons(context: Context, message: str, counts: Counts | None) -> str:
@@ -86,7 +89,7 @@ def voice_lines(context: Context, heard: Voice, yardstick: Yardstick) -> html.Ul
         details = w(f"event.voice.{name}_details", women=counts.women, men=counts.men)
         bar = counts_bar(w, counts, size="row", band=band(yardstick))
         rows.append(line_item(w(f"event.voice.{name}"), bar, "" if share is None else w.percent(share), None, details))
-    return html.Ul(rows, className="lines")
+    return line_list(rows)
 
 
 def session_table(context: Context, listed: Sequence[Session], yardstick: Yardstick, pledge: Yardstick) -> Table:

@@ -26,14 +26,19 @@ from ..components.participation import (
     share_text,
     source_name,
 )
+from ..components.static import static
+from ..components.strip import share_strip
 from ..components.tables import data_table, sort_rows
-from ..components.verdict import choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
+from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
 from ..figures.participation import Figure, Line, figures, lines
 from ..figures.targets import Target, distance, target_of, targets
 from ..view import Column, Page, Row, Table, View
 
 YARDSTICKS = ("challenge_50_50", "un_parity_band", "balance_40_60", "threshold_30")
+FEWEST_ON_A_STRIP = 5
+# Of a longer series the earlier events are folded away, unless the series was asked for.
+SHOWN_OF_A_SERIES = 4
 
 
 @dataclass(frozen=True)
@@ -121,9 +126,10 @@ def render(context: Context) -> View:
         *_nearest(context, kept, made, series, role),
         *_head(context, kept, yardstick),
         legend(w, unknown=True, band=yardstick.name[context.lang]),
+        *_overview(context, kept, yardstick),
         yardstick_note(context, yardstick),
         _filters(context, made, series, role, yardstick),
-        *_series_sections(context, kept, yardstick),
+        *_series_sections(context, kept, series, yardstick),
         *_alone(context, kept),
         data_table(context, table),
         _small_print(context, kept, yardstick),
@@ -207,15 +213,33 @@ def _head(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list
     return [html.Div(figure_bar(context, line.leading, yardstick, "head"), className="is-example" if entry.example else None)]
 
 
-def _series_sections(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list:
+def _overview(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list:
+    """All leading shares on one line; a bound is counted in the caption and not drawn."""
+    w = context.w
+    found = [(entry.example, line.leading.shown) for entry in kept for line in entry.lines if line.leading.shown is not None]
+    real = [share for example, share in found if not example] or [share for _, share in found]
+    exact = [share.value for share in real if not share.qualifier]
+    first = newest(kept)
+    if len(exact) < FEWEST_ON_A_STRIP or first is None:
+        return []
+    caption = w("challenge.strip", shares=len(exact), bounds=len(real) - len(exact))
+    return [share_strip(w, exact, caption, band=band(yardstick), main=first[1].leading.shown.point)]
+
+
+def _series_sections(context: Context, kept: Sequence[Entry], series: str, yardstick: Yardstick) -> list:
     w = context.w
     sections: list[Any] = []
     for name in _series(kept):
         own = [_event_item(context, entry, yardstick) for entry in kept if entry.event["series"] == name and _has_line(entry)]
         if own:
             link = html.A(series_name(context, name), href=context.url(series=name, role=""))
-            sections.append(html.Section([html.H3(link), html.Ol(own, className="events")], className="series"))
-    return [html.H2(w("challenge.by_series")), *sections] if sections else []
+            shown = own if series or len(own) <= SHOWN_OF_A_SERIES + 1 else own[:SHOWN_OF_A_SERIES]
+            earlier = own[len(shown) :]
+            parts: list[Any] = [html.H3(link), html.Ol(shown, className="events")]
+            if earlier:
+                parts.append(html.Details([html.Summary(w.n("challenge.earlier", len(earlier))), html.Ol(earlier, className="events")]))
+            sections.append(html.Section(parts, className="series"))
+    return [static(html.Section([html.H2(w("challenge.by_series")), *sections]))] if sections else []
 
 
 def _has_line(entry: Entry) -> bool:

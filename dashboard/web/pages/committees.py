@@ -15,7 +15,8 @@ from ..components.delegations import region_options
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
-from ..components.participation import event_name, line_item, line_rows, sentences
+from ..components.participation import event_name, line_item, line_list, line_rows, sentences
+from ..components.static import static
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
@@ -176,7 +177,7 @@ def _breakdowns(context: Context, rows: Sequence[Row], kept: Sequence[Row], aske
 
     def section(title: str, found: Sequence[tuple[str, Counts]], label: Callable[[str], Any]) -> list:
         items = [_line(context, label(code), counted, asked.yardstick) for code, counted in found]
-        return [html.H2(w(title)), html.Ul(items, className="lines compact")] if items else []
+        return [html.H2(w(title)), html.Ul(items, className="lines")] if items else []
 
     made = section("committees.by_committee", by_committee, lambda code: _link(context, "COMP_BREAKDOWN", code, "committee"))
     made += section(
@@ -187,7 +188,8 @@ def _breakdowns(context: Context, rows: Sequence[Row], kept: Sequence[Row], aske
         found = [(code, counts(chosen(everywhere, areas=set(areas.members(code))))) for code in codes]
         shown = [(code, counted) for code, counted in found if counted.total]
         made += section(f"event.region.{level}", shown, lambda code: _link(context, "AREA", code, "group"))
-    return made + section("committees.by_age", by_age, lambda code: context.name("AGE", code))
+    made += section("committees.by_age", by_age, lambda code: context.name("AGE", code))
+    return [static(html.Section(made))] if made else []
 
 
 def _link(context: Context, codelist: str, code: str, parameter: str) -> html.A:
@@ -221,7 +223,7 @@ def _post_list(context: Context, posts: Sequence[Line], yardstick: Yardstick) ->
         if event is not None:
             link = html.A(event_name(context, event), href=context.url(f"/challenge/{event['event']}"))
             items += line_rows(context, line, yardstick, [context.name("ROLE", line.leading.role), html.Small(link)])
-    return [html.H2(w("committees.posts")), html.P(w("committees.posts_note"), className="lede"), html.Ul(items, className="lines")]
+    return [html.H2(w("committees.posts")), html.P(w("committees.posts_note"), className="lede"), line_list(items)]
 
 
 def _table(context: Context, kept: Sequence[Row]) -> Table:

@@ -21,6 +21,7 @@ from ..components.participation import (
     figure_bar,
     figure_line,
     figure_sentence,
+    line_list,
     line_rows,
     others_sentence,
     sentences,
@@ -252,7 +253,7 @@ def _roles(context: Context, event: Row, known: Participation, asked: Asked) -> 
                     context, figure, asked.yardstick, [context.name("ROLE", figure.role), html.Small(context.name("AREA", figure.area))]
                 )
             )
-    return [html.H2(w("event.by_role")), html.Ul(items, className="lines is-example" if event["example"] else "lines")] if items else []
+    return [html.H2(w("event.by_role")), line_list(items, example=bool(event["example"]))] if items else []
 
 
 def _sessions(context: Context, known: Participation, asked: Asked) -> list:
@@ -290,9 +291,7 @@ def _groups(context: Context, known: Participation, asked: Asked) -> list:
         for figure in known.groups
     ]
     example = any(figure.example for figure in known.groups)
-    return [
-        html.Section([html.H2(context.w("event.by_group")), html.Ul(items, className="lines")], className="is-example" if example else None)
-    ]
+    return [html.Section([html.H2(context.w("event.by_group")), line_list(items)], className="is-example" if example else None)]
 
 
 def _delegations(context: Context, kept: Sequence[Figure], asked: Asked) -> list:
