@@ -107,14 +107,14 @@ class Batch:
     # --- as typed values -----------------------------------------------------------------------------------------------------------
 
     def make_staged(self) -> None:
-        """The table `STAGED`, as the store wants it: key columns complete, measures with their qualifiers, FOLD, RECORD."""
+        """The view `STAGED`, as the store wants it: key columns complete, measures with their qualifiers, FOLD, RECORD."""
         parts = []
         for column in self.dataset.columns:
             if column.id in self.layout.present:
                 parts += self._typed(column)
             elif (default := self.default(column)) is not None and (column.id in self.dataset.key or self._gives(column)):
                 parts.append(f"{text(default)} AS {name(column.id)}")
-        self.workspace.execute(f"CREATE TABLE {STAGED} AS SELECT {', '.join([*parts, 'FOLD', 'RECORD'])} FROM {CELLS}")
+        self.workspace.execute(f"CREATE VIEW {STAGED} AS SELECT {', '.join([*parts, 'FOLD', 'RECORD'])} FROM {CELLS}")
 
     def _gives(self, column: Column) -> bool:
         return column.id == "SOURCE" and bool(self.source)
@@ -147,12 +147,16 @@ class Batch:
         self.workspace.execute(f"CREATE VIEW {VALUES} AS SELECT {select} FROM {STAGED} {join} WHERE FOLD <> {text(DELETE)}")
 
     def put_aside(self, table: str) -> str:
-        """Keep what is staged under another name and remove the rest, so that the workspace can take another batch."""
-        for view in (VALUES, CELLS):
-            self.workspace.execute(f"DROP VIEW {view}")
-        self.workspace.execute(f"ALTER TABLE {STAGED} RENAME TO {name(table)}")
+        """Keep what is staged as a table of another name and remove the rest, so that the workspace can take another batch."""
+        self.workspace.execute(f"CREATE TABLE {name(table)} AS SELECT * FROM {STAGED}")
         self.workspace.keep_only({table, *(other for tables in self.beside.values() for other in tables)})
         return table
+
+    def clear(self) -> str:
+        """Remove what only the rules needed and give the name of what is staged."""
+        for table in {GROUPS, REPEATED} & self.workspace.relations().keys():
+            self.workspace.execute(f"DROP TABLE {table}")
+        return STAGED
 
     def places(self, dataset: str) -> list[str]:
         """The tables in which the records of a dataset stand: those published, and those staged before this batch."""
@@ -178,24 +182,38 @@ class Batch:
             return False
         keys = [id for id in self.key if id != SEX]
         whole = " AND ".join(f"{name(key)} IS NOT NULL" for key in keys) or "true"
-        parts = [f"any_value({name('@KIND')}) AS {name('@KIND')}", *self._by_sex()]
+        parts = ["count(*) AS N", f"any_value({_short('@KIND', KIND_NAMES)}) AS {name('@KIND')}", *self._by_sex()]
         self.workspace.execute(f"CREATE TABLE {GROUPS} AS SELECT {', '.join(parts)} FROM {VALUES} WHERE {whole} GROUP BY {same(keys)}")
         return True
+
+    @cached_property
+    def sexes(self) -> set[str]:
+        """The codes of SEX in the file."""
+        return {sex for (sex,) in self.workspace.execute(f"SELECT DISTINCT {name(SEX)} FROM {VALUES}")}
 
     def _by_sex(self) -> Iterator[str]:
         for short, code in SEXES.items():
             only = f"FILTER ({name(SEX)} = {text(code)})"
-            yield f"min(RECORD) {only} AS R_{short}"
+            there = code in self.sexes
+            yield (f"min(RECORD) {only}" if there else "NULL::INTEGER") + f" AS R_{short}"
             for column in self.measures:
                 exact = f"CASE WHEN {name(column.id + '_Q')} = '' THEN {name(column.id)} END" if column.qualified else name(column.id)
-                yield f"max({exact}) {only} AS {name(f'{column.id}_{short}')}"
+                yield (f"max({exact}) {only}" if there else "NULL::DOUBLE") + f" AS {name(f'{column.id}_{short}')}"
         for column in self.measures:
             exact = f"{name(column.id)} IS NOT NULL" + (f" AND {name(column.id + '_Q')} = ''" if column.qualified else "")
             yield f"NOT bool_and({exact}) AS {name(column.id + '_VAGUE')}"
-            yield f"any_value({self.unit(column)}) AS {name(column.id + '_UNIT')}"
+            unit = self.unit(column)
+            yield (f"any_value({_short('@UNIT', UNIT_NAMES)})" if column.unit_from else unit) + f" AS {name(column.id + '_UNIT')}"
 
 
 SEXES = {"F": "F", "M": "M", "O": "_O", "U": "_U", "T": "_T"}
+KIND_NAMES = ("by_sex", "share_of_women")
+UNIT_NAMES = ("PT", "NUMBER", "PS", "FTE")
+
+
+def _short(column: str, names: Sequence[str]) -> str:
+    """SQL for a column in which only these names matter, as small numbers with names: quicker to aggregate than text."""
+    return f"TRY_CAST({name(column)} AS ENUM({', '.join(map(text, names))}))"
 
 
 def same(columns: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..catalogue import Column
 from ..domain.measures import Counts, share_of_women
-from .batch import CELLS, GROUPS, REPEATED, STAGED, Batch, name, same, text
+from .batch import CELLS, GROUPS, REPEATED, SEXES, STAGED, Batch, name, same, text
 from .findings import ERROR, WARNING
 from .registry import FACTS, rule
 
@@ -45,6 +45,9 @@ def _repeated(batch: Batch) -> str:
     """A table of the records whose key stood in the file before, with the first record of that key and whether any cell contradicts it."""
     if REPEATED in batch.workspace.tables("scratch"):
         return REPEATED
+    if not _any_repeated(batch):
+        batch.workspace.execute(f"CREATE TABLE {REPEATED} (RECORD INTEGER, FIRST_RECORD INTEGER, DIFFERS VARCHAR)")
+        return REPEATED
     keys = ", ".join(name(id) for id in batch.key)
     whole = " AND ".join(f"{name(id)} IS NOT NULL" for id in batch.key)
     others = [column for column in batch.columns if column.id not in batch.dataset.key]
@@ -60,6 +63,14 @@ def _repeated(batch: Batch) -> str:
         WHERE here.RECORD > FIRST_RECORD"""
     )
     return REPEATED
+
+
+def _any_repeated(batch: Batch) -> bool:
+    """Whether there may be any, asked of the table `GROUPS` where it can tell: it counts each set of records that differ in SEX alone."""
+    if not batch.grouped or batch.layout.service("ACTION") or not batch.sexes <= set(SEXES.values()):
+        return True
+    told_apart = " + ".join(f"(R_{short} IS NOT NULL)::INTEGER" for short in SEXES)
+    return bool(batch.workspace.execute(f"SELECT count(*) FROM {GROUPS} WHERE N > {told_apart}")[0][0])
 
 
 @rule("key_duplicate", WARNING, FACTS, _explain)

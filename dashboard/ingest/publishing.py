@@ -64,7 +64,7 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
             _reject(file, checked, manifest, store)
             return Outcome(checked.report, None)
         _keep_raw(file, store)
-        done = store.publish(workspace, checked.batch.put_aside("accepted"), manifest)
+        done = store.publish(workspace, checked.batch.clear(), manifest)
         store.keep_report(done.batch, checked.report.as_json())
         return Outcome(checked.report, done)
 
