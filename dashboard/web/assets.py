@@ -10,7 +10,7 @@ import flask
 from ..config import ROOT
 
 FOLDER = ROOT / "assets"
-STYLES = ("tokens", "base", "components", "figures", "map", "pages", "events", "home")
+STYLES = ("tokens", "base", "components", "figures", "map", "pages", "indicators", "events", "home")
 STYLE_SHEET = "/assets/style.css"
 
 

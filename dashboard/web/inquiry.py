@@ -73,11 +73,18 @@ class Inquiry:
 
         `among` are the leading readings of other choices than the reader's.
         """
-        readings = self.by_area if among is None else among
-        own = readings.get(area)
+        if among is None:
+            if area not in self._found:
+                self._found[area] = self.of(area, self.by_area)
+            return self._found[area]
+        own = among.get(area)
         if (own is not None and own.complete) or area not in self.context.catalogue.areas.groups:
             return own
-        return together(self.indicator.kind, area, [readings[code] for code in members(self.context, area) if code in readings]) or own
+        return together(self.indicator.kind, area, [among[code] for code in members(self.context, area) if code in among]) or own
+
+    @cached_property
+    def _found(self) -> dict[str, Reading | None]:
+        return {}
 
     @property
     def subject(self) -> str:

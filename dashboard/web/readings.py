@@ -240,7 +240,8 @@ def _added_up(rows: list[Row], indicator: Indicator, choices: Mapping[str, str])
 
 
 def _sum(rows: Iterable[Row], name: str) -> float:
-    return sum(row[name] or 0 for row in rows)
+    added = sum(row[name] or 0 for row in rows)
+    return int(added) if added == int(added) else added
 
 
 def headline(readings: Iterable[Reading], sources: Mapping[str, Source]) -> dict[str, Reading]:

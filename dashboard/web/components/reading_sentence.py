@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from ...catalogue import Indicator
 from ...domain.measures import bounds
 from ...domain.yardsticks import Outcome, Verdict, Yardstick
 from ..context import Context
+from ..judging import TALLIED
 from ..readings import DIMENSIONS, NOT_APPLICABLE, TOTAL, Reading
 from .reading import RATIO_DIGITS, reading_value
 from .verdict import verdict_sentence
@@ -105,5 +107,13 @@ def tally_sentence(context: Context, yardstick: Yardstick | None, counted: dict[
     if yardstick is None or not counted:
         return ""
     w = context.w
-    items = w.join(w("indicator.tally.item", outcome=w(f"verdict.mark.{outcome}"), count=count) for outcome, count in counted.items())
+    items = counted_words(context, counted)
     return w("indicator.tally", yardstick=yardstick.name[context.lang], list=items) if named else w("indicator.tally.same", list=items)
+
+
+def counted_words(context: Context, counted: Mapping[Outcome, int]) -> str:
+    """Outcomes with their numbers, from met to undetermined: "met: 19; women below: 37"."""
+    w = context.w
+    named = [(w(f"verdict.mark.{outcome}"), counted[outcome]) for outcome in TALLIED if counted.get(outcome)]
+    items = [w("indicator.tally.item", outcome=name, count=count) for name, count in named]
+    return reduce(lambda before, after: w("indicator.tally.and", before=before, after=after), items)

@@ -1,11 +1,13 @@
 """The list of pages, in the order of the menu: a page is one file here, one line below, its query and its words."""
 
 from ..view import Page
-from . import challenge, committees, event, home, indicator, method, un_swap
+from . import area, challenge, committees, event, home, indicator, indicators, method, un_swap
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
+    indicators.PAGE,
     indicator.PAGE,
+    area.PAGE,
     challenge.PAGE,
     event.PAGE,
     committees.PAGE,
