@@ -90,8 +90,7 @@ class Draft:
         # A view that names its tables without a database finds them whatever the file is called.
         self._workspace.execute("USE draft")
         for layout in layouts:
-            view = quote(f"shown_{layout.dataset.id}")
-            self._workspace.execute(f"CREATE OR REPLACE VIEW {view} AS {layout.view(self._catalogue.datasets)}")
+            self._write_view(layout)
         self._workspace.execute("USE scratch")
         found = fingerprints(self._workspace, "draft", layouts)
         self._workspace.execute(
@@ -104,6 +103,21 @@ class Draft:
         """Write everything into the file and let go of it."""
         self._workspace.execute("CHECKPOINT draft")
         self._workspace.execute("DETACH draft")
+
+    def _write_view(self, layout: Layout) -> None:
+        """Make `shown_<dataset>`, and decide here which examples it has, so that no question pays for it.
+
+        Whether they are on is a variable of the reader's connection, which DuckDB folds.
+        """
+        table, view = quote(layout.dataset.id), quote(f"shown_{layout.dataset.id}")
+        examples = quote(f"example_{layout.dataset.id}")
+        select = f"SELECT * FROM {table}"
+        if self._workspace.execute(f"SELECT count(*) FROM {table} WHERE EXAMPLE")[0][0]:
+            self._workspace.execute(f"CREATE OR REPLACE TABLE {examples} AS {layout.examples(self._catalogue.datasets)}")
+            select += f" WHERE NOT EXAMPLE UNION ALL SELECT * FROM {examples} WHERE getvariable('examples')"
+        else:
+            self._workspace.execute(f"DROP TABLE IF EXISTS {examples}")
+        self._workspace.execute(f"CREATE OR REPLACE VIEW {view} AS {select}")
 
     def _write_batches(self, batches: Iterable[Batch]) -> None:
         columns = ", ".join(f"{name} {type}" for name, type in BATCH_COLUMNS.items())

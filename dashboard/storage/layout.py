@@ -1,4 +1,4 @@
-"""How a dataset stands in a version: its columns with their SQL types, its key, its order, and the view that puts examples aside."""
+"""How a dataset stands in a version: its columns with their SQL types, its key, its order, and which of its examples may be shown."""
 
 from __future__ import annotations
 
@@ -89,24 +89,18 @@ class Layout:
         cells = ", ".join(f"NULL::{type} AS {quote(name)}" for name, type in self.types.items())
         return f"SELECT {cells} WHERE false"
 
-    def view(self, datasets: Mapping[str, Dataset]) -> str:
-        """The SELECT behind `shown_<dataset>`.
-
-        Examples are left out where the connection's variable `examples` is not true, and where a real row of the same scope exists
-        (and, if the dataset says so, is detailed enough). DuckDB folds the variable, so without examples nothing of this is run.
-        """
-        table = quote(self.dataset.id)
-        scopes = self.dataset.examples_scope
+    def examples(self, datasets: Mapping[str, Dataset]) -> str:
+        """SELECT of the examples that may be shown: no real row of their scope is there (and, if the dataset says so, detailed enough)."""
+        table, scopes = quote(self.dataset.id), self.dataset.examples_scope
+        every = f"SELECT * FROM {table} WHERE EXAMPLE"
         if not scopes:
-            return f"SELECT * FROM {table} WHERE NOT EXAMPLE OR getvariable('examples')"
+            return every
         detail = self.dataset.examples_detail or "true"
         real = self._with_scopes(f"SELECT * FROM {table} WHERE NOT EXAMPLE AND ({detail})", datasets)
-        examples = self._with_scopes(f"SELECT * FROM {table} WHERE EXAMPLE AND getvariable('examples')", datasets)
         marks = [quote(f"scope {number}") for number in range(len(scopes))]
         same = " AND ".join(f"examples.{mark} IS NOT DISTINCT FROM real.{mark}" for mark in marks)
         return (
-            f"SELECT * FROM {table} WHERE NOT EXAMPLE UNION ALL "
-            f"SELECT examples.* EXCLUDE ({', '.join(marks)}) FROM ({examples}) AS examples "
+            f"SELECT examples.* EXCLUDE ({', '.join(marks)}) FROM ({self._with_scopes(every, datasets)}) AS examples "
             f"ANTI JOIN (SELECT DISTINCT {', '.join(marks)} FROM ({real})) AS real ON {same}"
         )
 
