@@ -189,7 +189,7 @@ class Batch:
     @cached_property
     def sexes(self) -> set[str]:
         """The codes of SEX in the file."""
-        return {sex for (sex,) in self.workspace.execute(f"SELECT DISTINCT {name(SEX)} FROM {VALUES}")}
+        return {sex for (sex,) in self.workspace.execute(f"SELECT DISTINCT {name(SEX)} FROM {CELLS}")}
 
     def _by_sex(self) -> Iterator[str]:
         for short, code in SEXES.items():
@@ -226,13 +226,19 @@ def same(columns: Sequence[str]) -> str:
 
 def as_number(cell: str) -> str:
     """SQL for the number in a cell of text, without its qualifier; NULL where there is none."""
-    return f"TRY_CAST(ltrim({cell}, {text(QUALIFIERS)}) AS DOUBLE)"
+    bare = f"TRY_CAST(ltrim({cell}, {text(QUALIFIERS)}) AS DOUBLE)"
+    return f"CASE WHEN {_unqualified(cell)} THEN TRY_CAST({cell} AS DOUBLE) ELSE {bare} END"
 
 
 def qualifier(cell: str) -> str:
     """SQL for the qualifier of a cell of text: '' or one of > < ≥ ≤ ~."""
     written = f"regexp_extract({cell}, '^(>=|<=|[><≥≤~])')"
-    return f"CASE WHEN {cell} <= ';' THEN '' ELSE replace(replace({written}, '>=', '≥'), '<=', '≤') END"
+    return f"CASE WHEN {_unqualified(cell)} THEN '' ELSE replace(replace({written}, '>=', '≥'), '<=', '≤') END"
+
+
+def _unqualified(cell: str) -> str:
+    """Whether a cell begins with a digit or a sign: the semicolon stands between those and all qualifiers."""
+    return f"{cell} < ';'"
 
 
 def in_list(values: Sequence[str]) -> str:

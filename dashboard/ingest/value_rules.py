@@ -10,7 +10,7 @@ from .findings import ERROR, WARNING
 from .registry import VALUES, rule
 
 # The values a unit allows. FLAG is yes or no; a ratio of women to men is above 0.
-LIMITS: dict[str, tuple[float | None, float | None]] = {
+LIMITS: dict[str, tuple[float, float | None]] = {
     "PT": (0, 100),
     "PP": (-100, 100),
     "FLAG": (0, 1),
@@ -18,7 +18,6 @@ LIMITS: dict[str, tuple[float | None, float | None]] = {
     "PS": (0, None),
     "MIN": (0, None),
     "FTE": (0, None),
-    "MILLION": (None, None),
     "RATIO": (0, None),
     "SCORE": (0, None),
 }
@@ -48,13 +47,11 @@ def value_out_of_range(column: Column, batch: Batch) -> str | None:
     if column.role != "measure":
         return None
     cell, unit = name(column.id), batch.unit(column)
-    conditions = []
+    outside = []
     for code, (low, high) in LIMITS.items():
-        outside = [f"{cell} {'<=' if code in ABOVE_ZERO else '<'} {low}"] if low is not None else []
-        outside += [f"{cell} > {high}"] if high is not None else []
-        if outside:
-            conditions.append(f"({unit} = {text(code)} AND ({' OR '.join(outside)}))")
-    return f"isfinite({cell}) AND ({' OR '.join(conditions)})"
+        below = f"{cell} {'<=' if code in ABOVE_ZERO else '<'} {low}"
+        outside.append(f"WHEN {text(code)} THEN {below}" + (f" OR {cell} > {high}" if high is not None else ""))
+    return f"isfinite({cell}) AND CASE {unit} {' '.join(outside)} END"
 
 
 @rule("count_not_whole", ERROR, VALUES)
@@ -66,7 +63,7 @@ def count_not_whole(column: Column, batch: Batch) -> str | None:
     counted = "true" if column.type == "count" else f"{unit} IN ({', '.join(map(text, WHOLE))})"
     if column.unit_from:
         counted += f" OR ({unit} = 'NUMBER' AND {name('@KIND')} = 'counts')"
-    return f"({counted}) AND {cell} <> floor({cell})"
+    return f"{cell} <> floor({cell}) AND ({counted})"
 
 
 @rule("unit_unexpected", WARNING, VALUES, _explain_unit)
