@@ -64,8 +64,8 @@ def document(view: View, context: Context, shell: Shell, origin: str) -> str:
         _link("canonical", canonical),
         *(f'<link rel="alternate" hreflang="{code}" href="{escape(href)}">' for code, href in alternates),
         f'<link rel="alternate" hreflang="x-default" href="{escape(origin + "/")}">',
-        *(_property(name, value) for name, value in _preview(view, context, canonical)),
-        _meta("twitter:card", "summary"),
+        *(_property(name, value) for name, value in _preview(view, context, canonical, origin)),
+        _meta("twitter:card", "summary_large_image"),
         '<meta name="robots" content="noindex">' if view.status != 200 or context.pinned else "",
         _link("stylesheet", style_address()),
         f'<link rel="icon" type="image/svg+xml" href="{asset("img/mark.svg")}">',
@@ -81,12 +81,13 @@ def document(view: View, context: Context, shell: Shell, origin: str) -> str:
     )
 
 
-def _preview(view: View, context: Context, canonical: str) -> list[tuple[str, str]]:
+def _preview(view: View, context: Context, canonical: str, origin: str) -> list[tuple[str, str]]:
     return [
         ("og:type", "website"),
         ("og:title", view.title),
         ("og:description", view.description),
         ("og:url", canonical),
+        ("og:image", origin + asset("img/preview.png")),
         ("og:site_name", context.w("site.name")),
         ("og:locale", context.w.code),
     ]

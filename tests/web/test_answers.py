@@ -36,7 +36,7 @@ def test_the_head_tells_what_the_page_is(client: FlaskClient, path: str):
     text = client.get(f"/fr{path}").get_data(as_text=True)
     assert f'<link rel="canonical" href="http://localhost/fr{path}">' in text
     assert re.findall(r'hreflang="(\w\w|x-default)"', text.split("<body>")[0]) == [*LANGUAGES, "x-default"]
-    for name in ("og:title", "og:description", "og:url"):
+    for name in ("og:title", "og:description", "og:url", "og:image"):
         assert f'property="{name}"' in text
     assert re.search(r'<meta name="description" content="[^"]{20,}">', text)
 
