@@ -31,7 +31,7 @@ def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]])
     known = {batch.manifest.sha256: batch for batch in store.batches("published")}
     if newest and all(batch.manifest.sha256 in known for _, batch in staged):
         return [_unchanged(known[batch.manifest.sha256], newest.number) for _, batch in staged]
-    done, added = [], []
+    done, added, own = [], [], []
     with reported(store), _tidied(workspace):
         making = _Making(store, workspace, {batch.dataset for _, batch in staged})
         for table, batch in staged:
@@ -42,11 +42,11 @@ def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]])
             changes, touched = making.add(table, batch)
             added.append(replace(batch, touched=touched))
             known[batch.manifest.sha256] = added[-1]
-            done.append(Published(batch.id, making.number, *changes, touched - sum(changes)))
+            own.append(Published(batch.id, making.number, *changes, touched - sum(changes)))
+            done.append(own[-1])
         checksum = making.finish(store.batches("published") + added)
-    ids = {batch.id: None for batch in added}
-    counts = [sum(getattr(one, count) for one in done if one.batch in ids) for count in ("added", "changed", "removed", "unchanged")]
-    only, parent = next(iter(ids)) if len(ids) == 1 else None, newest.number if newest else None
+    counts = [sum(getattr(one, count) for one in own) for count in ("added", "changed", "removed", "unchanged")]
+    only, parent = added[0].id if len(added) == 1 else None, newest.number if newest else None
     version = VersionRecord(making.number, making.created_at, "publish", only, parent, checksum, *counts)
     commit(store, making.draft.file, version, added)
     workspace.follow(version.number)

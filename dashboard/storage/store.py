@@ -182,9 +182,10 @@ class Store:
         committed, current = newest.number if newest else 0, self.files.current_number()
         if current < committed and self.files.version_file(committed).exists():
             self.files.point_to(committed)
-        for number in self.files.version_numbers():
-            if number > max(committed, current):
-                self.files.version_file(number).unlink()
+        beyond = [number for number in self.files.version_numbers() if number > max(committed, current)]
+        # One crash leaves one file. More, or any where the register is empty, are of a register that was lost: nothing is thrown away.
+        if committed and len(beyond) == 1:
+            self.files.version_file(beyond[0]).unlink()
         self.files.sweep()
 
     def _as(self, manifest: Manifest, batch: str | None, status: str) -> Batch:

@@ -273,6 +273,17 @@ def test_a_register_that_was_lost_is_noticed(sender):
         sender.rebuild()
 
 
+def test_version_files_are_not_thrown_away_because_the_register_was_lost(sender):
+    sender.publish("rate", ONE)
+    sender.publish("rate", TWO)
+    sender.store.close()
+    for file in [*sender.settings.data.glob("register.sqlite*"), sender.store.files.current]:
+        file.unlink()
+    with sender.store.exclusive():
+        assert sender.store.files.version_numbers() == [1, 2]
+    assert sender.publish("rate", ONE).version == 3
+
+
 def test_a_backup_is_the_raw_files_and_the_register(sender, tmp_path):
     first = sender.publish("rate", ONE)
     sender.publish("rate", TWO)
