@@ -9,7 +9,7 @@ from dash import html
 
 from ...domain.yardsticks import Yardstick
 from ..context import Context
-from ..figures.participation import TOTAL, Figure
+from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure
 from ..view import Column, Table
 from .participation import basis_text, rounded, share_text, source_name
 from .verdict import verdict_mark
@@ -46,10 +46,14 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
 
 
 def _part(context: Context, figure: Figure) -> str:
-    """The sessions, area or group that the figure is about, where it is not the whole event."""
+    """The sessions, delegation, area or group that the figure is about, where it is not the whole event."""
+    if figure.delegation != NOT_APPLICABLE:
+        return figure.delegation
+    if figure.area != TOTAL:
+        return context.name("AREA", figure.area)
     if figure.group != TOTAL:
         return context.name("GROUP", figure.group)
-    return figure.title or (context.name("AREA", figure.area) if figure.area != TOTAL else "")
+    return figure.title or ("" if figure.session == TOTAL else figure.session)
 
 
 def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str, Any]:

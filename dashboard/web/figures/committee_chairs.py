@@ -79,16 +79,16 @@ def by(rows: Iterable[Row], column: str, order: Sequence[str]) -> list[tuple[str
 
 
 def chambers(rows: Iterable[Row]) -> list[Chamber]:
-    """Each chamber of each parliament with the chairs of its committees."""
-    found: dict[tuple[str, str], list[Row]] = {}
+    """Each chamber of each parliament with the chairs of its committees, as each source has them."""
+    found: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        found.setdefault((row["area"], row["chamber"]), []).append(row)
+        found.setdefault((row["area"], row["chamber"], row["source"]), []).append(row)
     made = []
-    for (area, chamber), listed in found.items():
+    for (area, chamber, source), listed in found.items():
         chairs: dict[str, tuple[str, ...]] = {}
         for row in sorted(listed, key=lambda row: SEXES.index(row["sex"]) if row["sex"] in SEXES else len(SEXES)):
             if row["value"] or row["sex"] == NO_COMMITTEE:
                 chairs[row["committee"]] = (*chairs.get(row["committee"], ()), row["sex"])
         first = listed[0]
-        made.append(Chamber(area, chamber, chairs, counts(listed), first["period"], first["source"], any(row["example"] for row in listed)))
+        made.append(Chamber(area, chamber, chairs, counts(listed), first["period"], source, any(row["example"] for row in listed)))
     return made

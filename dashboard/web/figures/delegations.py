@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from ...catalogue.areas import Areas
@@ -18,6 +19,12 @@ def delegations(found: Iterable[Figure], country_groups: Collection[str]) -> lis
     """The figures of one delegation each; a figure of a country group is none."""
     whole = (TOTAL, *country_groups)
     return [figure for figure in found if figure.session == TOTAL and (figure.delegation != NOT_APPLICABLE or figure.area not in whole)]
+
+
+def role_of(listed: Iterable[Figure], role: str) -> str:
+    """The role that delegations are looked at in: the one asked for where they have it, else the one most of them have."""
+    roles = Counter(figure.role for figure in listed)
+    return role if role in roles else min(roles, key=lambda name: (-roles[name], name), default=role)
 
 
 def regions(areas: Areas, present: Collection[str]) -> dict[str, list[str]]:

@@ -126,6 +126,17 @@ def lines(found: Iterable[Figure], sources: Mapping[str, Source]) -> list[Line]:
     return made
 
 
+def leading_only(found: Iterable[Figure], sources: Mapping[str, Source]) -> list[Figure]:
+    """Of the figures of several sources for the same place the one that leads, so that nobody is added up twice; in the order given."""
+    best: dict[tuple[str, ...], Figure] = {}
+    for figure in found:
+        place = (figure.event, figure.session, figure.role, figure.area, figure.delegation, figure.group)
+        rival = best.get(place)
+        if rival is None or precedence(figure, sources) < precedence(rival, sources):
+            best[place] = figure
+    return list(best.values())
+
+
 def precedence(figure: Figure, sources: Mapping[str, Source]) -> tuple:
     """Where a figure stands among those of other sources, the leading one first.
 

@@ -15,7 +15,7 @@ from ..components.delegations import region_options
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
-from ..components.participation import event_name, line_item, line_list, line_rows, sentences
+from ..components.participation import event_name, line_item, line_list, line_rows, sentences, source_name
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
@@ -41,12 +41,14 @@ class Asked:
 def render(context: Context) -> View:
     """The page for one choice of chamber, committee, group of countries and yardstick."""
     w, catalogue = context.w, context.catalogue
-    rows = leading_source(context.version.run("committees_chairs", chambers=list(CHAMBERS.values())), catalogue.sources)
+    every = context.version.run("committees_chairs", chambers=list(CHAMBERS.values()))
+    rows = leading_source(every, catalogue.sources)
     asked = _asked(context, rows)
     kept = _kept(context, rows, asked)
     posts = _posts(context)
     sentence = _sentence(context, kept, asked)
-    tables = [_table(context, kept)] if kept else []
+    told = _kept(context, every, asked)
+    tables = [_table(context, told)] if told else []
     if posts:
         listed = [figure for line in posts for figure in line.figures]
         tables.append(figure_table(context, listed, asked.yardstick, name="posts", caption=w("committees.posts_table")))
@@ -62,7 +64,7 @@ def render(context: Context) -> View:
         *_breakdowns(context, rows, kept, asked),
         *_post_list(context, posts, asked.yardstick),
         *(data_table(context, table) for table in tables),
-        _small_print(context, kept, posts),
+        _small_print(context, kept, told, posts),
         take_along(context, w("committees.title"), sentence),
     ]
     return View(w("committees.title"), sentence, body, tables)
@@ -243,7 +245,7 @@ def _table(context: Context, kept: Sequence[Row]) -> Table:
         Column("men", w("site.men"), numeric=True, sortable=True),
         Column("unknown", w("challenge.unknown"), numeric=True, sortable=True),
         Column("period", w("site.period"), shown=len({row["period"] for row in kept}) > 1),
-        Column("source", "", shown=False),
+        Column("source", w("site.source"), lambda row: source_name(context, row["source"]), shown=len({row["source"] for row in kept}) > 1),
         Column("example", "", shown=False),
     ]
     rows = [_row(context, chamber, names, kinds) for chamber in chambers(kept)]
@@ -272,13 +274,13 @@ def _row(context: Context, chamber: Chamber, names: dict[str, str], kinds: Seque
     }
 
 
-def _small_print(context: Context, kept: Sequence[Row], posts: Sequence[Line]) -> html.Dl:
+def _small_print(context: Context, kept: Sequence[Row], told: Sequence[Row], posts: Sequence[Line]) -> html.Dl:
     w = context.w
     counted = counts(kept)
-    sources = list(dict.fromkeys(row["source"] for row in kept)) + [figure.source for line in posts for figure in line.figures]
+    sources = list(dict.fromkeys(row["source"] for row in told)) + [figure.source for line in posts for figure in line.figures]
     parliaments = len({row["area"] for row in kept})
     known = coverage(counted)
-    told = {"parliaments": parliaments, "missing": missing(kept), "share": w.percent(known or 0)}
+    numbers = {"parliaments": parliaments, "missing": missing(kept), "share": w.percent(known or 0)}
     indicator = context.catalogue.indicators[CHAMBERS["lower"]]
     return small_print(
         context,
@@ -286,7 +288,7 @@ def _small_print(context: Context, kept: Sequence[Row], posts: Sequence[Line]) -
             (w("site.source"), source_links(context, sources)),
             (w("site.period"), w.join(dict.fromkeys(w.period(row["period"]) for row in kept))),
             (w("site.unit"), w("challenge.unit")),
-            (w("site.coverage"), w("committees.coverage_note", **told) if counted.total else ""),
+            (w("site.coverage"), w("committees.coverage_note", **numbers) if counted.total else ""),
             (w("site.computed"), indicator.method[context.lang]),
             (w("challenge.conflicts"), w("challenge.precedence") if posts else ""),
             (w("site.flags"), w("site.example_note") if any(row["example"] for row in kept) else ""),

@@ -31,58 +31,15 @@ from ..components.sessions import panel_tallies, session_list, session_table, vo
 from ..components.tables import data_table
 from ..components.verdict import choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
-from ..figures.delegations import delegations, roll, total, within
-from ..figures.participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, Line, added, figures, lines
-from ..figures.sessions import Session, groups, panels, sessions, voice
+from ..figures.delegations import roll, total, within
+from ..figures.event import Participation, leading, read
+from ..figures.participation import Figure, Line
+from ..figures.sessions import panels, voice
 from ..figures.targets import target_of, targets
 from ..view import Page, Row, Table, View
 from .challenge import YARDSTICKS, target_text
 
 PLEDGE = "panel_pledge"
-
-
-@dataclass(frozen=True)
-class Participation:
-    """What is known of one event: `lines` for the event as a whole (or sets of its sessions), and the parts behind them."""
-
-    lines: tuple[Line, ...]
-    sessions: tuple[Session, ...]
-    groups: tuple[Figure, ...]
-    areas: tuple[Figure, ...]
-    delegations: tuple[Figure, ...]
-
-
-def read(rows: Sequence[Row], context: Context) -> Participation:
-    """The rows of an event sorted into what they are about."""
-    known = context.catalogue
-    found = figures(rows)
-    listed = delegations(found, known.areas.groups)
-    whole = [figure for figure in found if figure.group == TOTAL and figure.area == TOTAL and figure.delegation == NOT_APPLICABLE]
-    top = [figure for figure in whole if figure.session.startswith(SET_OF_SESSIONS)]
-    parts = [figure for figure in whole if not figure.session.startswith(SET_OF_SESSIONS)]
-    top += _sums(parts, "sessions", top) + _sums(listed, "delegations", top)
-    order = list(known.codelists["ROLE"].items)
-    made = sorted(lines(top, known.sources), key=lambda line: (line.leading.session != TOTAL, order.index(line.leading.role)))
-    own = [
-        figure for figure in found if figure.session == TOTAL and figure.area in known.areas.groups and figure.delegation == NOT_APPLICABLE
-    ]
-    return Participation(tuple(made), tuple(sessions(parts)), tuple(groups(found)), tuple(own), tuple(listed))
-
-
-def _sums(parts: Sequence[Figure], basis: str, top: Sequence[Figure]) -> list[Figure]:
-    """The parts of a role and source added up, for the roles of which nothing is said as a whole."""
-    said = {figure.role for figure in top if figure.session == TOTAL}
-    keys = dict.fromkeys((figure.role, figure.source) for figure in parts if figure.role not in said)
-    made = (added([figure for figure in parts if (figure.role, figure.source) == key], basis) for key in keys)
-    return [figure for figure in made if figure is not None]
-
-
-def leading(known: Participation, role: str) -> Line | None:
-    """The line that the sentence is about: of the role asked for, else the first with a share, else the first that says anything."""
-    asked = [line for line in known.lines if role in ("", line.leading.role)]
-    with_share = [line for line in asked if line.leading.shown is not None]
-    telling = [line for line in asked if line.leading.text or line.leading.alone]
-    return next(iter(with_share + telling + asked), None)
 
 
 def neighbours(events: Sequence[Row], event: Row) -> tuple[Row | None, Row | None]:
@@ -109,9 +66,9 @@ def render(context: Context) -> View:
     events = context.version.run("challenge_events")
     by_id = {row["event"]: row for row in events}
     event = by_id[context.find("event", context.arguments["event"], by_id)]
-    known = read(context.version.run("event_participation", event=event["event"]), context)
+    known = read(context.version.run("event_participation", event=event["event"]), context.catalogue)
     asked = _asked(context, known)
-    kept = within(known.delegations, context.catalogue.areas, asked.group, asked.region)
+    kept = within(known.delegations_in(asked.role), context.catalogue.areas, asked.group, asked.region)
     name = event_name(context, event)
     sentence = _sentence(context, name, known, asked, kept)
     tables = _tables(context, known, asked, kept)
@@ -136,7 +93,8 @@ def render(context: Context) -> View:
 
 
 def _asked(context: Context, known: Participation) -> Asked:
-    listed = known.delegations
+    role = context.choose("role", known.roles, "")
+    listed = known.delegations_in(role)
     members = context.catalogue.areas
     codes = [code for code in members.groups if any(figure.area in members.members(code) for figure in listed)]
     pledge = context.catalogue.yardsticks[PLEDGE]
@@ -145,7 +103,7 @@ def _asked(context: Context, known: Participation) -> Asked:
     return Asked(
         choose_yardstick(context, YARDSTICKS),
         pledge.with_parameters(count_moderators=with_moderators),
-        context.choose("role", list(dict.fromkeys(line.leading.role for line in known.lines)), ""),
+        role,
         context.choose("group", sorted({figure.group for figure in listed}), ""),
         context.choose("region", codes, ""),
     )
@@ -154,20 +112,19 @@ def _asked(context: Context, known: Participation) -> Asked:
 def _filters(context: Context, known: Participation, asked: Asked) -> html.Form:
     w = context.w
     choices = [yardstick_choice(context, YARDSTICKS, asked.yardstick)]
-    roles = list(dict.fromkeys(line.leading.role for line in known.lines))
-    if len(roles) > 1:
+    if len(known.roles) > 1:
         choices.append(
             Choice(
                 "role",
                 w("challenge.role"),
-                [("", w("event.first_role")), *((code, context.name("ROLE", code)) for code in roles)],
+                [("", w("event.first_role")), *((code, context.name("ROLE", code)) for code in known.roles)],
                 asked.role,
             )
         )
     if any(session.moderators is not None for session in known.sessions):
         value = "yes" if asked.pledge.parameters["count_moderators"] else "no"
         choices.append(Choice("moderators", w("event.moderators"), [(answer, w(f"event.{answer}")) for answer in ("no", "yes")], value))
-    return filters(context, [*choices, *delegation_choices(context, known.delegations, asked.group, asked.region)])
+    return filters(context, [*choices, *delegation_choices(context, known.delegations_in(asked.role), asked.group, asked.region)])
 
 
 def _facts(context: Context, event: Row) -> html.P:
@@ -304,7 +261,7 @@ def _delegations(context: Context, kept: Sequence[Figure], asked: Asked) -> list
 
 
 def _tables(context: Context, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list[Table]:
-    listed = [figure for line in known.lines for figure in line.figures] + list(known.areas) + list(known.groups)
+    listed = [*known.figures, *known.areas, *known.groups, *known.beside]
     tables = [figure_table(context, listed, asked.yardstick)]
     if known.sessions:
         tables.append(session_table(context, known.sessions, asked.yardstick, asked.pledge))
@@ -317,7 +274,7 @@ def _tables(context: Context, known: Participation, asked: Asked, kept: Sequence
 
 def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
     w = context.w
-    listed = [*(figure for line in known.lines for figure in line.figures), *known.areas, *known.groups, *known.delegations]
+    listed = [*known.figures, *known.areas, *known.groups, *known.delegations, *known.beside]
     return small_print(
         context,
         [
@@ -325,7 +282,7 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
             (w("site.period"), _when(context, event)),
             (w("site.unit"), w("challenge.unit")),
             (w("site.computed"), w("challenge.method")),
-            (w("challenge.conflicts"), w("challenge.precedence") if any(line.others for line in known.lines) else ""),
+            (w("challenge.conflicts"), w("challenge.precedence") if known.beside or any(line.others for line in known.lines) else ""),
             (w("event.comment"), html.Span(event["comment"], lang="en") if event["comment"] else ""),
             (w("site.flags"), w("site.example_note") if event["example"] else ""),
         ],
