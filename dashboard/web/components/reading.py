@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -103,6 +104,14 @@ def basis(w: Words, reading: Reading | None) -> str:
     if not reading.countries:
         return w("indicator.basis.published")
     return w("indicator.basis.sum" if reading.kind == "counts" else "indicator.basis.median", n=reading.countries)
+
+
+def span(w: Words, periods: Sequence[str]) -> str:
+    """From the first to the last of these periods, given in their order; nothing without any."""
+    if not periods:
+        return ""
+    first, last = w.period(periods[0]), w.period(periods[-1])
+    return first if first == last else w("indicator.print.periods", first=first, last=last)
 
 
 def flags(context: Context, reading: Reading) -> str:

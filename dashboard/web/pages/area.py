@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +17,7 @@ from ..components.bars import counts_bar, legend
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import event_name, figure_bar, role_name
-from ..components.reading import basis, flags, reading_bar, reading_gap, reading_value, verdict_cell
+from ..components.reading import basis, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
@@ -58,7 +58,7 @@ def render(context: Context) -> View:
         *_figures_table(context, found, tables),
         *_delegations(context, lines, sent, chosen, tables),
         *_belongings(context, area),
-        _print(context, found, lines),
+        _print(context, found, lines, [row["time_period"] for row in sent]),
         take_along(context, title, sentence),
     ]
     return View(title=title, description=sentence, body=body, tables=tables)
@@ -301,15 +301,15 @@ def _links(context: Context, named: Sequence[tuple[str, str]]) -> Any:
     return static(html.Ul([html.Li(html.A(name, href=context.url(f"/areas/{code}"))) for code, name in named], className="area-links"))
 
 
-def _print(context: Context, found: Sequence[Entry], lines: Sequence[Delegation]) -> html.Dl:
+def _print(context: Context, found: Sequence[Entry], lines: Sequence[Delegation], years: Iterable[str]) -> html.Dl:
     w = context.w
     sources = {reading.source for entry in found for reading in (entry.reading, *entry.others, *entry.beside.values())}
     sources |= {line.figure.source for line in lines}
-    periods = sorted({entry.reading.period[:4] for entry in found})
+    periods = sorted({entry.reading.period[:4] for entry in found} | {period[:4] for period in years})
     coverage = w("area.coverage", n=len(found), m=len(context.catalogue.indicators))
     entries_shown: list[tuple[str, Any]] = [
         (w("site.source"), source_links(context, sorted(sources))),
-        (w("site.period"), w("indicator.print.periods", first=periods[0], last=periods[-1]) if periods else ""),
+        (w("site.period"), span(w, periods)),
         (w("site.coverage"), coverage),
         (w("site.computed"), w("area.computed")),
     ]

@@ -13,7 +13,7 @@ from ..components.bars import legend
 from ..components.country_map import country_map
 from ..components.filters import filters
 from ..components.notes import answer, small_print, source_links, take_along
-from ..components.reading import basis, flags, reading_bar, reading_gap, reading_value
+from ..components.reading import basis, flags, reading_bar, reading_gap, reading_value, span
 from ..components.reading_sentence import area_name, judged, reading_sentence, tally_sentence
 from ..components.reading_table import area_column, code_column, columns, table_row
 from ..components.tables import data_table, sort_rows
@@ -223,7 +223,8 @@ def _part_section(asked: Inquiry, dimension: str, tables: list[Table]) -> list:
     for code, by_area in asked.parts(dimension).items():
         reading = asked.of(asked.subject, by_area)
         if reading is not None and reading.complete:
-            rows.append(table_row(context, reading, asked.yardstick, part_code=code, part=context.name(dimension, code)))
+            more = {"part_code": code, "part": context.name(dimension, code)} | ({"age": ""} if dimension == "AGE" else {})
+            rows.append(table_row(context, reading, asked.yardstick, **more))
     if not rows:
         return []
     name = dimension_name(context, asked.indicator, dimension)
@@ -267,7 +268,7 @@ def _print(asked: Inquiry) -> html.Dl:
         (w("indicator.print.custodian"), indicator.custodian),
         (w("site.source"), source_links(context, sorted({reading.source for reading in shown}) or [indicator.source])),
         (w("site.unit"), context.name("UNIT_MEASURE", indicator.unit)),
-        (w("site.period"), w("indicator.print.periods", first=w.period(periods[0]), last=w.period(periods[-1])) if periods else ""),
+        (w("site.period"), span(w, periods)),
         (w("site.coverage"), coverage_sentence(asked)),
         (w("indicator.print.ages"), w("indicator.print.ages_text") if _ages_differ(shown) else ""),
         (w("site.flags"), html.Ul([html.Li(text) for text in flagged[:8]]) if flagged else ""),

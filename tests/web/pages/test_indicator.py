@@ -1,0 +1,184 @@
+"""The page of one indicator, over the bundled data, compared with the figures as published."""
+
+import csv
+import html
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.i18n import LANGUAGES
+from dashboard.web.pages.indicator import PAGE
+
+
+def page(client: FlaskClient, code: str, query: str = "", lang: str = "en", status: int = 200) -> str:
+    """The page as text, without isolates and entities."""
+    response = client.get(f"/{lang}/indicators/{code}{query}")
+    assert response.status_code == status
+    return html.unescape(re.sub("[\u2068\u2069]", "", response.get_data(as_text=True)))
+
+
+def sentence(text: str) -> str:
+    """The answer of a page."""
+    return re.search(r'<p class="answer"[^>]*>(.*?)</p>', text, re.S)[1]
+
+
+def rows(client: FlaskClient, code: str, query: str = "", table: str = "areas") -> list[dict[str, str]]:
+    """The rows of one of its tables, as downloaded."""
+    response = client.get(f"/en/indicators/{code}?format=csv&table={table}{query}")
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.get_data(as_text=True).removeprefix("\ufeff"))))
+
+
+def by_code(client: FlaskClient, code: str, query: str = "", table: str = "areas") -> dict[str, dict[str, str]]:
+    return {row["area_code"]: row for row in rows(client, code, query, table)}
+
+
+def test_the_world_is_answered_as_published(client: FlaskClient):
+    said = sentence(page(client, "IT_USE_ii99"))
+    assert said.startswith("Internet use, World, 2024: 65% of women and 70% of men; women are 5 percentage points behind.")
+    assert "ITU gender parity score: not met, women are below it." in said
+    assert "82 of 249 countries and areas have figures that can be compared" in said
+
+
+def test_what_is_computed_from_countries_says_so(client: FlaskClient):
+    said = sentence(page(client, "JUDGES_F"))
+    assert "no figure was published for the whole" in said
+    assert "the median share of women in the countries and areas with data (93), computed here, is 50%" in said
+    groups = by_code(client, "SG_GEN_PARL", table="groups")
+    assert (groups["002"]["female"], groups["002"]["basis"], groups["002"]["countries"]) == ("24.9", "published", "")
+    assert groups["ITU_AFR"]["basis"] == "computed" and int(groups["ITU_AFR"]["countries"]) > 20
+
+
+def test_committee_chairs_are_added_up_with_those_of_unknown_sex(client: FlaskClient):
+    said = sentence(page(client, "SG_DMK_PARLCC_LC"))
+    assert "27.5% of those whose sex is known are women (women 145, men 383). Sex not known: 337" in said
+    assert "lies between 16.8% and 55.7%" in said and "Balance 40/60: cannot be determined" in said
+    kenya = by_code(client, "SG_DMK_PARLCC_LC")["KEN"]
+    assert (kenya["women"], kenya["men"], kenya["unknown"], kenya["share"], kenya["verdict"]) == ("0", "5", "0", "0", "women below")
+
+
+def test_a_committee_can_be_chosen(client: FlaskClient):
+    said = sentence(page(client, "SG_DMK_PARLCC_LC", "?committee=GEN_EQU&area=DEU"))
+    assert "Committee chairs, lower chamber (Gender equality), Germany, 2020: 100% are women (women 1, men 0)." in said
+    parts = rows(client, "SG_DMK_PARLCC_LC", "&area=KEN", table="parts-comp-breakdown")
+    assert {row["part_code"]: (row["women"], row["men"]) for row in parts} == dict.fromkeys(
+        ("FOR_AFF", "DEFENCE", "FINANCE", "HUM_RIGH", "GEN_EQU"), ("0", "1")
+    )
+
+
+def test_a_count_without_counterpart_has_no_share(client: FlaskClient):
+    text = page(client, "SG_GEN_SPKR_N")
+    assert "World, 2026: 54. Men were not counted beside them, so there is no share." in sentence(text)
+    assert "100%" not in sentence(text)
+
+
+def test_a_published_ratio_is_not_computed_again(client: FlaskClient):
+    assert "women's percentage divided by men's is 0.94." in sentence(page(client, "IT_USE_GPS"))
+    groups = by_code(client, "IT_USE_GPS", table="groups")
+    assert [groups[code]["total"] for code in ("001", "LDC", "SIDS", "ITU_ARB")] == ["0.94", "0.7", "1", "0.86"]
+
+
+def test_the_yardstick_switches_verdict_and_source(client: FlaskClient):
+    balance, threshold = (page(client, "SG_GEN_PARL", f"?area=FRA&yardstick={name}") for name in ("un_parity_band", "threshold_30"))
+    assert "not met, women are below it" in sentence(balance) and "System-wide Strategy on Gender Parity" in balance
+    assert ": met." in sentence(threshold) and "Economic and Social Council resolution 1990/15" in threshold
+
+
+def test_two_areas_are_compared(client: FlaskClient):
+    said = sentence(page(client, "SG_GEN_PARL", "?area=KEN&with=FRA"))
+    assert "Kenya, 2021: the share of women is 21.6%" in said and "France, 2021: the share of women is 39.5%" in said
+    trend = rows(client, "SG_GEN_PARL", "&area=KEN&with=FRA", table="trend")
+    assert {row["area_code"] for row in trend} == {"KEN", "FRA", "001"} and len(trend) == 66
+
+
+def test_a_group_restricts_table_and_ranking(client: FlaskClient):
+    listed = by_code(client, "SG_GEN_PARL", "&group=002")
+    assert len(listed) == 54 and {"KEN", "RWA"} < set(listed) and "FRA" not in listed
+    assert "Africa: 54 of 60 countries" in sentence(page(client, "SG_GEN_PARL", "?group=002"))
+
+
+def test_the_ranking_begins_with_the_widest_gap(client: FlaskClient):
+    listed = rows(client, "SG_GEN_PARL")
+    assert [row["rank"] for row in listed[:4]] == ["1", "1", "1", "4"] and {row["female"] for row in listed[:3]} == {"0"}
+    ordered = rows(client, "SG_GEN_PARL", "&sort=-female")
+    assert (ordered[0]["area_code"], ordered[0]["female"]) == ("RWA", "61.25")
+
+
+def test_age_ranges_are_named_and_never_mixed(client: FlaskClient):
+    listed = by_code(client, "IT_USE_ii99")
+    assert listed["FRA"]["age"] == "16 to 74 years" and listed["USA"]["age"] == "3 years and over"
+    chosen = by_code(client, "IT_USE_ii99", "&age=Y_GE10")
+    assert "FRA" not in chosen and {row["age"] for row in chosen.values()} == {"10 years and over"}
+
+
+def test_a_skill_can_be_chosen_and_is_named(client: FlaskClient):
+    said = sentence(page(client, "SE_ADT_ACTS", "?skill=PCPR&area=KOR"))
+    assert said.startswith("ICT skills (Writing a computer program in a specialized programming language), Republic of Korea, 2019:")
+    assert len(rows(client, "SE_ADT_ACTS", "&area=KOR", table="parts-comp-breakdown")) == 9
+
+
+def test_a_year_shows_only_that_year(client: FlaskClient):
+    assert {row["period"] for row in rows(client, "SG_GEN_PARL", "&year=2005")} == {"2005"}
+    assert {row["period"] for row in rows(client, "SG_GEN_PARL")} > {"2021"}  # the latest of each, with its year
+
+
+def test_without_figures_the_page_says_so_and_names_what_has_some(client: FlaskClient):
+    text = page(client, "IT_USE_ii99", "?area=AFG&year=2012")
+    assert "Internet use, Afghanistan: there are no figures for these filters." in sentence(text)
+    assert "There are figures with other filters:" in text and 'href="/en/indicators/IT_USE_ii99?year=2012"' in text
+    only_total = sentence(page(client, "IT_MOB_OWN", "?area=CMR"))
+    assert "so they can't be compared" in only_total and "%" in only_total
+
+
+def test_the_map_is_an_image_at_the_page_s_own_address(client: FlaskClient):
+    text = page(client, "SG_GEN_PARL", "?group=002")
+    address = re.search(r'<object[^>]* data="([^"]+)"', text)[1]
+    image = client.get(address)
+    assert image.mimetype == "image/svg+xml" and image.headers["Content-Language"] == "en"
+    drawn = html.unescape(image.get_data(as_text=True))
+    assert "<title>Rwanda: 61.2% (2021)</title>" in drawn and "France" not in drawn and 'href="/en/areas/RWA"' in drawn
+    assert "do not imply official endorsement or acceptance by the United Nations" in text
+    again = client.get(address, headers={"If-None-Match": image.headers["ETag"]})
+    assert again.status_code == 304 and not again.data
+
+
+def test_an_indicator_without_countries_has_no_map(client: FlaskClient):
+    assert "<object" not in page(client, "IT_USE_GPS")
+    page(client, "IT_USE_GPS", "?format=svg", status=400)
+
+
+@pytest.mark.parametrize(
+    ("code", "query", "status", "named"),
+    [
+        ("nothing", "", 404, "nothing"),
+        ("SG_GEN_PARL", "?skill=PCPR", 400, "skill"),
+        ("SG_GEN_PARL", "?yardstick=gpi", 400, "gpi"),
+        ("SG_GEN_SPKR_N", "?yardstick=gpi", 400, "gpi"),
+        ("SG_GEN_PARL", "?year=1066", 400, "1066"),
+        ("SG_GEN_PARL", "?area=XXX", 400, "XXX"),
+        ("SG_GEN_PARL", "?colour=red", 400, "colour"),
+    ],
+)
+def test_what_cannot_be_is_answered_by_a_helpful_page(client: FlaskClient, code, query, status, named):
+    assert named in sentence(page(client, code, query, status=status))
+
+
+def test_case_is_forgiven(client: FlaskClient):
+    assert sentence(page(client, "it_use_II99")) == sentence(page(client, "IT_USE_ii99"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", ["IT_USE_ii99", "SG_DMK_PARLCC_UC"])
+def test_every_language_shows_the_same_figures(client: FlaskClient, lang, code):
+    text = page(client, code, lang=lang)
+    assert f'lang="{lang}"' in text and not re.search(r">(indicator|site|verdict)\.\w", text)
+    english, other = (client.get(f"/{one}/indicators/{code}?format=csv").get_data(as_text=True).count("\n") for one in ("en", lang))
+    assert english == other
+
+
+@pytest.mark.parametrize("path", PAGE.examples)
+def test_the_first_response_is_small(client: FlaskClient, path):
+    response = client.get(f"/en{path}", headers={"Accept-Encoding": "br"})
+    assert response.headers["Content-Encoding"] == "br" and len(response.data) < 60_000
