@@ -20,6 +20,7 @@ FOLDS = {"I": MERGE, "A": MERGE, "M": MERGE, "R": REPLACE, "D": DELETE}
 # As `dashboard.domain.quantity.parse` reads a figure.
 NUMBER = r"\s*(>=|<=|[><≥≤~]?)\s*([+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)\s*"
 QUALIFIERS = "<>=≤≥~ "
+FEW = 1000
 SEX, UNIT, INDICATOR = "SEX", "UNIT_MEASURE", "INDICATOR"
 
 
@@ -44,6 +45,7 @@ class Batch:
     source: str = ""
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     today: datetime.date = field(default_factory=datetime.date.today)
+    _few: dict[str, list[str] | None] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -81,6 +83,13 @@ class Batch:
         parts += [name(column) for column in self.layout.columns if column.startswith("@")]
         parts += [f"{self._cell(column)} AS {name(column.id)}" for column in self.columns]
         self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {RAW}")
+
+    def few(self, column: Column) -> list[str] | None:
+        """The different values of a column, or None where there are more than a few."""
+        if column.id not in self._few:
+            values = self.workspace.execute(f"SELECT DISTINCT {name(column.id)} FROM {CELLS} LIMIT {FEW + 1}")
+            self._few[column.id] = [value for (value,) in values if value is not None] if len(values) <= FEW else None
+        return self._few[column.id]
 
     def _fold(self) -> str:
         if not self.layout.service("ACTION"):
@@ -186,15 +195,16 @@ class Batch:
         self.workspace.execute(f"CREATE TABLE {GROUPS} AS SELECT {', '.join(parts)} FROM {VALUES} WHERE {whole} GROUP BY {same(keys)}")
         return True
 
-    @cached_property
-    def sexes(self) -> set[str]:
-        """The codes of SEX in the file."""
-        return {sex for (sex,) in self.workspace.execute(f"SELECT DISTINCT {name(SEX)} FROM {CELLS}")}
+    @property
+    def sexes(self) -> set[str] | None:
+        """The codes of SEX in the file; None where there are too many for them to be such codes."""
+        few = self.few(self.dataset.column(SEX))
+        return None if few is None else set(few)
 
     def _by_sex(self) -> Iterator[str]:
         for short, code in SEXES.items():
             only = f"FILTER ({name(SEX)} = {text(code)})"
-            there = code in self.sexes
+            there = self.sexes is None or code in self.sexes
             yield (f"min(RECORD) {only}" if there else "NULL::INTEGER") + f" AS R_{short}"
             for column in self.measures:
                 exact = f"CASE WHEN {name(column.id + '_Q')} = '' THEN {name(column.id)} END" if column.qualified else name(column.id)
@@ -243,4 +253,4 @@ def _unqualified(cell: str) -> str:
 
 def in_list(values: Sequence[str]) -> str:
     """SQL for a list of texts that a column may be compared with; quick however long it is."""
-    return f"(SELECT unnest([{', '.join(map(text, values))}]))"
+    return f"(SELECT unnest([{', '.join(map(text, values))}]::VARCHAR[]))"

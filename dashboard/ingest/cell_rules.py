@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from ..catalogue import Column
-from .batch import CELLS as TABLE
 from .batch import FOLDS, NUMBER, REPLACE, Batch, as_number, in_list, name, text
 from .findings import ERROR, WARNING
 from .header import TEMPLATE, structure_id
@@ -134,7 +133,7 @@ def period_invalid(column: Column, batch: Batch) -> str | None:
     """A time period is not a year, half-year, quarter, month, week or day."""
     if column.type != "period":
         return None
-    return _among(column, f"NOT regexp_full_match(CELL, {text(PERIOD)}) OR (length(CELL) = 10 AND TRY_CAST(CELL AS DATE) IS NULL)")
+    return _among(column, batch, f"NOT regexp_full_match(CELL, {text(PERIOD)}) OR (length(CELL) = 10 AND TRY_CAST(CELL AS DATE) IS NULL)")
 
 
 @rule("period_future", WARNING, CELLS)
@@ -148,12 +147,17 @@ def period_future(column: Column, batch: Batch) -> str | None:
         WHEN CELL[6] = 'W' THEN '{week.year:04}-W{week.week:02}'
         ELSE left('{today.isoformat()}', length(CELL)) END"""
     observed = f" AND OBS_STATUS IS DISTINCT FROM {text(FORECAST)}" if batch.has("OBS_STATUS") else ""
-    return _among(column, f"regexp_full_match(CELL, {text(PERIOD)}) AND CELL > {now}") + observed
+    later = _among(column, batch, f"regexp_full_match(CELL, {text(PERIOD)}) AND CELL > {now}")
+    return f"({later}){observed}" if later else None
 
 
-def _among(column: Column, condition: str) -> str:
-    """The condition on CELL, judged once for each of the few different values of a column instead of once a record."""
-    return f"{name(column.id)} IN (SELECT CELL FROM (SELECT DISTINCT {name(column.id)} AS CELL FROM {TABLE}) WHERE {condition})"
+def _among(column: Column, batch: Batch, condition: str) -> str | None:
+    """The condition on CELL, judged once for each of the few values of a column instead of once a record; None where none fulfils it."""
+    few = batch.few(column)
+    if few is None:
+        return condition.replace("CELL", name(column.id))
+    found = batch.workspace.execute(f"SELECT CELL FROM {in_list(few)} AS few(CELL) WHERE {condition}")
+    return f"{name(column.id)} IN {in_list([value for (value,) in found])}" if found else None
 
 
 @rule("date_invalid", ERROR, CELLS)
@@ -175,7 +179,7 @@ def cell_formula(column: Column, batch: Batch) -> str | None:
 def cell_personal(column: Column, batch: Batch) -> str | None:
     """A text holds an e-mail address."""
     cell = name(column.id)
-    return f"contains({cell}, '@') AND regexp_matches({cell}, {text(EMAIL)})" if _is_text(column) else None
+    return f"CASE WHEN contains({cell}, '@') THEN regexp_matches({cell}, {text(EMAIL)}) END" if _is_text(column) else None
 
 
 @rule("status_contradicts_value", WARNING, CELLS)

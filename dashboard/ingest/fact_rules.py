@@ -67,7 +67,7 @@ def _repeated(batch: Batch) -> str:
 
 def _any_repeated(batch: Batch) -> bool:
     """Whether there may be any, asked of the table `GROUPS` where it can tell: it counts each set of records that differ in SEX alone."""
-    if not batch.grouped or batch.layout.service("ACTION") or not batch.sexes <= set(SEXES.values()):
+    if not batch.grouped or batch.layout.service("ACTION") or batch.sexes is None or not batch.sexes <= set(SEXES.values()):
         return True
     told_apart = " + ".join(f"(R_{short} IS NOT NULL)::INTEGER" for short in SEXES)
     return bool(batch.workspace.execute(f"SELECT count(*) FROM {GROUPS} WHERE N > {told_apart}")[0][0])
