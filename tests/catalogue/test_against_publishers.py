@@ -17,15 +17,19 @@ FLAGS = {
     "SIDS": "Small Island Developing States (SIDS)",
 }
 # Where this project departs from the file on purpose: docs/decisions/0003-codelists.md.
-OTHERWISE = {("TWN", language) for language in LANGUAGES} | {("ATA", "ru")}
+OTHERWISE = {("TWN", language) for language in LANGUAGES} | {
+    (code, language)
+    for language, codes in {"ar": "ATF IOT NLD SJM UMI", "en": "CIV FLK NLD", "ru": "ALA ATA CCK CXR CYM"}.items()
+    for code in codes.split()
+}
 
 
 def unsd(language: str) -> dict[str, dict[str, str]]:
-    """The M49 table in a language, by ISO alpha-3 code."""
+    """The M49 table in a language, by ISO alpha-3 code, with the apostrophe that this project prints."""
     name = {"zh": "cn"}.get(language, language)
     path = FOLDER / "codelists-datasets-country-codes" / "tmp" / f"UNSD-{name}.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row["ISO-alpha3 Code"]: row for row in csv.DictReader(file)}
+        return {row["ISO-alpha3 Code"]: {column: text.replace("'", "’") for column, text in row.items()} for row in csv.DictReader(file)}
 
 
 def test_the_same_countries_and_areas():
