@@ -77,6 +77,12 @@ def coverage_sentence(asked: Inquiry) -> str:
     return asked.context.w("indicator.coverage", n=len(asked.countries), m=len(asked.members), group=area_name(asked.context, asked.group))
 
 
+def _without_sexes(asked: Inquiry) -> str:
+    """How many countries of the group publish a total and not women and men apart."""
+    totals = [code for code in asked.members if code in asked.by_area and not asked.by_area[code].complete and asked.by_area[code].total]
+    return asked.context.w("indicator.coverage.total", group=area_name(asked.context, asked.group), n=len(totals)) if totals else ""
+
+
 def _nearest(asked: Inquiry) -> list:
     """Where nothing fits the filters: links to the nearest filters for which there is something."""
     context, w = asked.context, asked.context.w
@@ -198,7 +204,8 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
     made = columns(context, asked.indicator, asked.yardstick, rows, lead=[area_column(context), code_column(context)], sortable=False)
     table = Table("trend", w("indicator.table.trend"), made, rows, open=False)
     tables.append(table)
-    return [heading, html.Div(drawn, className="columns"), data_table(context, table)]
+    missing = [] if asked.subject in found else [html.P(w("indicator.trend.missing", area=area_name(context, asked.subject)), className="lede")]
+    return [heading, *missing, html.Div(drawn, className="columns"), data_table(context, table)]
 
 
 def _graph(figure: dict[str, Any]) -> dcc.Graph:
@@ -269,7 +276,7 @@ def _print(asked: Inquiry) -> html.Dl:
         (w("site.source"), source_links(context, sorted({reading.source for reading in shown}) or [indicator.source])),
         (w("site.unit"), context.name("UNIT_MEASURE", indicator.unit)),
         (w("site.period"), span(w, periods)),
-        (w("site.coverage"), coverage_sentence(asked)),
+        (w("site.coverage"), " ".join(filter(None, [coverage_sentence(asked), _without_sexes(asked)]))),
         (w("indicator.print.ages"), w("indicator.print.ages_text") if _ages_differ(shown) else ""),
         (w("site.flags"), html.Ul([html.Li(text) for text in flagged[:8]]) if flagged else ""),
     ]
