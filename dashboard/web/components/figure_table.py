@@ -22,8 +22,10 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
     w = context.w
     columns = [
         Column("event", "", shown=False),
-        Column("role", w("challenge.role")),
-        Column("part", w("event.part_heading"), shown=any(_part(context, figure) for figure in listed)),
+        Column(
+            "role", w("challenge.role"), lambda row: [row["role"], *([html.Small(row["part"], className="part")] if row["part"] else [])]
+        ),
+        Column("part", "", shown=False),
         Column("women", w("site.women"), numeric=True),
         Column("men", w("site.men"), numeric=True),
         Column("total", w("event.total_heading"), numeric=True),
@@ -33,7 +35,9 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
         Column("verdict", yardstick.name[context.lang], lambda row: verdict_mark(w, row["judged"]) if row["judged"] else ""),
         Column("in_words", "", shown=False),
         Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
-        Column("comment", w("event.comment"), lambda row: html.Span(row["comment"], lang="en") if row["comment"] else ""),
+        Column(
+            "comment", w("event.comment"), lambda row: html.Span(row["comment"], lang="en", className="remark") if row["comment"] else ""
+        ),
         Column(
             "example",
             w("site.example"),

@@ -47,7 +47,9 @@ def share_text(context: Context, figure: Figure) -> str:
         return context.w.quantity(figure.shown, percent=True)
     if figure.counted:
         return context.w("event.not_known")
-    return context.w("event.in_words", text=figure.text) if figure.text else context.w("event.no_share")
+    if figure.text:
+        return context.w("event.in_words", text=figure.text)
+    return context.w("event.no_share" if figure.women is not None else "event.not_by_sex")
 
 
 def figure_bar(context: Context, figure: Figure, yardstick: Yardstick, size: str = "row") -> html.Div | html.Span:
@@ -152,7 +154,7 @@ def line_list(items: Sequence[html.Li], *, example: bool = False) -> html.Ul:
 def figure_line(context: Context, figure: Figure, yardstick: Yardstick, label: Any, extra: str = "") -> html.Li:
     """The line of one figure; `extra` is added to its small print."""
     verdict = figure.judged(yardstick)
-    details = [figure_details(context, figure), *([" ", html.Span(extra, className="line-target")] if extra else [])]
+    details = [figure_details(context, figure), *([" · ", html.Span(extra, className="line-target")] if extra else [])]
     bar = figure_bar(context, figure, yardstick) if figure.measured else None
     mark = verdict_mark(context.w, verdict) if verdict else None
     return line_item(label, bar, share_text(context, figure), mark, details, text=figure.shown is None)

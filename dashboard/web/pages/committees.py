@@ -232,6 +232,7 @@ def _table(context: Context, kept: Sequence[Row]) -> Table:
     w = context.w
     kinds = _committees(context, kept)
     names = {code: name for name, code in CHAMBERS.items()}
+    both = len({row["chamber"] for row in kept}) > 1
 
     def chair(kind: str) -> Callable[[Row], Any]:
         return lambda row: _chair(context, row[kind])
@@ -239,7 +240,9 @@ def _table(context: Context, kept: Sequence[Row]) -> Table:
     columns = [
         Column("country", w("committees.country"), lambda row: html.Bdi(row["country"]), sortable=True),
         Column("area", "", shown=False),
-        Column("chamber", w("committees.chamber"), sortable=True),
+        Column(
+            "chamber", w("committees.chamber"), lambda row: html.Span(row["chamber"], className="in-one-line"), sortable=True, shown=both
+        ),
         *(Column(kind, context.name("COMP_BREAKDOWN", kind), chair(kind)) for kind in kinds),
         Column("women", w("site.women"), numeric=True, sortable=True),
         Column("men", w("site.men"), numeric=True, sortable=True),
