@@ -83,7 +83,7 @@ def decisions() -> str:
     entries = []
     for file in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
         heading = file.read_text(encoding="utf-8").partition("\n")[0].lstrip("#0123456789 .—–:")
-        entries.append(f"{int(file.name[:4])}. [{heading}](decisions/{file.name})")
+        entries.append(f"- [{int(file.name[:4])}. {heading}](decisions/{file.name})")
     return "\n".join(entries)
 
 

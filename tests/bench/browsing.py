@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.web.pages import PAGES
 from tests.browser import chromium
+from tests.browser.visits import settle
 from tests.serving import Server, free_port, running
 
 from . import static_site
@@ -25,9 +26,13 @@ LOADS = 9
 EXAMPLES = [f"/en{page.examples[0]}" for page in PAGES if page.examples]
 # A slow phone connection, as Chromium's developer tools name it: 1.6 Mbit/s, 150 ms.
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
-FIRST_CONTENT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+FIRST_CONTENT = """() => new Promise(done => new PerformanceObserver(list => {
+  for (const entry of list.getEntriesByName('first-contentful-paint')) done(entry.startTime);
+}).observe({type: 'paint', buffered: true}))"""
+PAINTED = "firstContentfulPaint"
 # From the reader's choice to the frame after the new sentence stands on the page, in ms.
-CHANGE = """([name, value]) => new Promise(done => {
+CHANGE = """([name, value]) => new Promise((done, fail) => {
+  setTimeout(() => fail(new Error(`choosing ${name}=${value} left the sentence as it was`)), 10000);
   const root = document.querySelector('#react-entry-point'), before = root.querySelector('.answer').textContent;
   const started = performance.now();
   new MutationObserver((_, watcher) => {
@@ -39,7 +44,10 @@ CHANGE = """([name, value]) => new Promise(done => {
   select.value = value;
   for (const kind of ['input', 'change']) select.dispatchEvent(new Event(kind, {bubbles: true}));
 })"""
-LINKED = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
+# Name and value of every option of a filter that is not chosen now.
+OFFERED = "selects => selects.flatMap(one => [...one.options].filter(option => !option.selected).map(option => [one.name, option.value]))"
+# What a document needs beside itself: styles, pictures, and the map, which is a picture made on the server.
+LINKED = re.compile(r'(?:href|src|data)="(/assets/[^"]+|/[^"]*format=svg[^"]*)"')
 
 
 @contextmanager
@@ -60,10 +68,10 @@ def plain_files(server: Server, paths: list[str], folder: Path) -> Iterator[Serv
     folder.mkdir()
     for path in paths:
         document = static_site.plain(urlopen(server.address + path).read().decode())
-        static_site.save(folder, path, document.encode(), ".html")
-        for link in LINKED.findall(document):
-            with urlopen(server.address + link.replace("&amp;", "&")) as response:
-                static_site.save(folder, link.replace("&amp;", "&"), response.read(), Path(urlsplit(link).path).suffix)
+        static_site.save(folder, path, document.encode(), "text/html; charset=utf-8")
+        for link in (html.unescape(link) for link in LINKED.findall(document)):
+            with urlopen(server.address + link) as response:
+                static_site.save(folder, link, response.read(), response.headers["Content-Type"])
     port = free_port()
     environment = {"STATIC_FOLDER": str(folder)}
     arguments = ["-m", "tests.bench.static_site", str(port)]
@@ -76,7 +84,6 @@ def first_content_ms(browser: Browser, url: str) -> float:
     context = browser.new_context()
     page = context.new_page()
     page.goto(url, wait_until="load")
-    page.wait_for_function(FIRST_CONTENT)
     found = page.evaluate(FIRST_CONTENT)
     context.close()
     return float(found)
@@ -92,45 +99,72 @@ def alternating(first: Callable[[], float], second: Callable[[], float]) -> tupl
 class Moved:
     """Compressed bytes that one page moved, headers included: until the first content on a slow line, and in all."""
 
-    before_content: int
-    total: int
+    before_content: float
+    total: float
     plotly: bool
 
 
 def bytes_moved(browser: Browser, url: str) -> Moved:
-    """One load of `url` in an empty profile over a slow connection."""
+    """One load of `url` in an empty profile over a slow connection; the document itself counts in full towards the first content."""
     context = browser.new_context()
     page = context.new_page()
     session = context.new_cdp_session(page)
-    arrived: list[tuple[float, int]] = []
-    painted: list[float] = []
-    session.on("Network.dataReceived", lambda event: arrived.append((event["timestamp"], event["encodedDataLength"])))
-    finished: list[int] = []
-    session.on("Network.loadingFinished", lambda event: finished.append(int(event["encodedDataLength"])))
-    session.on("Page.lifecycleEvent", lambda event: event["name"] == "firstContentfulPaint" and painted.append(event["timestamp"]))
-    for command, parameters in (
-        ("Network.enable", {}),
-        ("Page.enable", {}),
-        ("Page.setLifecycleEventsEnabled", {"enabled": True}),
-        ("Network.emulateNetworkConditions", SLOW),
-    ):
-        session.send(command, parameters)
-    page.goto(url, wait_until="networkidle", timeout=90_000)
-    plotly = page.locator(".js-plotly-plot").count() > 0
+    document: list[str] = []
+    finished: dict[str, tuple[float, float]] = {}
+    painted: dict[str, float] = {}
+    session.on("Network.requestWillBeSent", lambda event: document.append(event["requestId"]))
+    session.on("Network.loadingFinished", lambda done: finished.update({done["requestId"]: (done["timestamp"], done["encodedDataLength"])}))
+    session.on("Page.lifecycleEvent", lambda event: event["name"] == PAINTED and painted.setdefault(event["frameId"], event["timestamp"]))
+    session.send("Network.enable")
+    session.send("Page.enable")
+    session.send("Page.setLifecycleEventsEnabled", {"enabled": True})
+    session.send("Network.emulateNetworkConditions", SLOW)
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    page.goto(url, wait_until="load", timeout=90_000)
+    plotly = settle(page)
     context.close()
-    return Moved(sum(size for moment, size in arrived if moment <= painted[0]), sum(finished), plotly)
+    until = painted[frame]
+    return Moved(
+        sum(size for request, (moment, size) in finished.items() if moment <= until or request == document[0]),
+        sum(size for _, size in finished.values()),
+        plotly,
+    )
 
 
-def filter_change_ms(page: Page, url: str) -> float | None:
-    """Choose the last other option of the page's first filter that changes the sentence; None where the page has no filter."""
-    page.goto(url, wait_until="load")
-    page.wait_for_selector("#react-entry-point main")
-    page.wait_for_load_state("networkidle")
-    for select in page.locator("#react-entry-point form.filters select:not([hidden])").all():
-        values = select.locator("option").evaluate_all("options => options.filter(option => !option.selected).map(option => option.value)")
-        if values:
-            return float(page.evaluate(CHANGE, [select.get_attribute("name"), values[-1]]))
-    return None
+@dataclass(frozen=True)
+class Choice:
+    """A choice in a filter that gives the page another sentence."""
+
+    path: str
+    name: str
+    value: str
+
+
+def choice(browser: Browser, server: Server) -> Choice:
+    """The first one found in the list of pages, looked for without script; raises RuntimeError where no filter changes a sentence."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in (f"/en{page.examples[0]}" for page in PAGES if page.examples and page.parameters):
+        page.goto(server.address + path)
+        sentence = page.locator(".answer").inner_text()
+        offered = page.locator("form.filters select:not([hidden])").evaluate_all(OFFERED)
+        for name, value in offered:
+            page.goto(f"{server.address}{path}?{urlencode({name: value})}")
+            if page.locator(".answer").inner_text() != sentence:
+                context.close()
+                return Choice(path, name, value)
+    raise RuntimeError("no filter changes a sentence")
+
+
+def filter_change_ms(browser: Browser, server: Server, choice: Choice) -> float:
+    """From the reader's choice on a page that has loaded to the frame with the new sentence."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.address + choice.path, wait_until="load")
+    settle(page)
+    taken = page.evaluate(CHANGE, [choice.name, choice.value])
+    context.close()
+    return float(taken)
 
 
 def measure(server: Server, folder: Path) -> list[Row]:
@@ -170,14 +204,9 @@ def _byte_rows(moved: dict[str, Moved]) -> list[Row]:
 
 
 def _filter_rows(browser: Browser, server: Server, static: Server) -> list[Row]:
-    path = next(f"/en{page.examples[0]}" for page in PAGES if page.examples and page.parameters)
-
-    def change() -> float:
-        context: Any = browser.new_context()
-        taken = filter_change_ms(context.new_page(), server.address + path)
-        context.close()
-        assert taken is not None, f"{path} has no filter"
-        return taken
-
-    ours, base = alternating(change, lambda: first_content_ms(browser, static.address + path))
-    return [Row(f"a filter change to the new sentence ({path})", ours, "ms", base, "static page", 2)]
+    chosen = choice(browser, server)
+    ours, base = alternating(
+        lambda: filter_change_ms(browser, server, chosen),
+        lambda: first_content_ms(browser, static.address + chosen.path),
+    )
+    return [Row(f"a filter change to the new sentence ({chosen.path})", ours, "ms", base, "static page", 2)]

@@ -15,7 +15,6 @@ from granian import Granian
 from granian.constants import Interfaces
 
 SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL)
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
 def plain(document: str) -> str:
@@ -23,17 +22,18 @@ def plain(document: str) -> str:
     return SCRIPTS.sub("", document).replace('<div id="react-entry-point"></div>', "")
 
 
-def save(folder: Path, path: str, body: bytes, suffix: str) -> None:
-    """Keep what answers `path`, compressed once."""
+def save(folder: Path, path: str, body: bytes, kind: str) -> None:
+    """Keep what answers `path`, compressed once, and beside it what kind of file it is."""
     name = re.sub(r"\W", "_", path)
-    (folder / f"{name}{suffix}").write_bytes(brotli.compress(body, quality=9))
+    (folder / f"{name}.body").write_bytes(brotli.compress(body, quality=9))
+    (folder / f"{name}.kind").write_text(kind)
 
 
 class StaticSite:
     """A WSGI application that answers each path with the file saved for it."""
 
     def __init__(self, folder: Path):
-        self._answers = {file.stem: (TYPES.get(file.suffix, "application/octet-stream"), file.read_bytes()) for file in folder.iterdir()}
+        self._answers = {file.stem: (file.with_suffix(".kind").read_text(), file.read_bytes()) for file in folder.glob("*.body")}
 
     def __call__(self, environment: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         query = environment.get("QUERY_STRING", "")

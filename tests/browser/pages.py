@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dashboard.web.pages import PAGES
 
-EXAMPLES = tuple(example for page in PAGES for example in page.examples)
+FIRST = tuple(page.examples[0] for page in PAGES if page.examples)
+OTHERS = tuple(example for page in PAGES for example in page.examples[1:])
+EXAMPLES = FIRST + OTHERS
+FILTERED = tuple(page.examples[0] for page in PAGES if page.examples and page.parameters)
 
 
 def name(path: str) -> str:

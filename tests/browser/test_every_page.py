@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NARROW, SHOTS, WIDE, Visit
-from tests.browser.pages import EXAMPLES, name
+from tests.browser.pages import EXAMPLES, FIRST, OTHERS, name
+from tests.browser.visits import NARROW, SHOTS, WIDE, Visit
 
 AXE = Axe()
 LANGUAGES = {"en": "ltr", "ar": "rtl"}
@@ -25,9 +25,12 @@ def violations(page: Page, **options: Any) -> list[str]:
     return [f"{rule['id']}: {rule['help']}: {[node['html'][:160] for node in rule['nodes'][:3]]} ({len(rule['nodes'])})" for rule in found]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desk", "phone"])
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", EXAMPLES)
+# Every page in both languages and sizes; further examples of a page in two of the four.
+VISITS = [(path, lang, size) for path in FIRST for lang in LANGUAGES for size in (WIDE, NARROW)]
+VISITS += [(path, lang, size) for path in OTHERS for lang, size in (("en", WIDE), ("ar", NARROW))]
+
+
+@pytest.mark.parametrize(("path", "lang", "size"), VISITS, ids=[f"{path}-{lang}-{size['width']}" for path, lang, size in VISITS])
 def test_page(visit: Callable[..., Visit], path: str, lang: str, size: dict[str, int]) -> None:
     """No request leaves the host, nothing is complained of, axe finds nothing in any look, nothing is cut off at the side."""
     opened = visit(viewport=size)

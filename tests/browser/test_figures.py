@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.browser.conftest import NARROW, WIDE, Visit
 from tests.browser.pages import EXAMPLES
+from tests.browser.visits import NARROW, WIDE, Visit
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.web.pages import PAGES
-from tests.browser.conftest import Visit
+from tests.browser.pages import FILTERED
+from tests.browser.visits import Visit
 
-# One example of every page that takes parameters of its own.
-FILTERED = tuple(page.examples[0] for page in PAGES if page.parameters)
 ANSWER = "#react-entry-point .answer"
 SELECTS = "main form.filters select:not([hidden])"
 
