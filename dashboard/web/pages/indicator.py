@@ -204,8 +204,9 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
     made = columns(context, asked.indicator, asked.yardstick, rows, lead=[area_column(context), code_column(context)], sortable=False)
     table = Table("trend", w("indicator.table.trend"), made, rows, open=False)
     tables.append(table)
-    missing = [] if asked.subject in found else [html.P(w("indicator.trend.missing", area=area_name(context, asked.subject)), className="lede")]
-    return [heading, *missing, html.Div(drawn, className="columns"), data_table(context, table)]
+    missing = w("indicator.trend.missing", area=area_name(context, asked.subject))
+    note = [] if asked.subject in found else [html.P(missing, className="lede")]
+    return [heading, *note, html.Div(drawn, className="columns"), data_table(context, table)]
 
 
 def _graph(figure: dict[str, Any]) -> dcc.Graph:
