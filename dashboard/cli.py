@@ -7,6 +7,7 @@ command that needs it, so that the command line answers at once.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -66,6 +67,9 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
     def run(as_json: bool, lang: str, **arguments: Any) -> int:
         try:
             return function(as_json=as_json, lang=lang, **arguments)
+        except BrokenPipeError:  # whoever read the output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return COULD_NOT_RUN
         except DashboardError as error:
             reason = str(error)
         except OSError as error:

@@ -188,6 +188,16 @@ def test_a_fault_of_ours_is_not_an_error_in_the_data(ask, run, good, monkeypatch
     assert "Traceback" in run("validate", good)[2]
 
 
+def test_a_reader_that_goes_away_is_no_fault():
+    file = SAMPLES / "code_unknown.csv"
+    with subprocess.Popen(
+        [sys.executable, "-m", "dashboard", "validate", str(file)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (2, "")
+
+
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_explains_itself(run, command):
     status, out, _ = run(command, "--help")

@@ -24,7 +24,6 @@ from .records import Records, read_records
 from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, RECORDS, VALUES, Rule, rules
 from .scan import Scan
 
-MEGABYTE = 1_000_000
 PERSONAL = frozenset({"column_personal", "cell_personal"})
 
 
@@ -90,6 +89,8 @@ def _check_records(file: Scan, batch: Batch, found: Collector) -> Staged:
         _add_irregular(staged.records, found)
     if staged.refused:
         found.add("record_malformed", ERROR, [Place(line=staged.refused)])
+    if not staged.total:
+        found.add("batch_empty", ERROR, [Place()])
     if not staged.count:
         return staged
     batch.make_cells()

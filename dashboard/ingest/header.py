@@ -33,7 +33,6 @@ class Layout:
     """
 
     cells: tuple[str, ...] = ()
-    first: tuple[str, ...] = ()
     lines: int = 1
     format: str = TEMPLATE
     labelled: bool = False
@@ -67,23 +66,21 @@ def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None 
     if not records:
         return Layout(broken=True)
     cells = records[0]
-    first = records[1] if len(records) > 1 else ()
     known = frozenset(column for dataset in datasets.values() for column in dataset.header) | frozenset(SERVICE)
     names, labelled = _ids(cells, known)
     layout = Layout(
         cells,
-        first,
         lines,
         format=_format(cells),
         labelled=labelled,
-        empty=not first and not broken and scan.size <= len(scan.head),
+        empty=len(records) < 2 and not broken and scan.size <= len(scan.head),
         headless=known.isdisjoint(names) and any(DATA.fullmatch(cell.strip()) for cell in cells),
         delimiter=_delimiter(cells, known),
     )
     if layout.delimiter or layout.headless:
         return layout
     leading = _leading(names, layout.format)
-    structure = _structure(names, first, leading)
+    structure = _structure(names, records[1] if len(records) > 1 else (), leading)
     dataset, candidates = _dataset({name for name in names[leading:] if name}, datasets, chosen, structure)
     columns = _columns(names, leading, dataset) if dataset else ()
     return replace(layout, structure=structure, dataset=dataset, candidates=candidates, columns=columns)

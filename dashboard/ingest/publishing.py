@@ -14,8 +14,9 @@ from ..storage import Batch as Registered
 from ..storage import Manifest, Published, Rebuilt, Store, Workspace
 from ..storage.model import Stage
 from .batch import STAGED, Batch
-from .checking import MEGABYTE, Checked, check
+from .checking import Checked, check
 from .findings import Report
+from .guards import MEGABYTE
 from .header import read_layout
 from .manifest import MANIFEST, About, read_manifest
 from .reading import stage_records

@@ -217,3 +217,8 @@ def test_a_header_over_two_lines(write, settings, catalogue):
 def test_a_header_that_cannot_be_read(write, settings, catalogue, header):
     codes = [code for code, *_ in places(write(header), settings, catalogue)]
     assert codes in (["quote_unclosed"], ["record_malformed"])
+
+
+def test_blank_lines_without_end_are_no_records(write, settings, catalogue):
+    path = write(data=HEADER.encode() + b"\n" * 100_000)
+    assert places(path, settings, catalogue) == [("batch_empty", None, None)]
