@@ -118,7 +118,7 @@ def _shown(context: Context, key: str, indicator: Indicator) -> Callable[[Row], 
         if value is None:
             return ""
         if key == "gap":
-            return w.points(value)
+            return w.isolate(w.points(value))
         if key == "ratio":
             return w.number(value, digits=RATIO_DIGITS)
         percent = key in PERCENT and indicator.kind in ("by_sex", "share_of_women", "counts")

@@ -202,7 +202,7 @@ def _row(context: Context, entry: Entry, reading: Reading) -> Row:
 
 
 def _points(w: Words, gap: float | None) -> str:
-    return "" if gap is None else w.points(gap)
+    return "" if gap is None else w.isolate(w.points(gap))
 
 
 def _publisher(context: Context, source: str) -> html.Bdi:
