@@ -44,7 +44,7 @@ def verdict_mark(w: Words, verdict: Verdict) -> html.Span:
     """The verdict in a word or two, with its sign, for a row of a table or list."""
     text = w(f"verdict.mark.{verdict.outcome}")
     if verdict.within_one_person:
-        text = f"{text} ({w('verdict.one_person')})"
+        text = w("verdict.mark_near", mark=text)
     return html.Span(text, className=f"verdict verdict-{verdict.outcome}")
 
 
