@@ -109,10 +109,12 @@ def bytes_moved(browser: Browser, url: str) -> Moved:
     context = browser.new_context()
     page = context.new_page()
     session = context.new_cdp_session(page)
-    document: list[str] = []
+    asked: list[str] = []
+    ended: set[str] = set()
     finished: dict[str, tuple[float, float]] = {}
     painted: dict[str, float] = {}
-    session.on("Network.requestWillBeSent", lambda event: document.append(event["requestId"]))
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["requestId"]))
+    session.on("Network.loadingFailed", lambda event: ended.add(event["requestId"]))
     session.on("Network.loadingFinished", lambda done: finished.update({done["requestId"]: (done["timestamp"], done["encodedDataLength"])}))
     session.on("Page.lifecycleEvent", lambda event: event["name"] == PAINTED and painted.setdefault(event["frameId"], event["timestamp"]))
     session.send("Network.enable")
@@ -122,10 +124,12 @@ def bytes_moved(browser: Browser, url: str) -> Moved:
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     page.goto(url, wait_until="load", timeout=90_000)
     plotly = settle(page)
+    while set(asked) - ended - set(finished):
+        page.wait_for_timeout(200)
     context.close()
     until = painted[frame]
     return Moved(
-        sum(size for request, (moment, size) in finished.items() if moment <= until or request == document[0]),
+        sum(size for request, (moment, size) in finished.items() if moment <= until or request == asked[0]),
         sum(size for _, size in finished.values()),
         plotly,
     )

@@ -40,7 +40,5 @@ def test_pages_without_a_figure_do_not_load_plotly(visit: Callable[..., Visit], 
     """Plotly's bundle is asked for only where something is drawn with it."""
     for path in (path for path in EXAMPLES if path not in drawn):
         opened = visit()
-        asked: list[str] = []
-        opened.page.on("request", lambda request, asked=asked: asked.append(request.url))
         opened.go(f"/en{path}")
-        assert not [url for url in asked if "plotly" in url.rsplit("/", 1)[-1]], path
+        assert not [url for url in opened.requests if "plotly" in url.rsplit("/", 1)[-1]], path

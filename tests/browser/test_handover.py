@@ -31,7 +31,7 @@ WATCH = """(() => {
 
 @pytest.mark.parametrize("path", EXAMPLES)
 def test_handover_is_not_seen(visit: Callable[..., Visit], path: str) -> None:
-    """Frames were drawn before and after Dash mounted, all of them show one page, its heading in one place, and nothing it held collapses."""
+    """Frames were drawn before and after Dash mounted: all show one page, its heading in one place, and nothing collapses."""
     opened = visit()
     opened.page.add_init_script(WATCH)
     page = opened.go(f"/en{path}")

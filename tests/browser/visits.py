@@ -18,24 +18,33 @@ class Visit:
 
     page: Page
     home: str
-    outside: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _note(self, url: str) -> None:
-        if not url.startswith((self.home + "/", "data:", "blob:", "about:")):
-            self.outside.append(url)
+    @property
+    def outside(self) -> list[str]:
+        """What was asked of other hosts."""
+        return [url for url in self.requests if not url.startswith((self.home + "/", "data:", "blob:", "about:"))]
 
     def go(self, path: str, mounted: bool = True) -> Page:
         """Open `path`; wait until Dash has taken the page over and drawn its figures, unless scripts are off."""
         self.page.goto(self.home + path, wait_until="load")
         if mounted:
             settle(self.page)
+            self.wait_until_quiet()
         return self.page
+
+    def wait_until_quiet(self) -> None:
+        """Wait until nothing has been asked for during half a second, what comes late included."""
+        asked = -1
+        while asked != len(self.requests):
+            asked = len(self.requests)
+            self.page.wait_for_timeout(500)
 
 
 def settle(page: Page) -> bool:
@@ -44,5 +53,4 @@ def settle(page: Page) -> bool:
     figures = page.locator("#react-entry-point .dash-graph").all()
     for figure in figures:
         figure.locator("svg.main-svg").first.wait_for(state="attached")
-    page.wait_for_load_state("networkidle")
     return bool(figures)
