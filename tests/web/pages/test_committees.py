@@ -47,7 +47,7 @@ def test_the_sentence_counts_the_chairs_of_known_sex(client: FlaskClient, batch)
     women, men, unknown = (count(batch, sex) for sex in ("F", "M", "_U"))
     assert (women, men, unknown) == (182, 512, 515)
     said = sentence(page(client))
-    assert f"women chaired {women} of the {women + men} committees whose chair's sex is known, or 26.2%".replace("'", "&#39;") in said
+    assert f"women chaired {women} of the {women + men} committees whose chair’s sex is known, or 26.2%" in said
     assert "For 515 more" in said and "between 15.1% and 57.7%" in said
     assert "Balance 40/60: cannot be determined" in said
 
