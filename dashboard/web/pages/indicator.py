@@ -27,6 +27,7 @@ from ..readings import Reading
 from ..view import Column, Page, Table, View
 
 LISTED = 6
+GRAPH_HEIGHT = "20rem"
 COMPARED_LEVELS = ("world", "region", "group", "itu_region")
 
 
@@ -209,8 +210,10 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
     return [heading, *note, html.Div(drawn, className="columns"), data_table(context, table)]
 
 
-def _graph(figure: dict[str, Any]) -> dcc.Graph:
-    return dcc.Graph(figure=figure, config=CONFIG, style={"height": "20rem"}, className="trend")
+def _graph(figure: dict[str, Any]) -> html.Div:
+    # The box keeps the place while Plotly is on its way: Dash has nothing there until then.
+    graph = dcc.Graph(figure=figure, config=CONFIG, style={"height": GRAPH_HEIGHT}, className="trend")
+    return html.Div(graph, style={"minHeight": GRAPH_HEIGHT})
 
 
 def _parts(asked: Inquiry, tables: list[Table]) -> list:
