@@ -38,17 +38,17 @@ def checksum(fingerprints: Mapping[str, str]) -> str:
 
 def changes(workspace: Workspace, layout: Layout, before: str, after: str) -> Changes:
     """What was added, changed and removed between two SELECTs of the same layout; whence a value came is not part of it."""
-    _find_odd_rows(workspace, layout, before, after, (*layout.key, *layout.values))
+    hashed = f"SELECT {layout.key_hash()} AS H, hash({names(layout.values)}) AS V"
     found = workspace.execute(
-        "SELECT count(*) FILTER (b.ROW IS NULL), count(*) FILTER (a.ROW AND b.ROW), count(*) FILTER (a.ROW IS NULL) "
-        f"FROM ({_side('store_odd_before', layout)}) AS b FULL JOIN ({_side('store_odd_after', layout)}) AS a ON {_same_key(layout)}"
+        "SELECT count(*) FILTER (b.H IS NULL), count(*) FILTER (b.V <> a.V), count(*) FILTER (a.H IS NULL) "
+        f"FROM ({hashed} FROM ({before})) AS b FULL JOIN ({hashed} FROM ({after})) AS a ON b.H = a.H"
     )
     return Changes(*found[0])
 
 
 def differences(workspace: Workspace, layout: Layout, current: str, rebuilt: str, cap: int) -> tuple[int, list[Difference]]:
     """How many observations differ between two SELECTs of the same layout, provenance included, and the cells of the first `cap`."""
-    _find_odd_rows(workspace, layout, current, rebuilt, layout.columns)
+    _find_odd_rows(workspace, layout, current, rebuilt)
     joined = f"FROM store_odd_before AS b FULL JOIN store_odd_after AS a ON {_same_key(layout)}"
     total = workspace.execute(f"SELECT count(*) {joined}")[0][0]
     sides = ", ".join(f"{side}.{quote(name)}" for side in "ba" for name in layout.columns)
@@ -75,18 +75,14 @@ def _origin(row: Mapping[str, object]) -> str:
     return f"{row['BATCH']}, record {row['RECORD']}"
 
 
-def _find_odd_rows(workspace: Workspace, layout: Layout, before: str, after: str, columns: tuple[str, ...]) -> None:
+def _find_odd_rows(workspace: Workspace, layout: Layout, before: str, after: str) -> None:
     """Make `store_odd_before` and `store_odd_after`: the rows of one side that the other does not have."""
-    hashed = f"hash({names(columns)})"
+    columns = names(layout.columns)
     for table, here, there in (("store_odd_before", before, after), ("store_odd_after", after, before)):
         workspace.execute(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT {names(layout.columns)} FROM ({here}) "
-            f"WHERE {hashed} NOT IN (SELECT {hashed} FROM ({there}))"
+            f"CREATE OR REPLACE TABLE {table} AS SELECT {columns} FROM ({here}) "
+            f"WHERE hash({columns}) NOT IN (SELECT hash({columns}) FROM ({there}))"
         )
-
-
-def _side(table: str, layout: Layout) -> str:
-    return f"SELECT {names(layout.key)}, true AS ROW FROM {table}"
 
 
 def _same_key(layout: Layout) -> str:

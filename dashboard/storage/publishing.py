@@ -14,7 +14,7 @@ from ..errors import BatchNotFound, StorageError, StoreDamaged
 from . import compare
 from .draft import Draft, fingerprints, standing
 from .files import hash_file, settle
-from .fold import events, fold
+from .fold import contended, events, fold
 from .layout import Layout, names
 from .model import Batch, Published, Stage, VersionRecord
 from .register import now
@@ -136,11 +136,15 @@ class _Making:
             raise StorageError(f"the raw file of {batch.manifest.file or batch.id} has not been kept; `keep_raw` comes before publishing")
         layout = self._store.layout(batch.dataset)
         said = events(self._workspace, layout, table, batch=batch.id, order=batch.order, example=batch.manifest.example)
-        folded = fold(self._workspace, layout, said, self.draft.facts(layout, self._standing))
-        if folded.added is None:
-            return self.replace(layout, folded.select), folded.touched
-        self.draft.write(layout, folded.select)
-        return compare.Changes(folded.added, 0, 0), folded.touched
+        before = self.draft.facts(layout, self._standing)
+        folded = fold(self._workspace, layout, said, before)
+        after, changes = self.draft.prepare(layout, folded.select), compare.Changes(folded.added, 0, 0)
+        if folded.contended:
+            met = (contended(layout, select) for select in (before or layout.empty(), after))
+            more = compare.changes(self._workspace, layout, *met)
+            changes = more._replace(added=folded.added + more.added)
+        self.draft.adopt(layout)
+        return changes, folded.touched
 
     def replace(self, layout: Layout, select: str) -> compare.Changes:
         """Put other facts in the place of those of a dataset; returns what changed."""

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.errors import StorageError
 from dashboard.storage import Published, Workspace
+from dashboard.storage.layout import Layout
 
 
 def rates(sender):
@@ -133,3 +134,14 @@ def test_a_staged_table_that_is_not_as_agreed_is_refused_and_nothing_stays(sende
         workspace.execute("CREATE OR REPLACE TABLE staged AS SELECT 'A' AS AREA, 'F' AS SEX, 'M' AS FOLD, 7 AS RECORD")
         assert sender.store.publish(workspace, "staged", manifest).version == 1
     assert [batch.status for batch in sender.store.batches()] == ["published"]
+
+
+def test_keys_that_share_a_hash_are_still_told_apart(sender, monkeypatch):
+    """Two keys have the same 64 bits once in tens of millions of files; here all have."""
+    monkeypatch.setattr(Layout, "key_hash", lambda self, relation="": "0::UBIGINT")
+    sender.publish("rate", [{"AREA": "A", "VALUE": "1"}])
+    sender.publish("rate", [{"AREA": "B", "VALUE": "2"}])
+    sender.publish("rate", [{"AREA": "A", "STATUS": "E"}, {"AREA": "C", "VALUE": "3"}, {"FOLD": "D", "AREA": "B"}])
+    sender.publish("rate", [{"FOLD": "D", "AREA": "X"}])
+    assert rates(sender) == {"A": (1, "", "E"), "C": (3, "", None)}
+    assert sender.rebuild().same
