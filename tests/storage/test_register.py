@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def as_server(*command):
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
+def postgres():
     """The URL of a private server on a free port."""
     if not (shutil.which("initdb") and shutil.which("pg_ctl")):
         pytest.skip("initdb and pg_ctl are not installed")
@@ -100,8 +101,8 @@ def postgres(tmp_path_factory):
         pytest.skip("the driver psycopg is not installed")
     if os.getuid() == 0 and subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode:
         pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
-    folder = Path("/tmp" if os.getuid() == 0 else tmp_path_factory.getbasetemp()) / f"register-{os.getpid()}"
-    folder.mkdir()
+    # The folders of pytest are closed to other users.
+    folder = Path(tempfile.mkdtemp(prefix="register-"))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     with socket.socket() as free:
