@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import DashboardError, NoVersion
+from .errors import CatalogueError, DashboardError, NoVersion
 
 if TYPE_CHECKING:
     from .i18n import Words
@@ -168,6 +168,25 @@ def rebuild(accept: bool, as_json: bool, lang: str) -> int:
     else:
         _show_rebuilt(done, _words(lang))
     return FINE if done.same else DATA_HAS_ERRORS
+
+
+@command
+@click.argument("dataset")
+def template(dataset: str, as_json: bool, lang: str) -> int:
+    """Print the CSV template of DATASET: its header line, to be followed by one record a line."""
+    from .catalogue import load
+
+    datasets = load().datasets
+    if dataset not in datasets:
+        raise CatalogueError("data/datasets", dataset, f"there is no such dataset; there are {', '.join(datasets)}")
+    if as_json:
+        columns = ("id", "role", "type", "codelist", "required", "default", "qualified")
+        _print_json(
+            {"dataset": dataset, "columns": [{name: getattr(column, name) for name in columns} for column in datasets[dataset].columns]}
+        )
+    else:
+        click.echo(",".join(datasets[dataset].header))
+    return FINE
 
 
 @command

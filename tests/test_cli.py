@@ -168,6 +168,17 @@ def test_what_could_not_run(run, ask, arguments, said):
     assert status == 2 and list(plain) == ["error"] and said in plain["error"]
 
 
+def test_a_template_is_the_header_of_its_dataset(run, ask, tmp_path):
+    status, out, _ = run("template", "swap_rating")
+    assert status == 0 and out.startswith("ENTITY,FRAMEWORK,INDICATOR,TIME_PERIOD,") and out.count("\n") == 1
+    (tmp_path / "filled.csv").write_text(out)
+    status, report = ask("validate", tmp_path / "filled.csv")
+    assert (status, report["dataset"], [finding["code"] for finding in report["findings"]]) == (1, "swap_rating", ["batch_empty"])
+    status, plain = ask("template", "staff")
+    assert status == 0 and {"ENTITY", "SEX", "HEADCOUNT"} <= {column["id"] for column in plain["columns"]}
+    assert ask("template", "nothing")[0] == 2
+
+
 def test_a_bad_setting_could_not_run(ask, good, monkeypatch):
     monkeypatch.setenv("DASHBOARD_FINDINGS", "many")
     status, plain = ask("validate", good)

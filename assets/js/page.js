@@ -119,16 +119,3 @@
     follow(page);
   }).observe(entry, { childList: true, subtree: true, attributeFilter: ["data-html"] });
 })();
-
-// Dash's core components wait for a graph's code with Babel's generator runtime, 99 KB that a page loads for this one wait alone.
-window.regeneratorRuntime ??= {
-  mark: (generator) => generator,
-  wrap(step) {
-    const context = { prev: 0, next: 0, done: false, stop() { this.done = true; } };
-    const next = () => {
-      const value = step(context);
-      return { value, done: context.done };
-    };
-    return { next, throw(error) { throw error; } };
-  },
-};

@@ -10,7 +10,7 @@ from .datasets import Column, Dataset
 from .frameworks import Framework, FrameworkIndicator
 from .indicators import Indicator
 from .languages import LANGUAGES
-from .sources import Source
+from .sources import Source, precedence
 
 __all__ = [
     "DATA",
@@ -26,4 +26,5 @@ __all__ = [
     "Item",
     "Source",
     "load",
+    "precedence",
 ]

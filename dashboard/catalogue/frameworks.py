@@ -62,9 +62,7 @@ def _read_framework(table: Table) -> Framework:
     unnamed = table.words("unnamed") if "unnamed" in table.keys() else {}
     area_table = table.table("area")
     areas = {area: area_table.words(area) for area in area_table.keys()}
-    indicators = tuple(
-        _read_indicator(row, id, number, areas, unnamed) for number, row in enumerate(table.tables("indicator"), start=1)
-    )
+    indicators = tuple(_read_indicator(row, id, number, areas, unnamed) for number, row in enumerate(table.tables("indicator"), start=1))
     framework = Framework(
         id=id,
         names=names,

@@ -26,6 +26,18 @@ class Source:
     note: str
 
 
+def precedence(source: str, sources: Mapping[str, Source]) -> tuple:
+    """Where a source stands among those that say different things of the same, as a key that sorts the leading one first.
+
+    A primary source goes before a secondary one or one that is not listed, then the newest retrieval, then the source's id.
+    """
+    known = sources.get(source)
+    if known is None:
+        return True, (0,), source
+    newest_first = tuple(-ord(letter) for letter in known.retrieved) or (0,)
+    return known.kind != "primary", newest_first, source
+
+
 def read_sources(file: Path) -> Mapping[str, Source]:
     """All sources by id; raises CatalogueError."""
     sources: dict[str, Source] = {}

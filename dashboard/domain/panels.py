@@ -19,9 +19,9 @@ class Session:
 class Panels:
     """Numbers of sessions.
 
-    `without_women`, `without_men`: with nobody of that sex, whatever the size of the panel. `kept`, `single_sex`, `undetermined`, `too_small`: how
-    they stand by the panel pledge (met, not met, cannot be determined, not enough panellists for it). `unknown`: sessions whose
-    sex composition is not known well enough to say whether both women and men took part; they are in none of the first two.
+    `without_women`, `without_men`: with nobody of that sex, whatever the size of the panel. `kept`, `single_sex`, `undetermined`,
+    `too_small`: how they stand by the panel pledge (met, not met, cannot be determined, not enough panellists for it). `unknown`:
+    sessions whose sex composition is not known well enough to say whether both women and men took part; they are in none of the first two.
     """
 
     sessions: int

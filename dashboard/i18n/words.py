@@ -6,10 +6,9 @@ import datetime
 import gettext
 import io
 from collections.abc import Iterable
-from decimal import Decimal
-from functools import lru_cache
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import Protocol
 
 from babel import dates, lists, numbers
@@ -25,7 +24,7 @@ CATALOGUES = Path(__file__).parent / "locales"
 DIGITS = "latn"
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 QUALIFIERS = {">": "bound.more_than", "<": "bound.less_than", "≥": "bound.at_least", "≤": "bound.at_most", "~": "bound.about"}
-PLACEHOLDERS = Formatter()
+ANY_DOUBLE = Context(prec=400)  # digits enough for the largest double
 
 
 class Qualified(Protocol):
@@ -35,7 +34,7 @@ class Qualified(Protocol):
     qualifier: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def _messages(language: str, folder: Path) -> gettext.NullTranslations:
     """All message domains of a language as one catalogue; a message it lacks falls back to English."""
     merged = gettext.NullTranslations()
@@ -115,11 +114,13 @@ class Words:
     def number(self, value: float, digits: int = 1) -> str:
         """A number with at most `digits` decimals."""
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return numbers.format_decimal(_exact(value), format=pattern, locale=self.locale, numbering_system=DIGITS)
+        return numbers.format_decimal(_rounded(value, digits), format=pattern, locale=self.locale, numbering_system=DIGITS)
 
     def percent(self, value: float, digits: int = 1) -> str:
         """A percentage from 0 to 100 with at most `digits` decimals and the language's per cent sign."""
-        text = numbers.format_percent(_exact(value) / 100, format=self._percent[digits], locale=self.locale, numbering_system=DIGITS)
+        text = numbers.format_percent(
+            _rounded(value, digits) / 100, format=self._percent[digits], locale=self.locale, numbering_system=DIGITS
+        )
         return text.replace("\u200e", "")  # isolates do the work of the marks that CLDR puts around the Arabic sign
 
     def quantity(self, quantity: Qualified, *, percent: bool = False, digits: int = 1) -> str:
@@ -161,6 +162,6 @@ def _with_digits(pattern: str, digits: int) -> str:
     return pattern.replace("0", "0." + "#" * digits, 1) if digits else pattern
 
 
-def _exact(value: float) -> Decimal:
-    """The number as its shortest text says, so that 29.95 rounds as a reader expects and not as binary has it."""
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+def _rounded(value: float, digits: int) -> Decimal:
+    """The number rounded half up, as readers expect, from its shortest text: 61.25 is 61.3, and 29.95 is 30 although binary holds less."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, ANY_DOUBLE)

@@ -209,4 +209,3 @@ def value_absent(column: Column, batch: Batch) -> str | None:
 def hide_personal(value: str) -> str:
     """A text without its e-mail addresses: findings are kept, addresses are not."""
     return re.sub(EMAIL, "…@…", value)
-

@@ -58,7 +58,7 @@ def _repeated(batch: Batch) -> str:
         suspect AS (SELECT * FROM {STAGED} WHERE {same(batch.key)} IN (SELECT HASH FROM hashed)),
         repeated AS (SELECT {keys}, FOLD, min(RECORD) AS FIRST_RECORD FROM suspect
                      WHERE {whole} GROUP BY {keys}, FOLD HAVING count(*) > 1)
-        SELECT here.RECORD, FIRST_RECORD, CASE {differing or 'WHEN false THEN NULL'} END AS DIFFERS
+        SELECT here.RECORD, FIRST_RECORD, CASE {differing or "WHEN false THEN NULL"} END AS DIFFERS
         FROM suspect AS here JOIN repeated USING ({keys}, FOLD) JOIN suspect AS before ON before.RECORD = FIRST_RECORD
         WHERE here.RECORD > FIRST_RECORD"""
     )
@@ -123,9 +123,9 @@ def total_not_between(batch: Batch) -> Iterator[Query]:
             women, men, total = (name(f"{column.id}_{sex}") for sex in "FMT")
             low, high = (f"CASE WHEN {women} {sign} {men} THEN {women} ELSE {men} END" for sign in "<>")
             sql = f"""SELECT R_T, {women}, {men} FROM (SELECT *, {low} AS LOW, {high} AS HIGH FROM {GROUPS})
-                WHERE {_in(column, PERCENT)} AND {name('@KIND')} = {text(BY_SEX)} AND {women} IS NOT NULL AND {men} IS NOT NULL
-                AND ({total} + {_half_step(total)} < LOW - {_half_step('LOW')} - {TOLERANCE}
-                OR {total} - {_half_step(total)} > HIGH + {_half_step('HIGH')} + {TOLERANCE})"""
+                WHERE {_in(column, PERCENT)} AND {name("@KIND")} = {text(BY_SEX)} AND {women} IS NOT NULL AND {men} IS NOT NULL
+                AND ({total} + {_half_step(total)} < LOW - {_half_step("LOW")} - {TOLERANCE}
+                OR {total} - {_half_step(total)} > HIGH + {_half_step("HIGH")} + {TOLERANCE})"""
             yield Query(sql, column.id, ("women", "men"))
 
 
@@ -143,8 +143,8 @@ def counts_below_total(batch: Batch) -> Iterator[Query]:
     """Women, men and others together are fewer than the total given: the rest is not accounted for."""
     for column in _measures(batch, *COUNTED):
         parts, total = _sum(column.id, "F", "M", "O", "U"), name(f"{column.id}_T")
-        sql = f"""SELECT R_T, {parts} FROM {GROUPS} WHERE {_in(column, *COUNTED)} AND NOT {name(column.id + '_VAGUE')}
-            AND {name(f'{column.id}_F')} IS NOT NULL AND {name(f'{column.id}_M')} IS NOT NULL AND {parts} < {total} - {TOLERANCE}"""
+        sql = f"""SELECT R_T, {parts} FROM {GROUPS} WHERE {_in(column, *COUNTED)} AND NOT {name(column.id + "_VAGUE")}
+            AND {name(f"{column.id}_F")} IS NOT NULL AND {name(f"{column.id}_M")} IS NOT NULL AND {parts} < {total} - {TOLERANCE}"""
         yield Query(sql, column.id, ("sum",))
 
 
@@ -155,7 +155,7 @@ def shares_not_100(batch: Batch) -> Iterator[Query]:
         parts = _sum(column.id, "F", "M", "O", "U")
         kind = f" AND {name('@KIND')} = {text(SHARE_OF_WOMEN)}" if column.unit_from else ""
         women, men = name(f"{column.id}_F"), name(f"{column.id}_M")
-        sql = f"""SELECT R_F, {parts} FROM {GROUPS} WHERE {_in(column, PERCENT)}{kind} AND NOT {name(column.id + '_VAGUE')}
+        sql = f"""SELECT R_F, {parts} FROM {GROUPS} WHERE {_in(column, PERCENT)}{kind} AND NOT {name(column.id + "_VAGUE")}
             AND {women} IS NOT NULL AND {men} IS NOT NULL AND abs({parts} - 100) > {ROUNDING + TOLERANCE}"""
         yield Query(sql, column.id, ("sum",))
 
@@ -198,7 +198,7 @@ def _shares(batch: Batch, condition: str) -> Iterator[Query]:
         sql = f"""WITH beside AS (
                 SELECT groups.*, power(10.0, -length(regexp_extract(cells.{name(share.id)}, '\\.([0-9]+)', 1))) AS STEP
                 FROM {GROUPS} AS groups JOIN {CELLS} AS cells ON cells.RECORD = R_{sex} WHERE {given} IS NOT NULL AND {part} IS NOT NULL),
-            judged AS (SELECT *, {' OR '.join(rounded)} AS ROUNDED, {' OR '.join(cut)} AS CUT FROM beside)
+            judged AS (SELECT *, {" OR ".join(rounded)} AS ROUNDED, {" OR ".join(cut)} AS CUT FROM beside)
             SELECT R_{sex}, {part}, coalesce({couple}, {whole}) FROM judged WHERE {condition}"""
         yield Query(sql, share.id, ("part", "all"))
 

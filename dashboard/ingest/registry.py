@@ -37,9 +37,7 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(
-    code: str, severity: str, stage: str, explain: Callable[..., dict[str, Any]] | None = None
-) -> Callable[[Check], Check]:
+def rule(code: str, severity: str, stage: str, explain: Callable[..., dict[str, Any]] | None = None) -> Callable[[Check], Check]:
     """Register a function as a rule; raises ValueError where the code is taken already or the stage does not exist."""
 
     def register(check: Check) -> Check:

@@ -63,7 +63,8 @@ class Answers:
             request.full_path.rstrip("?"), w("problem.server.again"), w.code, w("problem.to_home")
         )
         page = Markup(
-            '<!doctype html><html lang="{0}" dir="{1}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{2}</title>'
+            '<!doctype html><html lang="{0}" dir="{1}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            "<title>{2}</title>"
             '<link rel="stylesheet" href="{3}"><main><h1>{2}</h1><p class="answer">{4}</p><p>{5}</p></main></html>'
         )
         return flask.Response(page.format(w.code, w.dir, title, style_address(), text, again), 500, mimetype="text/html")

@@ -18,7 +18,7 @@ from .view import View
 
 SCRIPT_SOURCE = re.compile(r'<script src="([^"]+)"></script>')
 # Bundles that Dash adds to every page although nothing of ours is made of them.
-UNUSED_BUNDLES = ("dash_table", "polyfill@")
+UNUSED_BUNDLES = ("dash_table",)
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,7 @@ def document(view: View, context: Context, shell: Shell, origin: str) -> str:
         '<meta name="robots" content="noindex">' if view.status != 200 or context.pinned else "",
         _link("stylesheet", style_address()),
         f'<link rel="icon" type="image/svg+xml" href="{asset("img/mark.svg")}">',
-        *(
-            f'<link rel="alternate" type="text/csv" title="{escape(table.caption)}" href="{escape(context.url(format="csv", table=table.id))}">'
-            for table in view.tables
-        ),
+        *(_alternate_csv(table.caption, context.url(format="csv", table=table.id)) for table in view.tables),
     ]
     return (
         f'<!doctype html>\n<html lang="{w.code}" dir="{w.dir}">\n<head>\n' + "\n".join(filter(None, head)) + "\n</head>\n<body>\n"
@@ -91,6 +88,10 @@ def _preview(view: View, context: Context, canonical: str, origin: str) -> list[
         ("og:site_name", context.w("site.name")),
         ("og:locale", context.w.code),
     ]
+
+
+def _alternate_csv(title: str, href: str) -> Markup:
+    return Markup('<link rel="alternate" type="text/csv" title="{}" href="{}">').format(title, href)
 
 
 def _meta(name: str, content: str) -> Markup:

@@ -105,4 +105,3 @@ def delegations(rows: Iterable[Row]) -> list[Delegation]:
         if figure is not None and figure.measured:
             made.append(Delegation(event, role, figure, len(listed)))
     return sorted(made, key=lambda line: (order[line.event], line.role))
-

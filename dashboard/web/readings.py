@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
-from ..catalogue import Indicator, Source
+from ..catalogue import Indicator, Source, precedence
 from ..domain.measures import Counts, gap_points, median, parity_ratio, share_of_women
 from ..domain.quantity import Quantity, decimals
 from ..domain.yardsticks import Evidence
@@ -245,7 +245,7 @@ def _sum(rows: Iterable[Row], name: str) -> float:
 
 
 def headline(readings: Iterable[Reading], sources: Mapping[str, Source]) -> dict[str, Reading]:
-    """One reading an area: a primary source before a secondary one, then the newest retrieval, then the source's id."""
+    """One reading an area: a complete one before another, a real one before an example, then the leading source's."""
     chosen: dict[str, Reading] = {}
     for reading in sorted(readings, key=lambda reading: _rank(reading, sources)):
         chosen.setdefault(reading.area, reading)
@@ -253,10 +253,7 @@ def headline(readings: Iterable[Reading], sources: Mapping[str, Source]) -> dict
 
 
 def _rank(reading: Reading, sources: Mapping[str, Source]) -> tuple:
-    source = sources.get(reading.source)
-    retrieved = source.retrieved if source else ""
-    newest_first = tuple(-ord(letter) for letter in retrieved) or (0,)
-    return (not reading.complete, reading.example, source is None or source.kind != "primary", newest_first, reading.source)
+    return not reading.complete, reading.example, precedence(reading.source, sources)
 
 
 def together(kind: str, area: str, readings: Sequence[Reading]) -> Reading | None:

@@ -175,8 +175,10 @@ def measure(server: Server, folder: Path) -> list[Row]:
     """All numbers a reader feels, page by page, the worst page of each kind in the table."""
     with chromium_running() as browser, plain_files(server, EXAMPLES, folder / "static") as static:
         content = {
-            path: alternating(lambda url=server.address + path: first_content_ms(browser, url),
-                              lambda url=static.address + path: first_content_ms(browser, url))
+            path: alternating(
+                lambda url=server.address + path: first_content_ms(browser, url),
+                lambda url=static.address + path: first_content_ms(browser, url),
+            )
             for path in EXAMPLES
         }
         moved = {path: bytes_moved(browser, server.address + path) for path in EXAMPLES}

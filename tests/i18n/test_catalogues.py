@@ -105,6 +105,6 @@ def test_no_message_is_left_over():
     prefixes = set(re.findall(r'"([a-z_]+\.[a-z0-9_.]*)\{', code)) | set(re.findall(r'"([a-z_]+\.[a-z0-9_.]*\.)"', code))
 
     def named(key: str) -> bool:
-        return f'"{key}"' in code or any(key.startswith(prefix) for prefix in prefixes)
+        return f'"{key}"' in code or f"'{key}'" in code or any(key.startswith(prefix) for prefix in prefixes)
 
     assert [key for domain in DOMAINS for key in messages("en", domain) if not named(key)] == []

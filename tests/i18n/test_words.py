@@ -32,7 +32,7 @@ def test_arabic_writes_latin_digits():
 
 def test_rounding_reads_the_number_as_written():
     w = Words("en")
-    assert [w.number(29.97), w.number(10.25), w.percent(49.0), w.number(3.0), w.number(0.937, 2)] == ["30", "10.2", "49%", "3", "0.94"]
+    assert [w.number(29.97), w.number(10.25), w.percent(49.0), w.number(3.0), w.number(0.937, 2)] == ["30", "10.3", "49%", "3", "0.94"]
 
 
 @pytest.mark.parametrize(("text", "shown"), [(">", "more than 30%"), ("<", "less than 30%"), ("~", "about 30%"), ("", "30%")])

@@ -49,7 +49,7 @@ def test_a_mixture_of_line_ends_is_read(write, settings, catalogue):
 
 
 def test_counts_and_hash_do_not_depend_on_chunks(chunks, write):
-    data = "é,\"ü\"\r\n\u202e,b\n\x07".encode()
+    data = 'é,"ü"\r\n\u202e,b\n\x07'.encode()
     found = scan(write(data=data), LARGE)
     assert (found.commas, found.quotes, found.pairs, found.line_feeds, found.carriage_returns) == (2, 2, 1, 2, 1)
     assert found.sha256 == hashlib.sha256(data).hexdigest()

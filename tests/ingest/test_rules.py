@@ -65,4 +65,3 @@ def test_a_rule_needs_a_stage():
 
 def test_stages_keep_the_order_of_registration():
     assert [rule.code for rule in rules("bytes")] == ["file_too_large", "file_empty", "file_archive", "encoding_not_utf8", "nul_byte"]
-

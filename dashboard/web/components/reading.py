@@ -119,4 +119,3 @@ def flags(context: Context, reading: Reading) -> str:
     natures = [context.name("NATURE", code) for code in reading.nature.split() if code not in ("C", "_X")]
     statuses = [context.name("OBS_STATUS", code) for code in reading.status.split() if code != "A"]
     return "; ".join(filter(None, [*natures, *statuses, reading.comment]))
-

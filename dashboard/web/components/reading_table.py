@@ -149,4 +149,3 @@ def area_column(context: Context, tagged: bool = True) -> Column:
 def code_column(context: Context) -> Column:
     """The code of an area, in the CSV only."""
     return Column("area_code", context.w("indicator.col.area_code"), shown=False)
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...catalogue.sources import Source
+from ...catalogue.sources import Source, precedence
 from ...domain.measures import Counts
 from ..view import Row
 
@@ -29,20 +29,15 @@ class Chamber:
 
 
 def leading_source(rows: Iterable[Row], sources: Mapping[str, Source]) -> list[Row]:
-    """The rows of one source a chamber and country: primary before secondary, the newest retrieval, then the source's id."""
+    """The rows of the leading source of each chamber and country."""
     found: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         found.setdefault((row["chamber"], row["area"]), []).append(row)
     kept = []
     for listed in found.values():
-        leading = min({row["source"] for row in listed}, key=lambda source: _precedence(source, sources))
+        leading = min({row["source"] for row in listed}, key=lambda source: precedence(source, sources))
         kept += [row for row in listed if row["source"] == leading]
     return kept
-
-
-def _precedence(source: str, sources: Mapping[str, Source]) -> tuple:
-    known = sources.get(source)
-    return not known or known.kind != "primary", tuple(-ord(letter) for letter in known.retrieved) if known else (), source
 
 
 def chosen(rows: Iterable[Row], chamber: str = "", committee: str = "", areas: Collection[str] | None = None) -> list[Row]:

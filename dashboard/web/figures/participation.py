@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ...catalogue.sources import Source
+from ...catalogue.sources import precedence as source_precedence
 from ...domain.measures import Counts, bounds, share_of_women
 from ...domain.quantity import Quantity
 from ...domain.yardsticks import Evidence, Verdict, Yardstick, judge
@@ -138,14 +139,8 @@ def leading_only(found: Iterable[Figure], sources: Mapping[str, Source]) -> list
 
 
 def precedence(figure: Figure, sources: Mapping[str, Source]) -> tuple:
-    """Where a figure stands among those of other sources, the leading one first.
-
-    A figure with a share goes before one without; then a primary source before a secondary one, the newest retrieval, the source's id.
-    """
-    source = sources.get(figure.source)
-    kind, retrieved = (source.kind, source.retrieved) if source else ("", "")
-    newest_first = tuple(-ord(letter) for letter in retrieved) or (0,)
-    return figure.shown is None, kind != "primary", newest_first, figure.source
+    """Where a figure stands among those of other sources: one with a share goes before one without, then the source decides."""
+    return figure.shown is None, source_precedence(figure.source, sources)
 
 
 def added(found: Sequence[Figure], basis: str, **place: str) -> Figure | None:

@@ -105,14 +105,19 @@ def trend(made: Sequence[Entry]) -> tuple[Entry, Figure, Entry, Figure] | None:
     return None if len(found) < 2 else (*found[-1], *found[0])
 
 
-def render(context: Context) -> View:
-    """The page for one choice of series, role and yardstick."""
-    w = context.w
+def all_entries(context: Context) -> list[Entry]:
+    """The events of the data version, the roles of each in the order of their codelist."""
     version, catalogue = context.version, context.catalogue
     found = figures(version.run("challenge_figures", groups=list(catalogue.areas.groups)))
     roles = list(catalogue.codelists["ROLE"].items)
     listed = sorted(lines(found, catalogue.sources), key=lambda line: roles.index(line.leading.role))
-    made = entries(version.run("challenge_events"), listed, targets(version.run("challenge_targets")))
+    return entries(version.run("challenge_events"), listed, targets(version.run("challenge_targets")))
+
+
+def render(context: Context) -> View:
+    """The page for one choice of series, role and yardstick."""
+    w = context.w
+    made = all_entries(context)
     series = context.choose("series", _series(made), "")
     role = context.choose("role", _roles(made), "")
     yardstick = choose_yardstick(context, YARDSTICKS)

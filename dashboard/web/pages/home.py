@@ -19,7 +19,6 @@ from ..components.reading import reading_bar, reading_value
 from ..components.tables import data_table
 from ..components.verdict import band, verdict_sentence
 from ..context import Context
-from ..figures.participation import figures, lines
 from ..judging import verdict_of
 from ..readings import Reading, headline, read_periods, resolve
 from ..view import Column, Page, Row, Table, View
@@ -140,8 +139,7 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
 def _meetings_tile(context: Context) -> Tile | None:
     w = context.w
     yardstick = context.catalogue.yardsticks[challenge.YARDSTICKS[0]]
-    rows = context.version.run("challenge_figures", groups=list(context.catalogue.areas.groups))
-    found = challenge.entries(context.version.run("challenge_events"), lines(figures(rows), context.catalogue.sources), [])
+    found = challenge.all_entries(context)
     listed = [(entry, line.leading) for entry in found for line in entry.lines if line.leading.shown is not None and not entry.example][
         :NEWEST_LISTED
     ]

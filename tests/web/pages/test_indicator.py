@@ -138,7 +138,7 @@ def test_the_map_is_an_image_at_the_page_s_own_address(client: FlaskClient):
     image = client.get(address)
     assert image.mimetype == "image/svg+xml" and image.headers["Content-Language"] == "en"
     drawn = html.unescape(image.get_data(as_text=True))
-    assert "<title>Rwanda: 61.2% (2021)</title>" in drawn and "France" not in drawn and 'href="/en/areas/RWA"' in drawn
+    assert "<title>Rwanda: 61.3% (2021)</title>" in drawn and "France" not in drawn and 'href="/en/areas/RWA"' in drawn
     assert "do not imply official endorsement or acceptance by the United Nations" in text
     again = client.get(address, headers={"If-None-Match": image.headers["ETag"]})
     assert again.status_code == 304 and not again.data
