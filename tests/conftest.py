@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from dashboard.config import Settings
+
+# A busy machine is no fault of the code under test.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 # What is imported within a fixture is heavy (Dash, DuckDB) and not needed by most tests.
 
