@@ -153,6 +153,14 @@ class Words:
             return self.date(datetime.date.fromisoformat(period))
         return period
 
+    def dots(self, parts: Iterable[str | None]) -> str:
+        """Remarks in a row, set apart by dots, which mean the same in every script; empty ones are left out."""
+        return " · ".join(self.isolate(part) for part in parts if part)
+
+    def sentences(self, parts: Iterable[str | None]) -> str:
+        """Sentences one after the other, with the space between them that the script has; empty ones are left out."""
+        return ("" if self.code == "zh" else " ").join(part for part in parts if part)
+
     def join(self, items: Iterable[str]) -> str:
         """A list as the language writes it: "a, b and c"."""
         return lists.format_list([self.isolate(item) for item in items], locale=self.locale)

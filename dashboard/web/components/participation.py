@@ -92,7 +92,7 @@ def figure_sentence(context: Context, event: str, figure: Figure) -> str:
 
 def sentences(w: Words, said: Iterable[str]) -> str:
     """Sentences one after the other, without a space where the language writes none; empty ones are left out."""
-    return ("" if w.code == "zh" else " ").join(filter(None, said))
+    return w.sentences(said)
 
 
 def others_sentence(context: Context, line: Line) -> str:
@@ -131,7 +131,7 @@ def figure_details(context: Context, figure: Figure) -> html.Span:
     if figure.status not in ("", "A"):
         texts.append(context.name("OBS_STATUS", figure.status))
     texts.append(source_name(context, figure.source))
-    return html.Span(" · ".join(w.isolate(text) for text in texts if text))
+    return html.Span(w.dots(texts))
 
 
 def line_item(label: Any, bar: Any, share: str, verdict: Any, details: Any, *, text: bool = False) -> html.Li:

@@ -118,4 +118,4 @@ def flags(context: Context, reading: Reading) -> str:
     """Estimated, modelled, not validated and so on, and what the publisher wrote beside the figure."""
     natures = [context.name("NATURE", code) for code in reading.nature.split() if code not in ("C", "_X")]
     statuses = [context.name("OBS_STATUS", code) for code in reading.status.split() if code != "A"]
-    return "; ".join(filter(None, [*natures, *statuses, reading.comment]))
+    return context.w.dots([*natures, *statuses, reading.comment])

@@ -82,7 +82,7 @@ def _counts(context: Context, reading: Reading, given: dict[str, Any]) -> str:
         text = w("indicator.sentence.counts.unknown", low=w.percent(limits[0]), high=w.percent(limits[1]), **given)
     else:
         text = w("indicator.sentence.counts", **given)
-    return " ".join([text, *summed])
+    return w.sentences([text, *summed])
 
 
 def _ratio(context: Context, reading: Reading, given: dict[str, Any]) -> str:

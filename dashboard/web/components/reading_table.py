@@ -46,7 +46,7 @@ def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, *
         "verdict": context.w(f"verdict.mark.{verdict.outcome}") if verdict else None,
         "basis": context.w("indicator.basis.computed" if reading.countries else "indicator.basis.published"),
         "countries": reading.countries or None,
-        "notes": "; ".join(filter(None, [reading.words, flags(context, reading), context.w("site.example") if reading.example else ""])),
+        "notes": context.w.dots([reading.words, flags(context, reading), context.w("site.example") if reading.example else ""]),
         "source": reading.source,
         **more,
     }

@@ -57,7 +57,7 @@ def _session_line(context: Context, session: Session, yardstick: Yardstick, pled
     minutes = None if session.minutes is None else share_of_women(session.minutes)
     if minutes is not None:
         details.append(w("event.session.minutes", share=w.percent(minutes)))
-    text = " · ".join(w.isolate(detail) for detail in details if detail)
+    text = w.dots(details)
     bar = people_figure(context, people, yardstick)
     return line_item(
         html.Bdi(session.title), bar, w.percent(share) if share is not None else w("event.no_share"), mark, text, text=share is None

@@ -120,7 +120,7 @@ def _entry_row(context: Context, area: str, entry: Entry) -> BarRow:
     w, reading = context.w, entry.reading
     name = indicator_label(context, entry.indicator, reading.choices)
     label = html.A(name, href=context.url(f"/indicators/{entry.indicator.id}", area=area))
-    note = ", ".join(filter(None, [reading_gap(w, reading), w.period(reading.period), basis(w, reading) if reading.countries else ""]))
+    note = w.dots([reading_gap(w, reading), w.period(reading.period), basis(w, reading) if reading.countries else ""])
     lines: list[Any] = []
     if entry.verdict and entry.yardstick:
         lines.append([verdict_cell(w, entry.verdict), " ", html.Bdi(entry.yardstick.name[context.lang])])
@@ -194,9 +194,9 @@ def _row(context: Context, entry: Entry, reading: Reading) -> Row:
         "judged": entry.verdict if leading else None,
         "verdict": w(f"verdict.mark.{entry.verdict.outcome}") if leading and entry.verdict else None,
         "yardstick": entry.yardstick.name[context.lang] if leading and entry.verdict and entry.yardstick else None,
-        "beside": "; ".join(beside_words(context, code, other) for code, other in entry.beside.items()) if leading else None,
+        "beside": w.dots(beside_words(context, code, other) for code, other in entry.beside.items()) if leading else None,
         "basis": basis(w, reading),
-        "notes": "; ".join(filter(None, [flags(context, reading), w("site.example") if reading.example else ""])),
+        "notes": w.dots([flags(context, reading), w("site.example") if reading.example else ""]),
         "source": reading.source,
     }
 

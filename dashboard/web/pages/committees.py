@@ -208,7 +208,7 @@ def _line(context: Context, label: Any, counted: Counts, yardstick: Yardstick) -
         if share is not None:
             details.append(w("event.limits", low=w.percent(limits[0]), high=w.percent(limits[1])))
     mark = verdict_mark(w, judge(yardstick, Evidence(counts=counted)))
-    text = " · ".join(w.isolate(detail) for detail in details)
+    text = w.dots(details)
     bar = counts_bar(w, counted, size="row", band=band(yardstick))
     return line_item(label, bar, w("event.not_known") if share is None else w.percent(share), mark, text, text=share is None)
 

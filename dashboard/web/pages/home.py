@@ -93,7 +93,7 @@ def _sentence(context: Context, internet: Sequence[Reading], parliament: Sequenc
         )
     if parliament:
         said.append(w("home.sentence.parliament", women=_percent(context, parliament[-1].female), year=parliament[-1].period))
-    return (" " if context.lang != "zh" else "").join(said) or w("home.sentence.none")
+    return w.sentences(said) or w("home.sentence.none")
 
 
 def _percent(context: Context, quantity: Quantity | None) -> str:
@@ -126,7 +126,7 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
     return Tile(
         tile,
         w(f"home.tile.{tile}"),
-        _joined(context, said),
+        w.sentences(said),
         rows,
         f"/indicators/{code}",
         None,
@@ -267,10 +267,6 @@ def _plans_tile(context: Context) -> Tile | None:
     listed = [html.Li([context.name("ACTION_STATUS", row["status"]), ": ", html.Strong(w.number(row["actions"]))]) for row in rows]
     period = max(row["time_period"] for row in rows)
     return Tile("plans", w("home.tile.plans"), sentence, (), "", html.Ul(listed, className="plain"), w.number(total), period)
-
-
-def _joined(context: Context, sentences: Sequence[str]) -> str:
-    return ("" if context.lang == "zh" else " ").join(sentences)
 
 
 def _tile(context: Context, tile: Tile) -> html.Li:

@@ -164,7 +164,7 @@ def _ranking(asked: Inquiry, tables: list[Table]) -> list:
 def _bar_row(asked: Inquiry, reading: Reading, *, size: str = "cell", remark: str = "") -> BarRow:
     context, w = asked.context, asked.context.w
     label = html.A(area_name(context, reading.area), href=context.url(f"/areas/{reading.area}"))
-    note = ", ".join(filter(None, [reading_gap(w, reading), w.period(reading.period), _age(asked, reading), remark]))
+    note = w.dots([reading_gap(w, reading), w.period(reading.period), _age(asked, reading), remark])
     bar = reading_bar(w, reading, asked.yardstick, size=size)
     main = reading.area in (asked.subject, asked.other)
     return BarRow(label, bar, reading_value(context, reading), note, main, reading.example)

@@ -45,7 +45,7 @@ def test_each_figure_stands_beside_the_region_s_and_the_world_s(client: FlaskCli
     found = {row["code"]: row for row in rows(client, "KEN", "figures")}
     seats = found["SG_GEN_PARL"]
     assert (seats["figure"], seats["period"], seats["verdict"]) == ("21.6%", "2021", "women below")
-    assert seats["beside"] == "Africa, 2021: 24.9% (published); World, 2021: 25.6% (published)"
+    assert seats["beside"] == "Africa, 2021: 24.9% (published) · World, 2021: 25.6% (published)"
     assert "computed: median of" in found["SG_GEN_MNST"]["beside"]
     assert (found["SG_DMK_PARLCC_LC"]["women"], found["SG_DMK_PARLCC_LC"]["men"]) == ("0", "5")
     assert (found["IT_MOB_OWN"]["female"], found["IT_MOB_OWN"]["male"]) == ("47.03", "47.6")
