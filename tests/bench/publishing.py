@@ -18,6 +18,7 @@ TYPED_LOAD = """
 import sys, duckdb
 types = dict.fromkeys({columns!r}, "VARCHAR") | {{"OBS_VALUE": "DOUBLE"}}
 with duckdb.connect(sys.argv[2]) as connection:
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(
         "CREATE TABLE indicator AS SELECT * FROM read_csv($file, columns = $types, header = true, delim = ',', auto_detect = false)",
         {{"file": sys.argv[1], "types": types}},
