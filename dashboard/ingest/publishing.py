@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from errno import EISDIR
 from pathlib import Path
@@ -11,7 +12,7 @@ from ..catalogue import DATA, Catalogue
 from ..config import Settings
 from ..errors import StorageError, StoreDamaged
 from ..storage import Batch as Registered
-from ..storage import Manifest, Published, Rebuilt, Store, Workspace
+from ..storage import Manifest, Published, RawFile, Rebuilt, Store, Workspace
 from ..storage.model import Stage
 from .batch import STAGED, Batch
 from .checking import Checked, check
@@ -59,12 +60,13 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
     with store.exclusive(), Workspace(store.settings) as workspace:
         if known := _known(file, store):
             return Outcome(None, known)
-        checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source)
-        manifest = _manifest(file, checked, about)
-        if checked.report.errors or checked.batch is None:
-            _reject(file, checked, manifest, store)
-            return Outcome(checked.report, None)
-        _keep_raw(file, store)
+        with store.copying_raw(file.path) as keep:
+            checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source)
+            manifest = _manifest(file, checked, about)
+            if checked.report.errors or checked.batch is None:
+                _reject(file, checked, manifest, keep, store)
+                return Outcome(checked.report, None)
+            _same(file, keep())
         done = store.publish(workspace, checked.batch.clear(), manifest)
         store.keep_report(done.batch, checked.report.as_json())
         return Outcome(checked.report, done)
@@ -125,15 +127,15 @@ def _known(file: Scan, store: Store) -> Published | None:
     return Published(batch, store.newest().number, 0, 0, 0, store.batch(batch).manifest.records) if batch else None
 
 
-def _reject(file: Scan, checked: Checked, manifest: Manifest, store: Store) -> None:
+def _reject(file: Scan, checked: Checked, manifest: Manifest, keep: Callable[[], RawFile], store: Store) -> None:
     if checked.personal or not file.sha256:
         return
-    _keep_raw(file, store)
+    _same(file, keep())
     store.keep_report(store.reject(manifest), checked.report.as_json())
 
 
-def _keep_raw(file: Scan, store: Store) -> None:
-    if store.keep_raw(file.path).sha256 != file.sha256:
+def _same(file: Scan, kept: RawFile) -> None:
+    if kept.sha256 != file.sha256:
         raise StorageError(f"{file.path} was changed while it was read; send it again")
 
 
@@ -162,10 +164,11 @@ def _publish_together(waiting: list[tuple[Scan, About]], store: Store) -> list[O
             checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source, beside)
             manifest = _manifest(file, checked, about)
             if checked.report.errors or checked.batch is None:
-                _reject(file, checked, manifest, store)
+                with store.copying_raw(file.path) as keep:
+                    _reject(file, checked, manifest, keep, store)
                 outcomes.append(Outcome(checked.report, None))
                 continue
-            _keep_raw(file, store)
+            _same(file, store.keep_raw(file.path))
             table = checked.batch.put_aside(f"bundled_{len(staged)}")
             beside.setdefault(manifest.dataset, []).append(table)
             staged.append((table, manifest, checked.report))

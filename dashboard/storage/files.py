@@ -12,7 +12,8 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -96,21 +97,30 @@ class Folder:
         """Where the bytes of this hash are, whether or not they are there."""
         return self.raw / sha256
 
-    def keep(self, path: Path) -> RawFile:
-        """Copy a file into the raw store; bytes that are there already are not copied again."""
+    @contextmanager
+    def copying(self, path: Path) -> Iterator[Callable[[], RawFile]]:
+        """Copy a file beside whatever else is done meanwhile; the function given puts the copy into the raw store, else nothing is kept.
+
+        Bytes that are in the raw store already are not kept twice.
+        """
         self.make()
-        with self.scratch() as scratch:
-            copy, digest = scratch / "raw", hashlib.sha256()
-            with open(path, "rb") as source, open(copy, "wb") as target:
-                while block := source.read(BLOCK):
-                    digest.update(block)
-                    target.write(block)
-            sha256, size = digest.hexdigest(), copy.stat().st_size
-            kept = self.raw_file(sha256)
-            # A file of another size is what is left of a disk that was full or failed.
-            if not kept.exists() or kept.stat().st_size != size:
-                settle(copy, kept)
-        return RawFile(sha256, size, kept)
+        with self.scratch() as scratch, ThreadPoolExecutor(1) as beside:
+            copied = beside.submit(_copy, path, scratch / "raw")
+
+            def keep() -> RawFile:
+                sha256, size = copied.result()
+                kept = self.raw_file(sha256)
+                # Other bytes under this name are what is left of a disk that was full or failed.
+                if not kept.exists() or hash_file(kept) != sha256:
+                    settle(scratch / "raw", kept)
+                return RawFile(sha256, size, kept)
+
+            yield keep
+
+    def keep(self, path: Path) -> RawFile:
+        """Copy a file into the raw store."""
+        with self.copying(path) as keep:
+            return keep()
 
     def write_report(self, batch: str, text: str) -> Path:
         """Write the report of a batch in one step and return where it is."""
@@ -142,6 +152,17 @@ class Folder:
             # Between making its folder and locking it, a process has not had a minute.
             if time.time() - folder.stat().st_mtime > SWEEP_AFTER_SECONDS and not _locked(folder / "lock"):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy(path: Path, copy: Path) -> tuple[str, int]:
+    """Copy a file onto the disk; returns the SHA-256 of its bytes and their number."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as source, open(copy, "wb") as target:
+        while block := source.read(BLOCK):
+            digest.update(block)
+            target.write(block)
+    fsync(copy)
+    return digest.hexdigest(), copy.stat().st_size
 
 
 def _locked(path: Path) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from ..catalogue import Catalogue
@@ -58,6 +58,10 @@ class Store:
     def keep_raw(self, path: Path) -> RawFile:
         """Copy a file into the raw store under its SHA-256 and make sure that it is on disk; the same bytes are kept once."""
         return self.files.keep(path)
+
+    def copying_raw(self, path: Path) -> AbstractContextManager[Callable[[], RawFile]]:
+        """`keep_raw` in two steps: the file is copied while the body runs, and kept where the body calls the function it is given."""
+        return self.files.copying(path)
 
     def receive(self, manifest: Manifest) -> str:
         """Note a batch that has arrived and is not judged yet; returns its id."""
