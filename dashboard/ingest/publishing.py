@@ -54,6 +54,7 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
     Raises OSError, SettingsError as `validate`, and StorageError.
     """
     about = about or About()
+    before = _stamp(path)
     file = _scan(path, store.settings)
     if known := _known(file, store):
         return Outcome(None, known)
@@ -67,6 +68,8 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
                 _reject(file, checked, manifest, keep, store)
                 return Outcome(checked.report, None)
             _same(file, keep())
+            if _stamp(path) != before:
+                raise StorageError(f"{path} was changed while it was read; send it again")
         done = store.publish(workspace, checked.batch.clear(), manifest)
         store.keep_report(done.batch, checked.report.as_json())
         return Outcome(checked.report, done)
@@ -132,6 +135,12 @@ def _reject(file: Scan, checked: Checked, manifest: Manifest, keep: Callable[[],
         return
     _same(file, keep())
     store.keep_report(store.reject(manifest), checked.report.as_json())
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What tells whether a file is still what it was: its bytes are read several times, by the checks and by the copy."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _same(file: Scan, kept: RawFile) -> None:
