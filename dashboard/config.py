@@ -11,6 +11,8 @@ from typing import NamedTuple
 from .errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+LAST_PORT = 65_535
+LARGEST = 1_000_000_000
 
 
 class Setting(NamedTuple):
@@ -72,7 +74,15 @@ def _convert(row: Setting, type_name: object, text: str) -> Path | bool | int | 
             raise SettingsError(f"{row.variable}={text!r}: write on or off")
         return _BOOLEANS[text.lower()]
     if type_name == "int":
-        if not text.isdigit() or int(text) == 0:
-            raise SettingsError(f"{row.variable}={text!r}: write a whole number above 0")
-        return int(text)
+        return _whole_number(row, text)
     return text
+
+
+def _whole_number(row: Setting, text: str) -> int:
+    """A number in ASCII digits; int() would also take those of other scripts, and a length that no setting has."""
+    highest = LAST_PORT if row.field == "port" else LARGEST
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST)) else 0
+    if not 1 <= number <= highest:
+        right = f"from 1 to {highest}" if row.field == "port" else f"above 0, at most {highest}"
+        raise SettingsError(f"{row.variable}={text!r}: write a whole number {right}")
+    return number

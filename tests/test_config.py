@@ -29,6 +29,7 @@ def test_the_defaults_in_the_table_are_the_defaults_in_force() -> None:
         ("DASHBOARD_EXAMPLES", "OFF", "examples", False),
         ("DASHBOARD_EXAMPLES", " yes ", "examples", True),
         ("PORT", "9000", "port", 9000),
+        ("PORT", "65535", "port", 65_535),
         ("WORKERS", "", "workers", 1),
     ],
 )
@@ -36,7 +37,19 @@ def test_the_environment_overrides(variable: str, text: str, field: str, value: 
     assert getattr(Settings.read({variable: text}), field) == value
 
 
-@pytest.mark.parametrize(("variable", "text"), [("PORT", "eighty"), ("WORKERS", "0"), ("PORT", "-1"), ("DASHBOARD_EXAMPLES", "perhaps")])
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        ("PORT", "eighty"),
+        ("WORKERS", "0"),
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("DASHBOARD_UPLOAD_MB", "²"),
+        ("DASHBOARD_UPLOAD_MB", "٣"),
+        ("DASHBOARD_UPLOAD_MB", "9" * 5000),
+        ("DASHBOARD_EXAMPLES", "perhaps"),
+    ],
+)
 def test_a_wrong_value_is_named_with_its_variable(variable: str, text: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.read({variable: text})

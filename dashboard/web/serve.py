@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import sys
+from ipaddress import ip_address
 
 from ..catalogue import load
 from ..config import Settings
-from ..errors import DashboardError
+from ..errors import DashboardError, SettingsError
 from ..ingest import publish_bundled
 from ..storage import Store
 
@@ -21,15 +24,20 @@ def main() -> None:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted. Workers are processes of their own; a worker that dies is replaced."""
+    """Serve until interrupted. Workers are processes of their own; a worker that dies is replaced.
+
+    Raises SettingsError where HOST and PORT cannot be listened on.
+    """
     from granian import Granian
     from granian.constants import Interfaces
 
+    listening_address(settings)
     prepare(settings)
-    print(f"Dashboard on http://{settings.host}:{settings.port}/ — data in {settings.data.resolve()} — stop with Ctrl+C", flush=True)
+    address = listening_address(settings)  # publishing may have taken a while
+    print(f"Dashboard on {web_address(settings.host, settings.port)} — data in {settings.data.resolve()} — stop with Ctrl+C", flush=True)
     Granian(
         "dashboard.web.wsgi:application",
-        address=settings.host,
+        address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
@@ -38,6 +46,47 @@ def serve(settings: Settings) -> None:
         log_level="warning",
         respawn_failed_workers=True,
     ).serve()
+
+
+def listening_address(settings: Settings) -> str:
+    """The IP address that HOST stands for, once it is certain that PORT is free there; raises SettingsError.
+
+    The server shares a port with whoever else is willing to (SO_REUSEPORT), so that a port in use is found only by asking without that.
+    """
+    where = f"HOST={settings.host} PORT={settings.port}"
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"{where}: there is no such host; set HOST to an address of this machine, such as 127.0.0.1") from error
+    family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    with socket.socket(family, kind, protocol) as probe:
+        # Connections that a server closed a moment ago keep its port from nobody.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+            probe.listen()
+        except OSError as error:
+            raise SettingsError(f"{where}: {_why_not(error)}") from error
+    return str(address[0])
+
+
+def web_address(host: str, port: int) -> str:
+    """The address under which a browser finds the pages; an IPv6 address stands in brackets."""
+    try:
+        version = ip_address(host).version
+    except ValueError:
+        version = 4  # a name
+    return f"http://[{host}]:{port}/" if version == 6 else f"http://{host}:{port}/"
+
+
+def _why_not(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "another program uses this port; stop it, or set PORT to another number"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this machine does not have that address; set HOST to one that it has, such as 127.0.0.1"
+    if error.errno == errno.EACCES:
+        return "this user may not use that port; set PORT to a number from 1024"
+    return f"cannot be listened on ({error.strerror}); set HOST or PORT otherwise"
 
 
 def prepare(settings: Settings) -> None:
