@@ -36,7 +36,7 @@ def commands() -> str:
     """Every command of `python -m dashboard` with its own help text."""
     from dashboard.cli import main
 
-    context = click.Context(main, info_name="python -m dashboard", terminal_width=100, max_content_width=100)
+    context = click.Context(main, info_name="python -m dashboard", **main.context_settings)
     parts = []
     for name in main.list_commands(context):
         command = main.get_command(context, name)

@@ -38,6 +38,7 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
     """`visit(viewport=…, java_script_enabled=…)` makes a fresh browser profile with one empty page."""
     contexts: list[BrowserContext] = []
+    assert server.process.poll() is None, f"the server has ended by itself with status {server.process.returncode}"
 
     def make(**options: Any) -> Visit:
         contexts.append(browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options}))
