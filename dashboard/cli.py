@@ -23,7 +23,7 @@ from .errors import CatalogueError, DashboardError, NoVersion
 if TYPE_CHECKING:
     from .i18n import Words
     from .ingest import Report
-    from .storage import Published, Rebuilt, Store, VersionRecord
+    from .storage import Batch, Published, Rebuilt, Store, VersionRecord
 
 FINE, DATA_HAS_ERRORS, COULD_NOT_RUN = 0, 1, 2
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
@@ -141,14 +141,18 @@ def withdraw(batch: str, as_json: bool, lang: str) -> int:
 
 @command
 def versions(as_json: bool, lang: str) -> int:
-    """List the versions, newest first."""
-    records = _store().versions() if _has_store() else []
+    """List the versions, newest first, each with the batches that it brought in or, withdrawing one, left out."""
+    records, batches = _history(_store()) if _has_store() else ([], [])
+    held = [(record, _batches_of(record, batches)) for record in records]
     if as_json:
-        _print_json({"current": records[0].number if records else None, "versions": [_plain(record) for record in records]})
+        plain = [{**_plain(record), "batches": [_plain_batch(batch, lang) for batch in its]} for record, its in held]
+        _print_json({"current": records[0].number if records else None, "versions": plain})
         return FINE
     words = _words(lang)
-    for record in records:
-        click.echo(_version_line(record, words))
+    for record, its in held:
+        click.echo(_version_line(record, its, words))
+        for batch in its:
+            click.echo("  " + _batch_line(batch, words))
     if not records:
         click.echo(words("cli.versions.none"))
     return FINE
@@ -246,10 +250,34 @@ def _show_rebuilt(done: Rebuilt, words: Words) -> None:
     click.echo(words("cli.rebuilt.differs", count=done.total))
 
 
-def _version_line(record: VersionRecord, words: Words) -> str:
+def _version_line(record: VersionRecord, batches: list[Batch], words: Words) -> str:
     counts = {"added": record.added, "changed": record.changed, "removed": record.removed, "unchanged": record.unchanged}
-    reason = words(f"cli.reason.{record.reason}", batch=record.batch or "")
+    if record.reason == "publish" and record.batch is None:
+        reason = words.n("cli.reason.batches", len(batches))
+    else:
+        reason = words(f"cli.reason.{record.reason}", batch=record.batch or "")
     return words("cli.version", version=record.number, created=words.moment(record.created_at), reason=reason, **counts)
+
+
+def _batch_line(batch: Batch, words: Words) -> str:
+    plain = _plain_batch(batch, words.code)
+    status = words("cli.status.withdrawn" if batch.status == "withdrawn" else "cli.status.published")
+    named = plain["title"] or batch.manifest.file
+    return words("cli.batch" if named else "cli.batch.unnamed", batch=batch.id, dataset=batch.dataset, status=status, title=named)
+
+
+def _batches_of(record: VersionRecord, batches: list[Batch]) -> list[Batch]:
+    """The batches that a version is about: those first in it, or the one withdrawn by it."""
+    if record.reason == "withdraw":
+        return [batch for batch in batches if batch.id == record.batch]
+    return [batch for batch in batches if batch.version == record.number]
+
+
+def _plain_batch(batch: Batch, lang: str) -> dict[str, str]:
+    """A batch as JSON values; `status` is what has become of it by now."""
+    title = batch.manifest.title
+    title = title if isinstance(title, str) else title[lang]
+    return {"id": batch.id, "title": title, "dataset": batch.dataset, "status": batch.status}
 
 
 def _say_error(as_json: bool, reason: str) -> None:
@@ -289,4 +317,11 @@ def _has_store() -> bool:
     from .config import Settings
 
     settings = Settings.read()
-    return bool(settings.register) or (settings.data / "register.sqlite").exists()
+    return bool(settings.register) or any((settings.data / name).exists() for name in ("register.sqlite", "CURRENT"))
+
+
+def _history(store: Store) -> tuple[list[VersionRecord], list[Batch]]:
+    """All versions, newest first, and all batches by their place in the order of publication."""
+    store.require_register()
+    batches = [batch for batch in store.batches() if batch.order is not None]
+    return store.versions(), sorted(batches, key=lambda batch: batch.order)

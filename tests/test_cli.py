@@ -218,3 +218,53 @@ def test_every_command_explains_itself(run, command):
 def test_help_needs_nothing_heavy():
     code = "import sys, dashboard.cli; print([m for m in ('duckdb', 'sqlalchemy', 'dash', 'babel', 'plotly') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def two_batches(tmp_path: Path) -> Path:
+    """A folder of two bundled batches: one with a title in six languages, one without any."""
+    for name, area, title in (("010-a", "KEN", {code: f"Title {code}" for code in LANGUAGES}), ("020-b", "FRA", "")):
+        folder = tmp_path / "batches" / name
+        folder.mkdir(parents=True)
+        (folder / "indicator.csv").write_text(GOOD.replace("KEN", area))
+        words = "\n".join(f'{code} = "{text}"' for code, text in title.items()) if title else ""
+        (folder / "manifest.toml").write_text('dataset = "indicator"\nfile = "indicator.csv"\n' + (f"[title]\n{words}\n" if title else ""))
+    return tmp_path / "batches"
+
+
+def test_versions_name_the_batches_that_can_be_withdrawn(ask, run, tmp_path):
+    from dashboard.catalogue import load
+    from dashboard.config import Settings
+    from dashboard.ingest import publish_bundled
+    from dashboard.storage import Store
+
+    store = Store(Settings.read(), load())
+    first, second = (outcome.published.batch for outcome in publish_bundled(store, two_batches(tmp_path)))
+    store.close()
+    status, plain = ask("versions", "--lang", "fr")
+    (version,) = plain["versions"]
+    assert (status, version["batch"]) == (0, None)
+    assert version["batches"] == [
+        {"id": first, "title": "Title fr", "dataset": "indicator", "status": "published"},
+        {"id": second, "title": "", "dataset": "indicator", "status": "published"},
+    ]
+    assert run("versions")[1].splitlines()[1:] == [
+        f"  {first} (indicator, published): Title en",
+        f"  {second} (indicator, published): indicator.csv",
+    ]
+    assert "2 batches published" in run("versions")[1]
+    assert ask("withdraw", second)[0] == 0
+    newest, oldest = ask("versions")[1]["versions"]
+    assert [batch["status"] for batch in oldest["batches"]] == ["published", "withdrawn"]
+    assert [batch["id"] for batch in newest["batches"]] == [second] == [newest["batch"]]
+
+
+def test_a_lost_register_is_told_by_versions_as_by_publish(ask, good, tmp_path):
+    ask("publish", good)
+    for file in (tmp_path / "var").glob("register.sqlite*"):
+        file.unlink()
+    other = tmp_path / "other.csv"
+    other.write_text(GOOD.replace("KEN", "FRA"))
+    for _ in range(2):
+        status, plain = ask("versions")
+        assert status == 2 and "CURRENT names version 1, the register knows none" in plain["error"]
+    assert ask("publish", other) == (2, plain)

@@ -163,6 +163,12 @@ class Store:
             )
         return newest
 
+    def require_register(self) -> None:
+        """Raises StoreDamaged where CURRENT names a version that the register does not know: then the register was lost."""
+        current, newest = self.files.current_number(), self.register.newest()  # in this order: a publisher writes them in the other
+        if current > (newest.number if newest else 0):
+            self.require_newest()
+
     def next_number(self) -> int:
         """A number that no version has had, so that no file is ever replaced under its own name."""
         newest = self.register.newest()
