@@ -16,6 +16,9 @@ from .suggest import suggest_code, suggest_number
 # Source: SDMX Technical Notes, "Time"; years, half-years, quarters, months, weeks and days are those in use here.
 YEAR, DAY = r"[0-9]{4}", r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 PERIOD = rf"{YEAR}(-(Q[1-4]|S[12]|W(0[1-9]|[1-4][0-9]|5[0-3])|(0[1-9]|1[0-2])))?|{DAY}"
+NO_DAY = "(length(CELL) = 10 AND TRY_CAST(CELL AS DATE) IS NULL)"
+# A year has a week 53 if its 28 December lies in it. Source: ISO 8601, which counts weeks by their Thursday.
+NO_WEEK = "(CELL LIKE '____-W53' AND weekofyear(make_date(TRY_CAST(left(CELL, 4) AS INTEGER), 12, 28)) <> 53)"
 PLAIN = r"[0-9]{1,15}(\.[0-9]+)?"
 NOT_FINITE = r"(?i)\s*[+-]?(nan|inf|infinity)\s*"
 EMAIL = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
@@ -99,7 +102,8 @@ def reference_unknown(column: Column, batch: Batch) -> str | None:
         return None
     dataset, _, target = column.references.partition(".")
     places = [f"SELECT {name(target)} FROM {place} WHERE {name(target)} IS NOT NULL" for place in batch.places(dataset)]
-    return f"{name(column.id)} NOT IN ({' UNION ALL '.join(places)})" if places else f"{name(column.id)} IS NOT NULL"
+    given = f"{name(column.id)} IS NOT NULL"  # nothing is not in an empty list either, says SQL
+    return f"{given} AND {name(column.id)} NOT IN ({' UNION ALL '.join(places)})" if places else given
 
 
 @rule("number_not_finite", ERROR, CELLS)
@@ -133,7 +137,7 @@ def period_invalid(column: Column, batch: Batch) -> str | None:
     """A time period is not a year, half-year, quarter, month, week or day."""
     if column.type != "period":
         return None
-    return _among(column, batch, f"NOT regexp_full_match(CELL, {text(PERIOD)}) OR (length(CELL) = 10 AND TRY_CAST(CELL AS DATE) IS NULL)")
+    return _among(column, batch, f"NOT regexp_full_match(CELL, {text(PERIOD)}) OR {NO_DAY} OR {NO_WEEK}")
 
 
 @rule("period_future", WARNING, CELLS)
@@ -166,7 +170,7 @@ def date_invalid(column: Column, batch: Batch) -> str | None:
     if column.type != "date":
         return None
     cell = name(column.id)
-    return f"NOT regexp_full_match({cell}, {text(DAY)}) OR TRY_CAST({cell} AS DATE) IS NULL"
+    return f"{cell} IS NOT NULL AND (NOT regexp_full_match({cell}, {text(DAY)}) OR TRY_CAST({cell} AS DATE) IS NULL)"
 
 
 @rule("cell_formula", WARNING, CELLS)
