@@ -2,6 +2,7 @@
 // Without this script everything works by plain links and forms.
 (() => {
   "use strict";
+  const { bundles, plotly } = document.currentScript.dataset;
   const FIGURES_MAY_TAKE = 1500; // ms that maps have to load out of sight before the page changes over anyway
   const mounted = () => document.documentElement.hasAttribute("data-mounted");
 
@@ -118,4 +119,20 @@
     }
     follow(page);
   }).observe(entry, { childList: true, subtree: true, attributeFilter: ["data-html"] });
+
+  // ── Dash comes after the first paint: running its bundles before would keep the reader waiting for a page that is there ──────────────
+  function fetchScript(source) {
+    return new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement("script"), { src: source, async: false, onload: resolve, onerror: reject });
+      document.body.append(script);
+    });
+  }
+
+  function startDash() {
+    // Dash sets this address itself once it runs, to a bundle of all of Plotly; a property without a setter of effect keeps ours.
+    Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => plotly, set() {} });
+    Promise.all(JSON.parse(bundles).map(fetchScript)).then(() => new window.DashRenderer());
+  }
+
+  requestAnimationFrame(() => setTimeout(startDash));
 })();

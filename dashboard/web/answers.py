@@ -14,7 +14,7 @@ from ..i18n import Words, best_language
 from .assets import style_address
 from .context import Context, address
 from .csvfile import to_csv
-from .document import Shell, document
+from .document import POLICY, Shell, document
 from .site import Site, split_path
 from .view import View
 
@@ -72,7 +72,7 @@ class Answers:
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
         origin = self.site.settings.site.rstrip("/") or request.host_url.rstrip("/")
         response = self._tagged(request, context, view, origin + where, lambda tag: self._document(tag, context, view, origin), "text/html")
-        response.headers["Content-Security-Policy"] = self.shell.policy
+        response.headers["Content-Security-Policy"] = POLICY
         return response
 
     def _document(self, tag: str, context: Context, view: View, origin: str) -> str:
@@ -100,7 +100,7 @@ class Answers:
     ) -> flask.Response:
         """The response under a tag of what it depends on: the data, the settings, the software, the language and the address."""
         data = f"{context.newest} {context.version.created_at} {context.version.checksum}"
-        seen = f"{data} {self.shell.scripts}{self.shell.config} {self.site.settings.examples} {context.lang} {where}"
+        seen = f"{data} {self.shell.script}{self.shell.config} {self.site.settings.examples} {context.lang} {where}"
         tag = flask.g.etag = hashlib.sha256(seen.encode()).hexdigest()[:24]
         if view.status == 200 and request.if_none_match.contains_weak(tag):
             response = flask.Response(status=304)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,32 +20,25 @@ SCRIPT_SOURCE = re.compile(r'<script src="([^"]+)"></script>')
 UNUSED_BUNDLES = ("dash_table",)
 
 
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "object-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
 @dataclass(frozen=True)
 class Shell:
-    """What Dash puts into every document, made once a process: configuration, bundles, the line that starts the renderer."""
+    """What Dash needs in every document, made once a process: its configuration, and our script, which fetches its bundles."""
 
     config: str
-    scripts: str
-    renderer: str
-    policy: str
+    script: str
 
 
 def make_shell(parts: Mapping[str, str]) -> Shell:
-    """The shell from the parts that Dash hands to `interpolate_index`; scripts wait until the page has been painted."""
+    """The shell from the parts that Dash hands to `interpolate_index`; the bundles are fetched once the page has been painted."""
     sources = [source for source in SCRIPT_SOURCE.findall(parts["scripts"]) if not any(name in source for name in UNUSED_BUNDLES)]
-    bundles = "".join(f'<script defer src="{escape(source)}"></script>' for source in sources)
-    # Dash sets this address itself once it runs, to a bundle of all of Plotly; a property without a setter of effect keeps ours.
-    plotly = f'Object.defineProperty(window,"_dashPlotlyJSURL",{{get:()=>"{asset("vendor/plotly-scatter.min.js")}",set(){{}}}});'
-    start = f"{plotly}new DashRenderer();"
-    # An inline script cannot be deferred, a module always is: it runs when the bundles above it have run.
-    renderer = f'<script id="_dash-renderer" type="module">{start}</script>'
-    own = f'<script defer src="{asset("js/page.js")}"></script>'
-    digest = base64.b64encode(hashlib.sha256(start.encode()).digest()).decode()
-    policy = (
-        f"default-src 'self'; script-src 'self' 'sha256-{digest}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "object-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    )
-    return Shell(parts["config"], own + bundles, renderer, policy)
+    script = Markup('<script defer src="{}" data-bundles="{}" data-plotly="{}"></script>')
+    return Shell(parts["config"], script.format(asset("js/page.js"), json.dumps(sources), asset("vendor/plotly-scatter.min.js")))
 
 
 def document(view: View, context: Context, shell: Shell, origin: str) -> str:
@@ -74,7 +66,7 @@ def document(view: View, context: Context, shell: Shell, origin: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{w.code}" dir="{w.dir}">\n<head>\n' + "\n".join(filter(None, head)) + "\n</head>\n<body>\n"
         f'<div id="server-page">{to_html(view.body)}</div>\n<div id="react-entry-point"></div>\n'
-        f"{shell.config}{shell.scripts}{shell.renderer}\n</body>\n</html>\n"
+        f"{shell.config}{shell.script}\n</body>\n</html>\n"
     )
 
 
