@@ -98,11 +98,12 @@ class Batch:
         return f"CASE {name('@ACTION')} {whens} ELSE {text(MERGE)} END"
 
     def _partial(self) -> str:
-        """Whether a record asks to delete single cells, which SDMX-CSV marks with a dash."""
+        """Whether a record asks to delete single cells: in SDMX-CSV a deletion does so that holds anything beside the key."""
         free = [column.id for column in self.columns if column.id not in self.dataset.key]
         if not self.layout.service("ACTION") or not free:
             return "false"
-        return f"({name('@ACTION')} = {text(DELETE)} AND coalesce({text('-')} IN ({', '.join(map(name, free))}), false))"
+        given = " OR ".join(f"coalesce(trim({name(id)}), '') <> ''" for id in free)
+        return f"({name('@ACTION')} IS NOT DISTINCT FROM {text(DELETE)} AND ({given}))"
 
     def _cell(self, column: Column) -> str:
         cell = name(column.id)

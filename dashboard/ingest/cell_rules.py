@@ -9,7 +9,6 @@ from ..catalogue import Column
 from .batch import FOLDS, NUMBER, REPLACE, Batch, as_number, in_list, name, text
 from .findings import ERROR, WARNING
 from .header import TEMPLATE, structure_id
-from .records import LONGEST_CELL
 from .registry import CELLS, rule
 from .suggest import suggest_code, suggest_number
 
@@ -53,11 +52,12 @@ def _explain_action(column: Column, value: str, batch: Batch) -> dict[str, Any]:
 
 
 def _explain_structure(column: Column, value: str, batch: Batch) -> dict[str, Any]:
-    return {"first": structure_id(batch.layout.structure).upper()}
+    return {"first": _structure(batch).upper(), "value": value}
 
 
-def _explain_length(column: Column, value: str, batch: Batch) -> dict[str, Any]:
-    return {"limit": LONGEST_CELL}
+def _structure(batch: Batch) -> str:
+    """The structure to which all records must belong: that of the first, or the dataset where the first names none."""
+    return structure_id(batch.layout.structure) or batch.dataset.id.casefold()
 
 
 @rule("action_unknown", ERROR, CELLS, _explain_action)
@@ -68,7 +68,7 @@ def action_unknown(column: Column, batch: Batch) -> str | None:
 
 @rule("action_partial", ERROR, CELLS)
 def action_partial(column: Column, batch: Batch) -> str | None:
-    """A record asks to delete single cells, which this project does not do: it deletes observations."""
+    """A deletion holds more than the key, which in SDMX-CSV asks to delete single cells: only whole observations can be deleted."""
     return name("@PARTIAL") if column.id == "@ACTION" else None
 
 
@@ -78,7 +78,7 @@ def structure_mixed(column: Column, batch: Batch) -> str | None:
     if column.id not in ("@STRUCTURE_ID", "@DATAFLOW"):
         return None
     written = rf"regexp_extract({name(column.id)}, '^\s*(?:[^:()]+:)?([^:()\s]+)', 1)"
-    return f"lower(coalesce({written}, '')) <> {text(structure_id(batch.layout.structure))}"
+    return f"lower(coalesce({written}, '')) <> {text(_structure(batch))}"
 
 
 @rule("value_required", ERROR, CELLS)

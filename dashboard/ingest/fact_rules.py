@@ -183,7 +183,7 @@ def _shares(batch: Batch, condition: str) -> Iterator[Query]:
     """Shares that stand beside counts and fulfil a condition on ROUNDED and CUT: does one of the two readings give the share as printed?
 
     The share may be of women and men, or of all with those whose sex is not known; either counts as a match. Nothing is divided here:
-    share × all is compared with 100 × part.
+    share × all is compared with 100 × part. Counts that are none (negative, with decimals, a part above the whole) are left to other rules.
     """
     counts = next((column for column in batch.measures if column.type == "count"), None)
     share = next((column for column in batch.measures if column.unit == PERCENT), None)
@@ -199,7 +199,8 @@ def _shares(batch: Batch, condition: str) -> Iterator[Query]:
                 SELECT groups.*, power(10.0, -length(regexp_extract(cells.{name(share.id)}, '\\.([0-9]+)', 1))) AS STEP
                 FROM {GROUPS} AS groups JOIN {CELLS} AS cells ON cells.RECORD = R_{sex} WHERE {given} IS NOT NULL AND {part} IS NOT NULL),
             judged AS (SELECT *, {" OR ".join(rounded)} AS ROUNDED, {" OR ".join(cut)} AS CUT FROM beside)
-            SELECT R_{sex}, {part}, coalesce({couple}, {whole}) FROM judged WHERE {condition}"""
+            SELECT R_{sex}, {part}, coalesce({couple}, {whole}) AS EVERYONE FROM judged WHERE ({condition})
+            AND EVERYONE > 0 AND EVERYONE = floor(EVERYONE) AND {part} = floor({part}) AND {part} BETWEEN 0 AND EVERYONE"""
         yield Query(sql, share.id, ("part", "all"))
 
 
@@ -214,8 +215,8 @@ def _cut(share: str, part: str, all: str) -> str:
 
 def _explain_share(column: str, row: dict[str, Any], batch: Batch) -> dict[str, Any]:
     part, all = row["part"], row["all"]
-    share = share_of_women(Counts(women=part, men=all - part)) if 0 <= part <= all else None
-    return {"part": _number(part), "all": _number(all), "computed": "" if share is None else _number(round(share, 3))}
+    share = share_of_women(Counts(women=part, men=all - part))
+    return {"part": _number(part), "all": _number(all), "computed": _number(round(share, 3))}
 
 
 @rule("share_mismatch", WARNING, FACTS, _explain_share)

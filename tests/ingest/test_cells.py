@@ -43,3 +43,17 @@ def test_nothing_refers_to_nothing(write, store, settings, catalogue):
 def test_a_week_53_is_in_some_years_only(write, settings, catalogue, period, found):
     path = write("INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE", f"IT_USE_ii99,KEN,{period},1")
     assert [code for code, _ in codes(path, settings, catalogue)] == found
+
+
+@pytest.mark.parametrize("women, men", [("1.5", "-2"), ("-1", "3"), ("0", "0")])
+def test_no_share_is_computed_of_counts_that_are_none(write, settings, catalogue, women, men):
+    path = write("EVENT,ROLE,SEX,COUNT,SHARE", f"E_1,CHAIR,F,{women},40", f"E_1,CHAIR,M,{men},60")
+    found = {code for code, _ in codes(path, settings, catalogue)}
+    assert found.isdisjoint({"share_mismatch", "share_truncated"}) and "reference_unknown" in found
+
+
+def test_a_record_that_names_no_structure_is_told_so(write, settings, catalogue):
+    head = "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE"
+    path = write(head, "dataflow,,I,IT_USE_ii99,KEN,2019,1", "dataflow,X:INDICATOR,I,IT_USE_ii99,KEN,2020,1")
+    (finding,) = validate(path, settings, catalogue).findings
+    assert (finding.code, finding.record, finding.params) == ("structure_mixed", 1, {"first": "INDICATOR", "value": ""})

@@ -59,7 +59,7 @@ def test_a_merge_updates_the_cells_given(store, write):
 
 def test_replace_and_delete(store, write):
     publish(write(HEADER, row(comment="first"), row("UGA")), store)
-    outcome = publish(write(SDMX, act("R", value="3"), act("D", "UGA", value="not read")), store)
+    outcome = publish(write(SDMX, act("R", value="3"), act("D", "UGA")), store)
     assert counts(outcome)[1:4] == (0, 1, 1)
     assert facts(store) == [("KEN", 3.0, None, "_Z")]
 

@@ -122,10 +122,11 @@ def test_actions(staged, write):
     assert rows[-1]["OBS_VALUE"] is None
 
 
-def test_what_stands_beside_the_key_of_a_deletion_is_not_judged(staged, write):
+@pytest.mark.parametrize("value, found", [("-", ["action_partial"]), ("not a figure", ["action_partial"]), (" ", []), ("", [])])
+def test_a_deletion_holds_the_key_alone(staged, write, value, found):
     head, row = SDMX_2
-    _, codes = staged(write(head, row.replace(",I,", ",D,").removesuffix("20") + "not a figure"))
-    assert codes == []
+    _, codes = staged(write(head, row.replace(",I,", ",D,").removesuffix("20") + value))
+    assert codes == found
 
 
 def test_the_dimension_action_is_not_the_action_of_sdmx(staged, write):
