@@ -110,13 +110,11 @@ def commit(store: Store, file: Path, version: VersionRecord, changed: list[Batch
 
 @contextmanager
 def reported(store: Store) -> Iterator[None]:
-    """Turn what DuckDB says about a file or its memory into an error of ours."""
+    """Turn what DuckDB says about a file into an error of ours."""
     try:
         yield
     except duckdb.IOException as error:
         raise StoreDamaged(f"{store.files.versions}: {error}. `rebuild` makes a damaged version anew from the raw files") from error
-    except duckdb.OutOfMemoryException as error:
-        raise StorageError(f"{store.settings.memory_mb} MB do not suffice; raise DASHBOARD_MEMORY_MB ({error})") from error
     except duckdb.Error as error:
         raise StorageError(str(error)) from error
 

@@ -80,14 +80,21 @@ class Workspace:
         self._exit.close()
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        """The rows of one statement; parameters are a list for `?` or a dict for `$name`. DuckDB's errors come through."""
-        return self._connection.execute(sql, parameters).fetchall()
+        """The rows of one statement; parameters are a list for `?` or a dict for `$name`. DuckDB's errors come through.
+
+        Raises StorageError where the memory it may take does not suffice: that says nothing of the data or of any file.
+        """
+        try:
+            return self._connection.execute(sql, parameters).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise StorageError(f"{self._settings.memory_mb} MB do not suffice; raise DASHBOARD_MEMORY_MB ({_first_line(error)})") from error
 
     def read_csv(self, path: Path, columns: Sequence[str], *, table: str, delimiter: str = ",", header: bool = True) -> int:
         """Read a UTF-8 CSV file, strictly and without guessing, and return the number of records.
 
         Makes `table`, a view of RECORD INTEGER (1 is the first record after the header) and `columns`, all VARCHAR; an empty cell is NULL.
-        Raises UnreadableCsv where the file does not have exactly these columns; then there is no table.
+        Raises UnreadableCsv where the file does not have exactly these columns; then there is no table. Raises StorageError where
+        memory or disk do not suffice.
         """
         rows = quote(f"{table} rows")
         source = _read_csv(path, columns, delimiter, header)
@@ -95,6 +102,10 @@ class Workspace:
             # Inserted in the order of the file, so rowid counts the records, which costs nothing; row_number() would forbid threads.
             self.execute(f"CREATE TABLE {rows} AS SELECT * FROM {source}")
         except duckdb.Error as error:
+            if isinstance(error, duckdb.IOException) and path.exists():
+                raise StorageError(
+                    f"{self.folder}: cannot be written or read ({_first_line(error)}); see whether the disk is full"
+                ) from error
             raise self._unreadable(error, path, columns, delimiter, header) from error
         self.execute(f"CREATE VIEW {quote(table)} AS SELECT (rowid + 1)::INTEGER AS RECORD, * FROM {rows}")
         return self.execute(f"SELECT count(*) FROM {rows}")[0][0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 import pytest
 
 from dashboard.config import Settings
-from dashboard.errors import StoreDamaged
+from dashboard.errors import StorageError, StoreDamaged
 from dashboard.storage import Fault, UnreadableCsv, Workspace
 from dashboard.storage.files import Folder, hash_file
 
@@ -110,3 +112,21 @@ def test_the_same_bytes_are_kept_once_and_repaired_where_cut_short(tmp_path):
     first.path.write_bytes(b"A")
     assert files.keep(path) == first and first.path.read_bytes() == b"A\n1\n"
     assert [entry.name for entry in files.raw.iterdir()] == [first.sha256] and list(files.work.iterdir()) == []
+
+
+def test_too_little_memory_is_no_fault_of_the_file(settings, tmp_path):
+    path = csv(tmp_path, "A,B\n" + "1,2\n" * 100_000)
+    with Workspace(replace(settings, memory_mb=1)) as workspace:
+        with pytest.raises(StorageError, match="1 MB do not suffice; raise DASHBOARD_MEMORY_MB") as caught:
+            workspace.read_csv(path, ["A", "B"], table="raw")
+        assert not isinstance(caught.value, UnreadableCsv)
+
+
+def test_a_disk_that_fails_is_no_fault_of_the_file(workspace, tmp_path, monkeypatch):
+    def full(sql, parameters=None):
+        raise duckdb.IOException("IO Error: Could not write file: No space left on device")
+
+    monkeypatch.setattr(workspace, "execute", full)
+    with pytest.raises(StorageError, match="No space left on device") as caught:
+        workspace.read_csv(csv(tmp_path, "A\n1\n"), ["A"], table="raw")
+    assert not isinstance(caught.value, UnreadableCsv)
