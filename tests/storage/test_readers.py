@@ -8,8 +8,10 @@ import sys
 import threading
 import weakref
 
+import duckdb
 import pytest
 
+from dashboard.catalogue import load
 from dashboard.config import ROOT, Settings
 from dashboard.errors import StorageError
 from dashboard.storage import Version
@@ -185,3 +187,27 @@ def test_examples_make_way_for_real_rows_of_their_scope(tmp_path, queries, real,
     write(queries, "columns", "SELECT * FROM shown_speakers")
     assert all(list(row) == columns for row in version.run("columns"))
     sender.store.close()
+
+
+@pytest.mark.parametrize(
+    ("sessions", "shown"),
+    [
+        pytest.param((), ["Example forum"], id="a real event without sessions"),
+        pytest.param(("_T",), ["Example forum"], id="a real event with a total alone"),
+        pytest.param(("_T", "opening"), [], id="a real event with sessions"),
+    ],
+)
+def test_an_example_event_is_shown_as_long_as_its_sessions(tmp_path, sessions, shown):
+    sender = Sender(Settings(data=tmp_path / "data", memory_mb=200), load().datasets)
+    event = {"SERIES": "s", "ENTITY": "UNDP", "TIME_PERIOD": "2024"}
+    of_example, of_real = ({"EVENT": id, "ROLE": "_T", "SEX": "F", "OBS_VALUE": "2"} for id in ("Example forum", "Real forum"))
+    sender.publish("event", [event | {"EVENT": "Example forum", "NAME_EN": "x"}], example=True)
+    sender.publish("participation", [of_example | {"SESSION": "opening"}], example=True)
+    sender.publish("event", [event | {"EVENT": "Real forum", "NAME_EN": "r"}])
+    if sessions:
+        sender.publish("participation", [of_real | {"SESSION": session} for session in sessions])
+    sender.store.close()
+    with duckdb.connect(str(sender.store.files.version_file(sender.store.files.read_current())), read_only=True) as version:
+        version.execute("SET VARIABLE examples = true")
+        for view in ("shown_event", "shown_participation"):
+            assert [row[0] for row in version.execute(f"SELECT EVENT FROM {view} WHERE EXAMPLE").fetchall()] == shown
