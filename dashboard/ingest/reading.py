@@ -31,7 +31,7 @@ class Staged:
 def stage_records(file: Scan, batch: Batch) -> Staged:
     """Make the table `RAW` of the file's records as text; it holds those that can be read."""
     layout, workspace = batch.layout, batch.workspace
-    if file.line_ends and layout.lines == 1:
+    if file.line_ends and layout.lines == 1 and not file.loose_quotes:
         before = set(workspace.relations())
         try:
             count = workspace.read_csv(file.path, layout.table, table=RAW)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -14,6 +15,10 @@ from .registry import RECORDS, rule
 
 LONGEST_CELL = 32_767
 """Characters a cell may have: what spreadsheet programs can hold."""
+CELL = r'(?:"(?:[^"]|"")*+"|(?! *")[^,\r\n]*+)'
+# A record in which no blank stands before a quotation mark that opens a cell. Source: RFC 4180, section 2: spaces are part of a cell.
+TIGHT = re.compile(rf"{CELL}(?:,{CELL})*+[\r\n]*")
+LOOSE = "blank before an opening quotation mark"
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def quote_unclosed(found: Irregular) -> Place | None:
 
 @rule("record_malformed", ERROR, RECORDS)
 def record_malformed(found: Irregular) -> Place | None:
-    """Text follows a closing quotation mark, or the record breaks the rules of CSV in another way."""
+    """Something, if only a blank, stands between a cell's quotation mark and the comma, or another rule of CSV is broken."""
     if found.error and not found.overlong and "end of data" not in found.error:
         return Place(found.record or None, found.line)
     return None
@@ -113,8 +118,10 @@ def _records(path: Path) -> Iterator[tuple[int, int, int, list[str], str]]:
     """Number (0 is the header), first and last line, cells and error of each record that is not a blank line."""
     number = 0
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        reader = csv.reader(text, strict=True)
+        taken: list[str] = []
+        reader = csv.reader(_taking(text, taken), strict=True)
         while True:
+            taken.clear()
             line = reader.line_num + 1
             cells: list[str] = []
             error = ""
@@ -124,6 +131,15 @@ def _records(path: Path) -> Iterator[tuple[int, int, int, list[str], str]]:
                 return
             except csv.Error as problem:
                 error = str(problem)
+            if number and any(cell.startswith(" ") and cell.lstrip(" ").startswith('"') for cell in cells):
+                error = "" if TIGHT.fullmatch("".join(taken)) else LOOSE
             if cells or error:
                 yield number, line, reader.line_num, cells, error
                 number += 1
+
+
+def _taking(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """The lines, each of which is noted when it is taken."""
+    for line in lines:
+        taken.append(line)
+        yield line

@@ -11,9 +11,16 @@ from pathlib import Path
 CHUNK = 1 << 22
 HEAD = 1 << 16
 BOM = codecs.BOM_UTF8
+UTF_32, UTF_16 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE), (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+SAMPLE = 400
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 # U+202A to U+202E and U+2066 to U+2069: embeddings, overrides and isolates, which show text in another order than it has.
 BIDI = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+# A blank between a cell's quotation mark and the comma or line end beside it, which one CSV reader takes and another does not.
+LOOSE = re.compile(rb'" +[,\r\n]|[,\r\n] +"')
+# An e-mail address from its @ on, in any encoding that holds ASCII.
+ADDRESS = re.compile(rb"(?<=[A-Za-z0-9._%+'\x80-\xff-])@(?:[A-Za-z0-9\x80-\xff-]+\.)+[A-Za-z\x80-\xff]{2,}")
+LONGEST_ADDRESS = 320
 LONGEST_SEQUENCE = 4
 BEFORE = 2  # bytes of such a character that may stand at the end of the chunk before
 
@@ -41,6 +48,8 @@ class Scan:
     control_at: int | None = None
     bidi_at: int | None = None
     undecodable_at: int | None = None
+    address_at: int | None = None
+    loose_quotes: bool = False
     last: bytes = field(default=b"", repr=False)
 
     @property
@@ -87,7 +96,7 @@ def scan(path: Path, limit: int) -> Scan:
     found = Scan(path, limit)
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
-    tail = b""
+    tail, before, blanks = b"", b"", b"\n"
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             if not found.size:
@@ -95,6 +104,8 @@ def scan(path: Path, limit: int) -> Scan:
             digest.update(chunk)
             _count(found, chunk)
             _find_controls(found, chunk)
+            before = _find_address(found, before, chunk)
+            blanks = _find_loose_quotes(found, blanks, chunk)
             if tail or not chunk.isascii():
                 _find_bidi(found, tail, chunk)
                 _check_utf8(found, decoder, chunk)
@@ -102,6 +113,7 @@ def scan(path: Path, limit: int) -> Scan:
             found.size += len(chunk)
             found.last = chunk[-1:]
     _check_utf8(found, decoder, b"", final=True)
+    _find_loose_quotes(found, blanks, b"\n")
     found.sha256 = digest.hexdigest()
     return found
 
@@ -137,6 +149,27 @@ def _find_bidi(found: Scan, tail: bytes, chunk: bytes) -> None:
         found.bidi_at = found.size - len(tail) + matches[0].start()
 
 
+def _find_address(found: Scan, before: bytes, chunk: bytes) -> bytes:
+    """Search a chunk and the end of the one before it for the first e-mail address; gives the end of this one."""
+    if found.address_at is None and (b"@" in chunk or b"@" in before):
+        data = before + chunk
+        plain = data.replace(b"\0", b"")  # UTF-16 has a zero in each letter of ASCII
+        if match := ADDRESS.search(plain):
+            at = -1
+            for _ in range(plain.count(b"@", 0, match.start()) + 1):
+                at = data.index(b"@", at + 1)
+            found.address_at = found.size - len(before) + at
+    return chunk[-LONGEST_ADDRESS:] if len(chunk) >= LONGEST_ADDRESS else (before + chunk)[-LONGEST_ADDRESS:]
+
+
+def _find_loose_quotes(found: Scan, blanks: bytes, chunk: bytes) -> bytes:
+    """Search a chunk and the blanks at the end of the one before it, with the sign before them; gives those of this one."""
+    data = blanks + chunk if chunk.startswith((b" ", b",", b"\r", b"\n", b'"')) else chunk
+    if not found.loose_quotes and (b'" ' in data or b' "' in data):
+        found.loose_quotes = LOOSE.search(data) is not None
+    return data[max(len(data.rstrip(b" ")) - 1, 0) :]
+
+
 def _check_utf8(found: Scan, decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> None:
     if found.undecodable_at is not None:
         return
@@ -145,3 +178,13 @@ def _check_utf8(found: Scan, decoder: codecs.IncrementalDecoder, chunk: bytes, f
         decoder.decode(chunk, final)
     except UnicodeDecodeError as error:
         found.undecodable_at = found.size - held + error.start
+
+
+def wide_encoding(head: bytes) -> str:
+    """UTF-16 or UTF-32 where the head says so by its mark, or by a zero in every other byte."""
+    if head.startswith(UTF_32):
+        return "UTF-32"
+    zeros = head[:SAMPLE].count(0)
+    if head.startswith(UTF_16) or (zeros and zeros * 5 >= len(head[:SAMPLE]) * 2):
+        return "UTF-16"
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 
 import pytest
@@ -223,3 +224,24 @@ def test_a_header_that_cannot_be_read(write, settings, catalogue, header):
 def test_blank_lines_without_end_are_no_records(write, settings, catalogue):
     path = write(data=HEADER.encode() + b"\n" * 100_000)
     assert places(path, settings, catalogue) == [("batch_empty", None, None)]
+
+
+LOOSE = ['"a" ', ' "a"', '"a"  ', '  "a, b"', '"" ', ' ""']
+
+
+@pytest.mark.parametrize("cell", LOOSE)
+@pytest.mark.parametrize("others", ["c", '"c\nd"', '"c" x'])
+def test_a_blank_beside_a_quotation_mark_is_judged_alike_whatever_else_is_there(write, settings, catalogue, cell, others):
+    good = "IT_USE_ii99,KEN,_T,{},1,PT,{}"
+    found = places(write(HEADER, good.format(2001, cell), good.format(2002, others), good.format("soon", "")), settings, catalogue)
+    assert ("record_malformed", 1, 2) in found
+    assert ("period_invalid", 3, 5 if "\n" in others else 4) in found
+
+
+@pytest.mark.parametrize("cell", ['" ""a"""', '"a, ""b"""', '"said ""a"" , then"', 'a "b" ', ' a"b"', '" a "'])
+def test_blanks_and_quotation_marks_within_a_cell_are_text(staged, write, cell):
+    good = "IT_USE_ii99,KEN,_T,{},1,PT,{}"
+    rows, codes = staged(write(HEADER, good.format(2001, cell), good.format(2002, '"two\nlines"')))
+    assert codes == []
+    (expected,) = csv.reader([cell])
+    assert rows[0]["COMMENT_OBS"] == expected[0]
