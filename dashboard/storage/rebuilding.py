@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ..errors import NoVersion, StoreDamaged
-from . import compare
+from . import compare, inspecting
 from .draft import BATCH_COLUMNS, Draft, fingerprints, standing
 from .files import hash_file
 from .layout import Layout
@@ -62,6 +62,7 @@ def _intact(store: Store, newest: VersionRecord | None) -> int | None:
             return None
         with Workspace(store.settings) as workspace:
             fingerprints(workspace, "published", store.layouts())
+            inspecting.description(workspace)
         return current
     except (duckdb.Error, StoreDamaged):
         return None
@@ -89,9 +90,15 @@ def _compare(
     layouts = store.layouts()
     current, facts = fingerprints(workspace, "published", layouts), standing(workspace, "published", layouts)
     total, found = (0, []) if current["batch"] == made["batch"] else _batches_that_differ(workspace)
+    found += (beside := inspecting.differences(workspace, layouts, newest))
+    total += len(beside)
     for layout in layouts:
         id = layout.dataset.id
         if current[id] != made[id]:
+            if id not in facts:
+                rows = workspace.execute(f"SELECT count(*) FROM draft.{quote(id)}")[0][0]
+                total, found = total + rows, [*found, Difference(id, {"table": id}, "rows", None, rows)]
+                continue
             after = f"SELECT * FROM draft.{quote(id)}"
             more, cells = compare.differences(workspace, layout, facts.get(id) or layout.empty(), after, max(0, LISTED - len(found)))
             total, found = total + more, [*found, *cells]
@@ -115,4 +122,9 @@ def _batches_that_differ(workspace: Workspace) -> tuple[int, list[Difference]]:
 
 def _up_to_date(workspace: Workspace, layouts: list[Layout]) -> bool:
     """Whether the tables of the attached version have the columns that the datasets have today."""
-    return all(list(workspace.columns(layout.dataset.id, "published").items()) == list(layout.types.items()) for layout in layouts)
+    there = workspace.tables("published")
+    return all(layout.dataset.id in there and _as_today(workspace, layout) for layout in layouts)
+
+
+def _as_today(workspace: Workspace, layout: Layout) -> bool:
+    return list(workspace.columns(layout.dataset.id, "published").items()) == list(layout.types.items())

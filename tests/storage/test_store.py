@@ -210,6 +210,44 @@ def test_a_rebuild_notices_a_changed_batch_and_a_changed_raw_file(sender):
         sender.rebuild()
 
 
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("DROP TABLE rate", ("rate", {"table": "rate"}, "rows")),
+        ("CREATE OR REPLACE VIEW shown_rate AS SELECT * FROM rate LIMIT 0", ("rate", {"view": "shown_rate"}, "sql")),
+        ("DROP VIEW shown_rate", ("rate", {"view": "shown_rate"}, "sql")),
+        ("DELETE FROM example_meeting", ("meeting", {"table": "example_meeting"}, "rows")),
+        ("UPDATE meta SET checksum = 'x'", ("meta", {"version": 2}, "checksum")),
+        ("DELETE FROM meta", ("meta", {"version": 2}, "version")),
+    ],
+)
+def test_a_rebuild_notices_what_was_changed_beside_the_facts(sender, sql, said):
+    sender.publish("meeting", [{"MEETING": "m", "ENTITY": "e"}], example=True)
+    sender.publish("rate", ONE)
+    tamper(sender, sql)
+    found = sender.rebuild()
+    first = found.differences[0]
+    assert (found.same, (first.dataset, first.key, first.column)) == (False, said)
+    assert first.current != first.rebuilt
+    sender.rebuild(accept=True)
+    assert sender.rebuild().same
+
+
+@pytest.mark.parametrize("table", ["meta", "batch"])
+def test_a_version_without_its_description_is_made_anew(sender, table):
+    sender.publish("rate", ONE)
+    tamper(sender, f"DROP TABLE {table}")
+    found = sender.rebuild()
+    assert (found.same, found.remade, found.version) == (True, True, 2)
+
+
+def test_a_version_without_the_empty_table_of_a_dataset_is_made_anew(sender):
+    sender.publish("rate", ONE)
+    tamper(sender, "DROP VIEW shown_meeting; DROP TABLE meeting")
+    found = sender.rebuild()
+    assert (found.same, found.remade, found.version) == (True, True, 2)
+
+
 def test_a_raw_file_that_is_not_what_was_sent_is_not_folded_by_a_withdrawal(sender):
     first, second = sender.publish("rate", ONE), sender.publish("rate", TWO)
     raw = sender.store.files.raw_file(sender.store.batch(second.batch).manifest.sha256)
