@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..catalogue import Column
@@ -20,7 +19,6 @@ NO_DAY = "(length(CELL) = 10 AND TRY_CAST(CELL AS DATE) IS NULL)"
 NO_WEEK = "(CELL LIKE '____-W53' AND weekofyear(make_date(TRY_CAST(left(CELL, 4) AS INTEGER), 12, 28)) <> 53)"
 PLAIN = r"[0-9]{1,15}(\.[0-9]+)?"
 NOT_FINITE = r"(?i)\s*[+-]?(nan|inf|infinity)\s*"
-EMAIL = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 # Source: OWASP, "CSV Injection": a cell that begins so may be run as a formula; a lone sign or a number is harmless.
 FORMULA = r"(?s)\s*([=@]|[+-]\s*[A-Za-z(@=]).*"
 FORECAST = "F"
@@ -179,13 +177,6 @@ def cell_formula(column: Column, batch: Batch) -> str | None:
     return f"regexp_full_match({name(column.id)}, {text(FORMULA)})" if _is_text(column) else None
 
 
-@rule("cell_personal", ERROR, CELLS)
-def cell_personal(column: Column, batch: Batch) -> str | None:
-    """A text holds an e-mail address."""
-    cell = name(column.id)
-    return f"CASE WHEN contains({cell}, '@') THEN regexp_matches({cell}, {text(EMAIL)}) END" if _is_text(column) else None
-
-
 @rule("status_contradicts_value", WARNING, CELLS)
 def status_contradicts_value(column: Column, batch: Batch) -> str | None:
     """The status says that the value is missing, and a value is given."""
@@ -208,8 +199,3 @@ def value_absent(column: Column, batch: Batch) -> str | None:
     if batch.layout.format != TEMPLATE:
         empty.append(f"FOLD = {text(REPLACE)}")  # in a merge an empty cell says nothing of the value
     return " AND ".join(empty)
-
-
-def hide_personal(value: str) -> str:
-    """A text without its e-mail addresses: findings are kept, addresses are not."""
-    return re.sub(EMAIL, "…@…", value)

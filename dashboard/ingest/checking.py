@@ -14,24 +14,24 @@ from ..storage import Workspace
 from . import batch as tables
 from . import cell_rules, fact_rules, guards, header_rules, value_rules  # noqa: F401  (their rules register themselves)
 from .batch import Batch, name
-from .cell_rules import hide_personal
 from .fact_rules import Query
 from .findings import ERROR, WARNING, Collector, Finding, Place, Report
-from .header import Layout, read_layout
+from .header import Layout, first_line, read_layout
 from .header_rules import Head
 from .reading import Staged, stage_records
 from .records import Records, read_records
-from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, RECORDS, VALUES, Rule, rules
+from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, PERSONS, RECORDS, RULES, VALUES, Rule, rules
 from .scan import Scan
 
-PERSONAL = frozenset({"column_personal", "cell_personal"})
+# What says that there are personal data in a file, or that nobody can tell.
+PERSONAL = frozenset({"column_personal", "cell_personal", "file_archive"})
 
 
 @dataclass(frozen=True)
 class Checked:
     """What checking a file gave: the report, and the staged batch where the file can be read.
 
-    `personal` is whether there seem to be personal data in it, which must not be kept.
+    `personal` is whether there are or may be personal data in it, which must not be kept.
     """
 
     report: Report
@@ -69,8 +69,12 @@ def check(
 
 def _check_file(file: Scan, catalogue: Catalogue, dataset: str | None, found: Collector) -> Layout | None:
     """The guards on bytes and characters, and the rules about the header; None where the bytes cannot be read as text at all."""
+    for rule in rules(PERSONS):
+        found.add(rule.code, rule.severity, rule.check(file))
     for rule in rules(BYTES):
         if found.add(rule.code, rule.severity, rule.check(file)):
+            headers = RULES["column_personal"]
+            found.add(headers.code, headers.severity, headers.check(Head(Layout(first_line(file.head), broken=True), catalogue.datasets)))
             return None
     for rule in rules(CHARACTERS):
         found.add(rule.code, rule.severity, rule.check(file))
@@ -147,7 +151,7 @@ def _places(rule: Rule, column: Column, sql: str, table: str, batch: Batch, limi
         if rule.explain:
             more = (unit_of_it,) if rule.stage == VALUES else ()
             params = rule.explain(column, value or "", batch, *more)
-        yield Place(record, None, column.id.lstrip("@"), value and hide_personal(value), params)
+        yield Place(record, None, column.id.lstrip("@"), value, params)
 
 
 # --- queries over several records ------------------------------------------------------------------------------------------------------
@@ -167,7 +171,7 @@ def _add_facts(rule: Rule, query: Query, batch: Batch, found: Collector) -> None
         row = dict(zip(query.names, cells, strict=True))
         params = rule.explain(query.column, row, batch) if rule.explain else {}
         value = values.get(record)
-        places.append(Place(record, None, query.column or None, value and hide_personal(value), params))
+        places.append(Place(record, None, query.column or None, value, params))
     found.add(rule.code, rule.severity, places, rows[0][-1])
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 ERROR, WARNING = "error", "warning"
 LONGEST_VALUE = 200
+ADDRESS = re.compile(r"[\w.%+'-]+@(?:[\w-]+\.)+\w{2,}")
 
 
 class Speaks(Protocol):
@@ -96,6 +98,11 @@ class Report:
         return cls(**{**plain, "findings": tuple(Finding(**finding) for finding in plain["findings"])})
 
 
+def hide_personal(value: Any) -> Any:
+    """A text without its e-mail addresses, anything else as it is: findings are kept and shown, addresses are not."""
+    return ADDRESS.sub("…@…", value) if isinstance(value, str) and "@" in value else value
+
+
 class Collector:
     """Gathers findings: counts them all, keeps as many as are to be listed, errors before warnings."""
 
@@ -111,8 +118,9 @@ class Collector:
         for place in places:
             count += 1
             if count <= self.limit:
-                value = place.value if place.value is None else place.value[:LONGEST_VALUE]
-                self._kept.append(Finding(code, severity, place.record, place.line, place.column, value, place.params))
+                column, value = hide_personal(place.column), hide_personal(place.value)
+                params = {key: hide_personal(param) for key, param in place.params.items()}
+                self._kept.append(Finding(code, severity, place.record, place.line, column, value and value[:LONGEST_VALUE], params))
         self.totals[severity] += count if total is None else total
         if count:
             self.codes.add(code)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 
 from .findings import ERROR, Place
-from .registry import BYTES, CHARACTERS, rule
-from .scan import BOM, Scan
+from .registry import BYTES, CHARACTERS, PERSONS, rule
+from .scan import BOM, Scan, wide_encoding
 
 # Signatures of the formats in which tables are often sent although CSV is asked for.
 SIGNATURES = {
@@ -21,11 +20,16 @@ SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "XLS",
     b"%PDF": "PDF",
 }
-UTF_32, UTF_16 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE), (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-SAMPLE = 400
 MEGABYTE = 1_000_000
 # What spreadsheet programs write in Western countries where they are not asked for UTF-8.
 NARROW = "Latin-1 (Windows-1252)"
+
+
+@rule("cell_personal", ERROR, PERSONS)
+def cell_personal(file: Scan) -> Iterator[Place]:
+    """There is an e-mail address in the file, wherever it stands."""
+    if file.address_at is not None:
+        yield Place(line=file.line_of(file.address_at))
 
 
 @rule("file_too_large", ERROR, BYTES)
@@ -54,7 +58,7 @@ def file_archive(file: Scan) -> Iterator[Place]:
 @rule("encoding_not_utf8", ERROR, BYTES)
 def encoding_not_utf8(file: Scan) -> Iterator[Place]:
     """The text is in another encoding than UTF-8."""
-    name, at = _wide_encoding(file.head), 0
+    name, at = wide_encoding(file.head), 0
     if not name and file.undecodable_at is not None:
         name, at = NARROW, file.undecodable_at
     if name:
@@ -82,13 +86,3 @@ def bidi_control(file: Scan) -> Iterator[Place]:
     if file.bidi_at is not None:
         params = {"character": file.character_at(file.bidi_at), "count": file.bidi}
         yield Place(line=file.line_of(file.bidi_at), params=params)
-
-
-def _wide_encoding(head: bytes) -> str:
-    """UTF-16 or UTF-32 where the head says so by its mark, or by a zero in every other byte."""
-    if head.startswith(UTF_32):
-        return "UTF-32"
-    zeros = head[:SAMPLE].count(0)
-    if head.startswith(UTF_16) or (zeros and zeros * 5 >= len(head[:SAMPLE]) * 2):
-        return "UTF-16"
-    return ""

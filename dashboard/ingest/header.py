@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from ..catalogue import Dataset
-from .scan import Scan
+from .scan import Scan, wide_encoding
 
 TEMPLATE, SDMX_1, SDMX_2 = "template", "SDMX-CSV 1.0", "SDMX-CSV 2.0"
 # Columns that SDMX-CSV puts before the components. Source: SDMX-CSV field guide, "Column headers".
@@ -64,7 +64,7 @@ def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None 
     """The layout of a file; `chosen` is the dataset that the sender named. Never raises for what the file holds."""
     records, lines, broken = _first_records(scan.head)
     if not records:
-        return Layout(broken=True)
+        return Layout(first_line(scan.head), broken=True)
     cells = records[0]
     known = frozenset(column for dataset in datasets.values() for column in dataset.header) | frozenset(SERVICE)
     names, labelled = _ids(cells, known)
@@ -84,6 +84,20 @@ def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None 
     dataset, candidates = _dataset({name for name in names[leading:] if name}, datasets, chosen, structure)
     columns = _columns(names, leading, dataset) if dataset else ()
     return replace(layout, structure=structure, dataset=dataset, candidates=candidates, columns=columns)
+
+
+def first_line(head: bytes) -> tuple[str, ...]:
+    """The cells of the first line that is not blank, whatever encoding or delimiter they are in: for a header that cannot be read."""
+    encoding = wide_encoding(head)
+    if encoding:
+        text = head.decode(encoding if head[:1] != b"\0" else f"{encoding}-be", errors="ignore")
+    else:
+        try:
+            text = head.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = head.decode("cp1252", errors="replace")
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    return tuple(cell.strip(' "') for cell in re.split(r"[,;\t|]", line))
 
 
 def nearest(text: str, known: tuple[str, ...]) -> str | None:

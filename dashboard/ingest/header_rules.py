@@ -9,22 +9,26 @@ from dataclasses import dataclass
 
 from ..catalogue import Dataset
 from .findings import ERROR, Place
-from .header import TEMPLATE, Layout, nearest
+from .header import SERVICE, TEMPLATE, Layout, nearest
 from .registry import HEADER, rule
 
-# What heads a column about a person, in the six languages, without accents: words that say so wherever they stand in a header …
-PERSONAL_WORDS = frozenset(
-    """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono birthdate birthday dob
-    prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب الهاتف 姓名 电话 手机 邮箱 电子邮件 护照 出生日期""".split()
-)
-# … and whole headers.
-PERSONAL_HEADERS = frozenset(
-    """name names full_name first_name last_name given_name family_name middle_name person person_name participant_name speaker_name
-    delegate_name panellist_name moderator_name e_mail mail mobile address home_address date_of_birth birth_date
-    nom noms nom_complet nom_de_famille adresse date_de_naissance nombre nombres nombre_completo correo correo_electronico direccion
-    fecha_de_nacimiento имя полное_имя почта электронная_почта адрес дата_рождения الاسم اسم الاسم_الكامل البريد_الالكتروني العنوان
-    تاريخ_الميلاد 名字 姓 名 地址""".split()
-)
+# What heads a column about a person, in the six languages: words that say so wherever they stand in a header …
+PERSONAL_WORDS = """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono birthdate
+    birthday dob prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب الهاتف 姓名 电话 手机 邮箱 电子邮件 护照 出生日期"""
+# … whole headers …
+PERSONAL_HEADERS = """full_name first_name last_name given_name family_name middle_name person e_mail mail mobile address
+    home_address date_of_birth birth_date nom_complet nom_de_famille adresse date_de_naissance nombre_completo correo
+    correo_electronico direccion fecha_de_nacimiento полное_имя почта электронная_почта адрес дата_рождения الاسم_الكامل
+    البريد_الالكتروني العنوان تاريخ_الميلاد 地址"""
+# … words for a name, which say so alone or beside the next ones …
+NAMES = "name names nom noms nombre nombres имя имена الاسم اسم الاسماء 名字 姓 名"
+# … and words for one person at a meeting: in the plural they may head a count.
+PEOPLE = """person speaker delegate chair chairperson chairman chairwoman participant attendee panellist panelist moderator presenter
+    representative rapporteur interpreter employee orateur oratrice intervenant intervenante delegue deleguee president presidente
+    participante moderateur moderatrice representant representante panéliste orador oradora ponente delegado delegada presidenta moderador
+    moderadora panelista relator relatora докладчик спикер выступающий оратор делегат председатель участник участница модератор
+    представитель сотрудник участника докладчика делегата оратора المتحدث المتحدثة متحدث المندوب المندوبة مندوب الرئيس الرئيسة رئيس المشارك المشاركة مشارك الممثل الممثلة
+    الموظف 发言人 发言者 演讲人 主席 与会者 参加者 参与者 主持人 代表"""
 WORD = re.compile(r"[^\W_]+")
 ATTACHED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -40,7 +44,7 @@ class Head:
     def readable(self) -> bool:
         """Whether there is a header although nothing says which dataset it is for."""
         layout = self.layout
-        return bool(layout.cells) and not (layout.dataset or layout.structure or layout.delimiter or layout.headless)
+        return bool(layout.cells) and not (layout.broken or layout.dataset or layout.structure or layout.delimiter or layout.headless)
 
     def unread(self) -> Iterator[tuple[str, int]]:
         """The columns that are not read although they are neither labels nor there twice, with their places."""
@@ -49,6 +53,18 @@ class Head:
         for place, name in enumerate(ids):
             if layout.dataset and not layout.columns[place] and name.strip() and name not in ids[:place] and not _is_label(layout, place):
                 yield name, place
+
+
+    def foreign(self) -> Iterator[str]:
+        """The headers that are no column of the dataset; where it is not known, of any dataset, with any delimiter."""
+        if self.layout.dataset:
+            yield from (name for name, _ in self.unread())
+            return
+        known = {id for dataset in self.datasets.values() for id in dataset.header} | set(SERVICE)
+        delimiter = self.layout.delimiter
+        for cell in _names(self.layout):
+            parts = cell.split(delimiter) if delimiter else [cell]
+            yield from (name for part in parts if (name := part.strip(' "')) not in known)
 
 
 def _names(layout: Layout) -> tuple[str, ...]:
@@ -61,14 +77,20 @@ def _is_label(layout: Layout, place: int) -> bool:
 
 
 def _personal(name: str) -> bool:
-    """Whether a header is about a person: written in one word or several, with accents or without."""
+    """Whether a header is about a person: written in one word or several, with accents or without, with a number or without."""
     plain = _without_accents(ATTACHED.sub(" ", name))
-    words = [word.casefold() for word in WORD.findall(plain)]
-    return not PERSONAL_WORDS.isdisjoint(words) or "_".join(words) in PERSONAL_HEADERS
+    words = [word for found in WORD.findall(plain) if (word := found.casefold().rstrip("0123456789"))]
+    if not _IN_ANY_PLACE.isdisjoint(words) or "_".join(words) in _WHOLE:
+        return True
+    return not (_OF_PEOPLE.isdisjoint(words) or _OF_NAMES.isdisjoint(words))
 
 
 def _without_accents(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
+_IN_ANY_PLACE, _OF_NAMES, _OF_PEOPLE = (frozenset(_without_accents(words).split()) for words in (PERSONAL_WORDS, NAMES, PEOPLE))
+_WHOLE = frozenset(_without_accents(PERSONAL_HEADERS).split()) | _OF_NAMES | _OF_PEOPLE
 
 
 @rule("delimiter_wrong", ERROR, HEADER)
@@ -121,9 +143,9 @@ def column_missing(head: Head) -> Iterator[Place]:
 @rule("column_personal", ERROR, HEADER)
 def column_personal(head: Head) -> Iterator[Place]:
     """A column that is not the dataset's own is headed by a word for a person's name, address or the like."""
-    for name, _ in head.unread():
+    for name in head.foreign():
         if _personal(name):
-            yield Place(line=1, column=name)
+            yield Place(line=head.layout.lines, column=name)
 
 
 @rule("column_unknown", ERROR, HEADER)

@@ -125,9 +125,12 @@ def _scan(path: Path, settings: Settings) -> Scan:
 
 
 def _known(file: Scan, store: Store) -> Published | None:
-    """What publishing the same bytes again does: nothing."""
+    """What publishing the same bytes again does: nothing, unless the raw file was lost or spoilt, which they repair."""
     batch = store.known(file.sha256) if file.sha256 else None
-    return Published(batch, store.newest().number, 0, 0, 0, store.batch(batch).manifest.records) if batch else None
+    if not batch:
+        return None
+    store.repair_raw(file.path, file.sha256)
+    return Published(batch, store.newest().number, 0, 0, 0, store.batch(batch).manifest.records)
 
 
 def _reject(file: Scan, checked: Checked, manifest: Manifest, keep: Callable[[], RawFile], store: Store) -> None:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 Check = TypeVar("Check", bound=Callable[..., Any])
 
-BYTES, CHARACTERS, HEADER, RECORDS, CELLS, VALUES, FACTS = STAGES = (
+PERSONS, BYTES, CHARACTERS, HEADER, RECORDS, CELLS, VALUES, FACTS = STAGES = (
+    "persons",  # of the file as a whole, readable or not: what must not be kept
     "bytes",  # of the file as a whole: one that fires makes the rest unreadable
     "characters",  # in the text: the rest can still be read
     "header",  # the first record

@@ -16,8 +16,8 @@ SAMPLE = 400
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 # U+202A to U+202E and U+2066 to U+2069: embeddings, overrides and isolates, which show text in another order than it has.
 BIDI = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
-# A blank between a cell's quotation mark and the comma or line end beside it, which one CSV reader takes and another does not.
-LOOSE = re.compile(rb'" +[,\r\n]|[,\r\n] +"')
+# A blank between a cell's quotation mark and a comma, a line end or another such mark: one CSV reader takes it, another does not.
+LOOSE = re.compile(rb'" +[",\r\n]|[,\r\n] +"')
 # An e-mail address from its @ on, in any encoding that holds ASCII.
 ADDRESS = re.compile(rb"(?<=[A-Za-z0-9._%+'\x80-\xff-])@(?:[A-Za-z0-9\x80-\xff-]+\.)+[A-Za-z\x80-\xff]{2,}")
 LONGEST_ADDRESS = 320

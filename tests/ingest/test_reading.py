@@ -226,7 +226,7 @@ def test_blank_lines_without_end_are_no_records(write, settings, catalogue):
     assert places(path, settings, catalogue) == [("batch_empty", None, None)]
 
 
-LOOSE = ['"a" ', ' "a"', '"a"  ', '  "a, b"', '"" ', ' ""']
+LOOSE = ['"x " ""', '"" "', '"a" ', ' "a"', '"a"  ', '  "a, b"', '"" ', ' ""']
 
 
 @pytest.mark.parametrize("cell", LOOSE)
