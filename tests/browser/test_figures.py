@@ -7,14 +7,14 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.browser.pages import EXAMPLES
+from tests.browser.pages import FIRST
 from tests.browser.visits import NARROW, WIDE, Visit
 
 
 @pytest.fixture(scope="session")
 def drawn(client: FlaskClient) -> list[str]:
-    """The examples whose HTML keeps a place for a figure."""
-    return [path for path in EXAMPLES if b"graph-placeholder" in client.get(f"/en{path}").data]
+    """The pages whose HTML keeps a place for a figure."""
+    return [path for path in FIRST if b"graph-placeholder" in client.get(f"/en{path}").data]
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desk", "phone"])
@@ -34,11 +34,3 @@ def test_figures_are_drawn(visit: Callable[..., Visit], drawn: list[str], lang: 
                 place = label.bounding_box()
                 assert place is not None and place["x"] >= box["x"] - 1, (path, label.inner_html())
                 assert place["x"] + place["width"] <= box["x"] + box["width"] + 1, (path, label.inner_html())
-
-
-def test_pages_without_a_figure_do_not_load_plotly(visit: Callable[..., Visit], drawn: list[str]) -> None:
-    """Plotly's bundle is asked for only where something is drawn with it."""
-    for path in (path for path in EXAMPLES if path not in drawn):
-        opened = visit()
-        opened.go(f"/en{path}")
-        assert not [url for url in opened.requests if "plotly" in url.rsplit("/", 1)[-1]], path

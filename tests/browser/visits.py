@@ -40,11 +40,11 @@ class Visit:
         return self.page
 
     def wait_until_quiet(self) -> None:
-        """Wait until nothing has been asked for during half a second, what comes late included."""
+        """Wait until nothing has been asked for during 0.3 s, what comes late included."""
         asked = -1
         while asked != len(self.requests):
             asked = len(self.requests)
-            self.page.wait_for_timeout(500)
+            self.page.wait_for_timeout(300)
 
 
 def settle(page: Page) -> bool:
