@@ -122,6 +122,12 @@ class Folder:
         with self.copying(path) as keep:
             return keep()
 
+    def repair(self, path: Path, sha256: str) -> None:
+        """Put the bytes of this hash back from a file that has them, where the raw store has lost or spoilt them."""
+        kept = self.raw_file(sha256)
+        if (not kept.exists() or hash_file(kept) != sha256) and hash_file(path) == sha256:
+            self.keep(path)
+
     def write_report(self, batch: str, text: str) -> Path:
         """Write the report of a batch in one step and return where it is."""
         self.make()

@@ -59,6 +59,10 @@ class Store:
         """Copy a file into the raw store under its SHA-256 and make sure that it is on disk; the same bytes are kept once."""
         return self.files.keep(path)
 
+    def repair_raw(self, path: Path, sha256: str) -> None:
+        """Put a raw file that was lost or spoilt back from a file with the same bytes; nothing happens where it is as it was sent."""
+        self.files.repair(path, sha256)
+
     def copying_raw(self, path: Path) -> AbstractContextManager[Callable[[], RawFile]]:
         """`keep_raw` in two steps: the file is copied while the body runs, and kept where the body calls the function it is given."""
         return self.files.copying(path)
