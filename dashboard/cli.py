@@ -12,17 +12,20 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
-from .errors import CatalogueError, DashboardError, NoVersion
+from .errors import CatalogueError, DashboardError, NoVersion, SettingsError
 
 if TYPE_CHECKING:
     from .i18n import Words
     from .ingest import Report
+    from .ingest.manifest import About
     from .storage import Batch, Published, Rebuilt, Store, VersionRecord
 
 FINE, DATA_HAS_ERRORS, COULD_NOT_RUN = 0, 1, 2
@@ -119,13 +122,18 @@ def publish(file: Path, as_json: bool, lang: str, **given: Any) -> int:
     """
     from .ingest import manifest_beside, publish
 
-    outcome = publish(file, _store(), manifest_beside(file).but(**given))
+    about = manifest_beside(file).but(**given)
+    _check_about(about)
+    store = _store()
+    outcome = publish(file, store, about)
     if outcome.published is None:
         _show_report(outcome.report, str(file), as_json, lang, "cli.rejected")
         return DATA_HAS_ERRORS
     if outcome.report is not None and not as_json:
         _show_report(outcome.report, str(file), as_json, lang)
     _show_published(outcome.published, as_json, lang, "cli.published" if outcome.report else "cli.known")
+    if outcome.report is None:
+        _say_ignored(given, store.batch(outcome.published.batch), _words(lang))
     return FINE
 
 
@@ -245,8 +253,13 @@ def _show_rebuilt(done: Rebuilt, words: Words) -> None:
         return
     for difference in done.differences:
         which = ", ".join(f"{name}={value}" for name, value in difference.key.items())
-        sides = {"current": str(difference.current), "rebuilt": str(difference.rebuilt)}  # as they are, not rounded for readers
-        click.echo(words("cli.difference", dataset=difference.dataset, which=which, column=difference.column, **sides))
+        values = {"current": difference.current, "rebuilt": difference.rebuilt}
+        # As they are, not rounded for readers.
+        sides = {side: words("cli.nothing") if value is None else str(value) for side, value in values.items()}
+        if difference.column:
+            click.echo(words("cli.difference", dataset=difference.dataset, which=which, column=difference.column, **sides))
+        else:
+            click.echo(words("cli.difference.whole", dataset=difference.dataset, which=which, **sides))
     click.echo(words("cli.rebuilt.differs", count=done.total))
 
 
@@ -280,13 +293,25 @@ def _plain_batch(batch: Batch, lang: str) -> dict[str, str]:
     return {"id": batch.id, "title": title, "dataset": batch.dataset, "status": batch.status}
 
 
+def _say_ignored(given: dict[str, Any], batch: Batch, words: Words) -> None:
+    """Say on standard error which options had no effect because the file was published before, without what they say."""
+    ignored = [f"--{name}" for name, value in given.items() if value is not None and value != getattr(batch.manifest, name)]
+    if ignored:
+        click.echo(words("cli.known.ignored", options=words.join(ignored), batch=batch.id), err=True)
+
+
 def _say_error(as_json: bool, reason: str) -> None:
     if as_json:
         _print_json({"error": reason})
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_as_text))
+
+
+def _as_text(value: Any) -> str:
+    """A moment as ISO 8601 — the store keeps UTC without saying so — and anything else as its text."""
+    return f"{value.isoformat()}Z" if isinstance(value, datetime) else str(value)
 
 
 def _plain(record: VersionRecord | Rebuilt) -> dict[str, Any]:
@@ -310,6 +335,24 @@ def _store() -> Store:
     from .storage import Store
 
     return Store(Settings.read(), load())
+
+
+def _check_about(about: About) -> None:
+    """What is shown of a batch as a link is an address of the web, and the day of its retrieval is a day; raises SettingsError."""
+    if about.link and not _is_web_address(about.link):
+        raise SettingsError(f"link {about.link!r}: write an address that begins with https:// or http://")
+    try:
+        date.fromisoformat(about.retrieved or "2025-01-31")
+    except ValueError as error:
+        raise SettingsError(f"retrieved {about.retrieved!r}: write a date such as 2025-01-31") from error
+
+
+def _is_web_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and link.isprintable() and " " not in link
 
 
 def _has_store() -> bool:

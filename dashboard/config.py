@@ -68,7 +68,7 @@ class Settings:
 
 def _convert(row: Setting, type_name: object, text: str) -> Path | bool | int | str:
     if type_name == "Path":
-        return Path(text).expanduser()
+        return _folder(row, text)
     if type_name == "bool":
         if text.lower() not in _BOOLEANS:
             raise SettingsError(f"{row.variable}={text!r}: write on or off")
@@ -76,6 +76,15 @@ def _convert(row: Setting, type_name: object, text: str) -> Path | bool | int | 
     if type_name == "int":
         return _whole_number(row, text)
     return text
+
+
+def _folder(row: Setting, text: str) -> Path:
+    """A folder that is there or can be made."""
+    folder = Path(text).expanduser()
+    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    if there.exists() and not there.is_dir():
+        raise SettingsError(f"{row.variable}={text!r}: {there} is a file; name a folder")
+    return folder
 
 
 def _whole_number(row: Setting, text: str) -> int:

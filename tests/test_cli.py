@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -268,3 +270,75 @@ def test_a_lost_register_is_told_by_versions_as_by_publish(ask, good, tmp_path):
         status, plain = ask("versions")
         assert status == 2 and "CURRENT names version 1, the register knows none" in plain["error"]
     assert ask("publish", other) == (2, plain)
+
+
+@pytest.mark.parametrize("damage", ["lost", "spoilt"])
+def test_a_file_sent_again_repairs_its_raw_file(ask, good, tmp_path, damage):
+    ask("publish", good)
+    (raw,) = (tmp_path / "var" / "raw").iterdir()
+    if damage == "lost":
+        raw.unlink()
+    else:
+        raw.write_text("nothing")
+    assert ask("publish", good)[0] == 0
+    assert raw.read_text() == GOOD
+    status, done = ask("rebuild")
+    assert (status, done["same"]) == (0, True)
+
+
+def test_what_is_said_of_a_file_already_published_is_not_silently_dropped(run, ask, good):
+    first = ["publish", good, "--title", "Internet use"]
+    batch = ask(*first)[1]["batch"]
+    assert run(*first)[2] == ""
+    status, out, err = run(*first, "--source", "COMPILED", "--example", "--dataset", "indicator")
+    assert status == 0 and batch in out
+    assert "--source and --example" in err and "--dataset" not in err and "--title" not in err
+    status, out, err = run(*first, "--note", "N", "--json")
+    assert json.loads(out)["batch"] == batch and "--note" in err
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "example.org", "https://", "http://[", "ftp://example.org/"])
+def test_a_link_is_an_address_of_the_web(ask, good, tmp_path, link):
+    status, plain = ask("publish", good, "--link", link)
+    assert status == 2 and link in plain["error"] and "https://" in plain["error"]
+    assert not (tmp_path / "var").exists()
+    assert ask("publish", good, "--link", "HTTPS://example.org/")[0] == 0
+
+
+def test_a_manifest_says_when_in_a_date(ask, good, tmp_path):
+    manifest = tmp_path / "manifest.toml"
+    manifest.write_text('retrieved = "last week"\n')
+    status, plain = ask("publish", good)
+    assert status == 2 and "last week" in plain["error"] and "2025-01-31" in plain["error"]
+    manifest.write_text("retrieved = 2025-06-30\n")
+    assert ask("publish", good)[0] == 0
+
+
+def test_times_in_json_are_iso_8601_in_utc(ask, good):
+    ask("publish", good)
+    (version,) = ask("versions")[1]["versions"]
+    made = datetime.fromisoformat(version["created_at"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", version["created_at"])
+    assert abs(datetime.now(UTC) - made) < timedelta(hours=1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_on_one_side_only_is_said_in_words(run, ask, good, tmp_path, language):
+    import duckdb
+
+    ask("publish", good)
+    with duckdb.connect(str(tmp_path / "var" / "versions" / "v000001.duckdb")) as version:
+        version.execute("DELETE FROM indicator")
+    status, out, _ = run("rebuild", "--lang", language)
+    assert status == 1 and "None" not in out and "KEN" in out
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+@pytest.mark.parametrize(
+    "command", [["versions"], ["rebuild"], ["withdraw", "x"], ["publish", str(SAMPLES / "code_unknown.csv")], ["serve"]]
+)
+def test_a_data_folder_that_is_a_file_is_named(ask, tmp_path, monkeypatch, place, command):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path / place))
+    status, plain = ask(*command)
+    assert status == 2 and "DASHBOARD_DATA" in plain["error"] and "folder" in plain["error"]
