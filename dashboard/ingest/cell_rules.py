@@ -36,6 +36,11 @@ def _explain_code(column: Column, value: str, batch: Batch) -> dict[str, Any]:
     return {"codelist": column.codelist, "suggestion": suggest_code(batch.catalogue.codelists[column.codelist], value)}
 
 
+def _explain_owner(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    owner, of = _owners(column, batch) or (column, {})
+    return {"other": owner.id, "owner": of.get(value)}
+
+
 def _explain_number(column: Column, value: str, batch: Batch) -> dict[str, Any]:
     return {"suggestion": suggest_number(value, whole=column.type == "count")}
 
@@ -91,6 +96,30 @@ def code_unknown(column: Column, batch: Batch) -> str | None:
     if not column.codelist:
         return None
     return f"{name(column.id)} NOT IN {in_list(list(batch.catalogue.codelists[column.codelist].items))}"
+
+
+@rule("code_of_other", ERROR, CELLS, _explain_owner)
+def code_of_other(column: Column, batch: Batch) -> str | None:
+    """A code belongs, as its codelist says, to another code than the one the record gives: an indicator to another framework."""
+    owners = _owners(column, batch)
+    if not owners:
+        return None
+    owner, of = owners
+    codes, belongs = (f"[{', '.join(map(text, part))}]" for part in (of.keys(), of.values()))
+    given = f"{name(owner.id)} IN {in_list(list(of.values()))}"
+    return f"{given} AND map({codes}, {belongs})[{name(column.id)}] <> {name(owner.id)}"
+
+
+def _owners(column: Column, batch: Batch) -> tuple[Column, dict[str, str]] | None:
+    """The coded column that an attribute of this one's codelist is named after, and to which of its codes each code here belongs."""
+    items = batch.catalogue.codelists[column.codelist].items if column.codelist else {}
+    for owner in batch.columns:
+        if owner.codelist and owner.id != column.id:
+            codes = batch.catalogue.codelists[owner.codelist].items
+            of = {item.code: code for item in items.values() if (code := item.attributes.get(owner.id.lower())) in codes}
+            if of:
+                return owner, of
+    return None
 
 
 @rule("reference_unknown", WARNING, CELLS, _explain_reference)

@@ -82,6 +82,9 @@ def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None 
     leading = _leading(names, layout.format)
     structure = _structure(names, records[1] if len(records) > 1 else (), leading)
     dataset, candidates = _dataset({name for name in names[leading:] if name}, datasets, chosen, structure)
+    if not (dataset or structure or candidates):  # one that is meant, though its columns are written in another way
+        meant = {spelled(name) for name in names[leading:]}
+        dataset, candidates = _dataset(meant, datasets, chosen, structure)
     columns = _columns(names, leading, dataset) if dataset else ()
     return replace(layout, structure=structure, dataset=dataset, candidates=candidates, columns=columns)
 
@@ -100,10 +103,15 @@ def first_line(head: bytes) -> tuple[str, ...]:
     return tuple(cell.strip(' "') for cell in re.split(r"[,;\t|]", line))
 
 
+def spelled(name: str) -> str:
+    """A column as this project writes it: in capitals, with underscores, without blanks or quotation marks around it."""
+    return name.strip(' "').upper().replace(" ", "_").replace("-", "_")
+
+
 def nearest(text: str, known: tuple[str, ...]) -> str | None:
     """The known name that a mistyped one is probably meant to be, or None."""
     folded = {name.casefold(): name for name in known}
-    wanted = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    wanted = spelled(text).casefold()
     close = get_close_matches(wanted, folded, n=1, cutoff=0.7)
     return folded[close[0]] if close else None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..catalogue import Dataset
 from .findings import ERROR, Place
-from .header import SERVICE, TEMPLATE, Layout, nearest
+from .header import SERVICE, TEMPLATE, Layout, nearest, spelled
 from .registry import HEADER, rule
 
 # What heads a column about a person, in the six languages: words that say so wherever they stand in a header …
@@ -27,7 +27,8 @@ PEOPLE = """person speaker delegate chair chairperson chairman chairwoman partic
     representative rapporteur interpreter employee orateur oratrice intervenant intervenante delegue deleguee president presidente
     participante moderateur moderatrice representant representante panéliste orador oradora ponente delegado delegada presidenta moderador
     moderadora panelista relator relatora докладчик спикер выступающий оратор делегат председатель участник участница модератор
-    представитель сотрудник участника докладчика делегата оратора المتحدث المتحدثة متحدث المندوب المندوبة مندوب الرئيس الرئيسة رئيس المشارك المشاركة مشارك الممثل الممثلة
+    представитель сотрудник участника докладчика делегата оратора
+    المتحدث المتحدثة متحدث المندوب المندوبة مندوب الرئيس الرئيسة رئيس المشارك المشاركة مشارك الممثل الممثلة
     الموظف 发言人 发言者 演讲人 主席 与会者 参加者 参与者 主持人 代表"""
 WORD = re.compile(r"[^\W_]+")
 ATTACHED = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -53,7 +54,6 @@ class Head:
         for place, name in enumerate(ids):
             if layout.dataset and not layout.columns[place] and name.strip() and name not in ids[:place] and not _is_label(layout, place):
                 yield name, place
-
 
     def foreign(self) -> Iterator[str]:
         """The headers that are no column of the dataset; where it is not known, of any dataset, with any delimiter."""
@@ -133,10 +133,11 @@ def structure_unknown(head: Head) -> Iterator[Place]:
 
 @rule("column_missing", ERROR, HEADER)
 def column_missing(head: Head) -> Iterator[Place]:
-    """A column that the dataset requires is not there."""
+    """A column that the dataset requires is not there, not even in small letters or with blanks."""
     layout = head.layout
+    misspelt = {spelled(name) for name, _ in head.unread()}
     for column in layout.dataset.columns if layout.dataset else ():
-        if column.required and column.id not in layout.columns:
+        if column.required and column.id not in layout.columns and column.id not in misspelt:
             yield Place(line=1, column=column.id, params={"dataset": layout.dataset.id})
 
 
@@ -157,6 +158,17 @@ def column_unknown(head: Head) -> Iterator[Place]:
         if not _personal(name):
             params = {"dataset": dataset.id if dataset else "", "suggestion": nearest(name, free)}
             yield Place(line=1, column=name, params=params)
+
+
+@rule("column_misplaced", ERROR, HEADER)
+def column_misplaced(head: Head) -> Iterator[Place]:
+    """A column that says which structure SDMX-CSV follows stands after others: the file is not read as SDMX-CSV."""
+    layout = head.layout
+    for place, name in enumerate(layout.columns):
+        before = layout.columns[:place]
+        leads = layout.format != TEMPLATE and all(other.startswith("@") for other in before)
+        if name in ("@STRUCTURE", "@STRUCTURE_ID", "@STRUCTURE_NAME", "@DATAFLOW") and not leads:
+            yield Place(line=layout.lines, column=name.lstrip("@"))
 
 
 @rule("column_duplicate", ERROR, HEADER)

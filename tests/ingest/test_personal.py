@@ -87,7 +87,9 @@ def test_headers_about_persons(header):
     assert _personal(header)
 
 
-@pytest.mark.parametrize("header", ["Speakers", "Participants", "Nombre del evento", "Name of country", "NAME_EN", "Chairs", "Delegation", "代表团"])
+@pytest.mark.parametrize(
+    "header", ["Speakers", "Participants", "Nombre del evento", "Name of country", "NAME_EN", "Chairs", "Delegation", "代表团"]
+)
 def test_headers_about_numbers_and_things(header):
     assert not _personal(header)
 
