@@ -34,9 +34,10 @@ table, which is the same as NULL throughout. Rows of a batch take effect in orde
 batch again (`batch.dataset`, `batch.reading`) and returns the name of a staged table. The store removes whatever it made afterwards.
 
 **Store(settings, catalogue)** — see the methods: `newest, version, versions, batches, batch, keep_raw, repair_raw, known, receive, reject,
-publish, publish_all, withdraw, rebuild, exclusive, keep_report, report`. `publish_all(workspace, [(table, manifest), …]) -> list[Published]` folds
-several staged tables, in this order, into one version. `publish`, `publish_all`, `withdraw` and `rebuild` take the publisher lock
-themselves; hold `exclusive()` around validation as well so that what was validated against is still current when it is published.
+publish, publish_all, withdraw, rebuild, exclusive, keep_report, report`.
+`publish_all(workspace, [(table, manifest), …]) -> list[Published]` folds several staged tables, in this order, into one version.
+`publish`, `publish_all`, `withdraw` and `rebuild` take the publisher lock themselves; hold `exclusive()` around validation as well
+so that what was validated against is still current when it is published.
 
 **Version** — `.number, .created_at, .checksum, .run(name, **parameters) -> list[dict]`: runs `queries/<name>.sql`.
 """
