@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.config import SETTINGS
+from dashboard.config import SETTINGS, Settings
 from docs import generate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +36,17 @@ def test_every_page_can_be_found_from_the_index_or_the_readme() -> None:
         linked |= {(page.parent / link).resolve() for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link}
     entries = [page for page in PAGES if page.parent.name != "decisions" and page != ROOT / "CHANGELOG.md" and page != ROOT / "README.md"]
     assert [page.name for page in entries if page not in linked and page != ROOT / "docs" / "index.md"] == []
+
+
+def test_the_example_for_organisers_has_no_errors(settings: Settings, tmp_path: Path) -> None:
+    from dashboard import catalogue
+    from dashboard.ingest import validate
+
+    text = (ROOT / "docs" / "organisers" / "index.md").read_text(encoding="utf-8")
+    example = tmp_path / "panel.csv"
+    example.write_text(text.partition("```csv\n")[2].partition("```")[0], encoding="utf-8")
+    report = validate(example, settings, catalogue.load())
+    assert (report.dataset, report.records, report.errors) == ("participation", 2, 0)
 
 
 def test_every_setting_is_in_the_readme_and_the_reference() -> None:
