@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 ERROR, WARNING = "error", "warning"
 LONGEST_VALUE = 200
-ADDRESS = re.compile(r"[\w.%+'-]+@(?:[\w-]+\.)+\w{2,}")
+ADDRESS = re.compile(r"(?<![\w.%+'-])[\w.%+'-]++@(?:[\w-]+\.)+\w{2,}")
 
 
 class Speaks(Protocol):

@@ -163,11 +163,12 @@ def _find_address(found: Scan, before: bytes, chunk: bytes) -> bytes:
 
 
 def _find_loose_quotes(found: Scan, blanks: bytes, chunk: bytes) -> bytes:
-    """Search a chunk and the blanks at the end of the one before it, with the sign before them; gives those of this one."""
+    """Search a chunk and the end of the one before it; gives the end of this one: a sign and, however many follow it, one blank."""
     data = blanks + chunk if chunk.startswith((b" ", b",", b"\r", b"\n", b'"')) else chunk
     if not found.loose_quotes and (b'" ' in data or b' "' in data):
         found.loose_quotes = LOOSE.search(data) is not None
-    return data[max(len(data.rstrip(b" ")) - 1, 0) :]
+    end = max(len(data.rstrip(b" ")) - 1, 0)
+    return data[end : end + 2]
 
 
 def _check_utf8(found: Scan, decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> None:

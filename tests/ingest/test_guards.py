@@ -99,3 +99,10 @@ def test_a_file_that_is_too_large_is_not_read(write, settings, catalogue):
     path = write(*rows("a"))
     found = scan(path, 10)
     assert (found.size, found.sha256, found.head) == (path.stat().st_size, "", b"")
+
+
+@pytest.mark.parametrize(
+    "text, loose", [('a,"b"    ,c', True), ('a,    "b"', True), ('    "a"', True), ('a,"b"   ', True), ('a,"b",c    ', False)]
+)
+def test_a_blank_beside_a_quotation_mark_is_seen_however_the_file_is_cut(chunks, write, text, loose):
+    assert scan(write(text), LARGE).loose_quotes is loose
