@@ -7,7 +7,10 @@
   const mounted = () => document.documentElement.hasAttribute("data-mounted");
 
   // ── The URL is the only state ────────────────────────────────────────────────────────────────────────────────────────
+  let place = ""; // the id of the control that a reader has just used: the page that follows has another one in its place
+
   function go(url) {
+    place = document.activeElement ? document.activeElement.id : "";
     if (!mounted()) {
       window.location.assign(url);
       return;
@@ -101,6 +104,11 @@
     Promise.race([Promise.all(frames), late]).then(() => changeOver(page));
   }
 
+  function keepPlace() {
+    const control = place && document.activeElement === document.body ? document.getElementById(place) : null;
+    if (control) control.focus({ preventScroll: true });
+  }
+
   function follow(page) {
     const main = page.querySelector("main[data-title]");
     if (main) document.title = main.dataset.title;
@@ -118,6 +126,7 @@
       onMount(page);
     }
     follow(page);
+    keepPlace();
   }).observe(entry, { childList: true, subtree: true, attributeFilter: ["data-html"] });
 
   // ── Dash comes after the first paint: running its bundles before would keep the reader waiting for a page that is there ──────────────

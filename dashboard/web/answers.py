@@ -26,6 +26,11 @@ def readers_language() -> str:
     return best_language(list(flask.request.accept_languages.values()))
 
 
+def origin(request: flask.Request) -> str:
+    """Scheme and host under which the reader asked."""
+    return request.host_url.rstrip("/")
+
+
 class Answers:
     """Turns views into responses with validators, so that a reader who has the page already is told so."""
 
@@ -48,7 +53,7 @@ class Answers:
         if lang and path == "/" and not request.path.endswith("/"):
             return flask.redirect(f"/{lang}/", 301)  # type: ignore[return-value]
         query = request.args.to_dict()
-        context, view = self.site.view(lang or readers_language(), path, query, known_language=lang is not None)
+        context, view = self.site.view(lang or readers_language(), path, query, origin(request), known_language=lang is not None)
         where = address(lang or "", path, query)
         kind = query.get("format", "") if view.status == 200 else ""
         made = {"csv": self._csv, "svg": self._svg}.get(kind, self._page)
@@ -70,15 +75,14 @@ class Answers:
         return flask.Response(page.format(w.code, w.dir, title, style_address(), text, again), 500, mimetype="text/html")
 
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
-        origin = self.site.settings.site.rstrip("/") or request.host_url.rstrip("/")
-        response = self._tagged(request, context, view, origin + where, lambda tag: self._document(tag, context, view, origin), "text/html")
+        response = self._tagged(request, context, view, where, lambda tag: self._document(tag, context, view), "text/html")
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
-    def _document(self, tag: str, context: Context, view: View, origin: str) -> str:
+    def _document(self, tag: str, context: Context, view: View) -> str:
         text = self._documents.get(tag)
         if text is None:
-            text = self._documents[tag] = document(view, context, self.shell, origin)
+            text = self._documents[tag] = document(view, context, self.shell)
             if len(self._documents) > REMEMBERED_DOCUMENTS:
                 self._documents.popitem(last=False)
         return text
@@ -100,7 +104,7 @@ class Answers:
     ) -> flask.Response:
         """The response under a tag of what it depends on: the data, the settings, the software, the language and the address."""
         data = f"{context.newest} {context.version.created_at} {context.version.checksum}"
-        seen = f"{data} {self.shell.script}{self.shell.config} {self.site.settings.examples} {context.lang} {where}"
+        seen = f"{data} {self.shell.script}{self.shell.config} {self.site.settings.examples} {context.lang} {context.origin}{where}"
         tag = flask.g.etag = hashlib.sha256(seen.encode()).hexdigest()[:24]
         if view.status == 200 and request.if_none_match.contains_weak(tag):
             response = flask.Response(status=304)

@@ -51,7 +51,8 @@ class WrongParameter(PageProblem):
 class Context:
     """One request as a page sees it.
 
-    `path` starts after the language; `query` holds the parameters as given; `history` lists the data versions, as far as published.
+    `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
+    given; `history` lists the data versions, as far as published.
     """
 
     w: Words
@@ -62,6 +63,7 @@ class Context:
     catalogue: Catalogue
     version: Version
     newest: int
+    origin: str
     history: Callable[[], Sequence[VersionRecord]]
 
     @property

@@ -41,9 +41,9 @@ def make_shell(parts: Mapping[str, str]) -> Shell:
     return Shell(parts["config"], script.format(asset("js/page.js"), json.dumps(sources), asset("vendor/plotly-scatter.min.js")))
 
 
-def document(view: View, context: Context, shell: Shell, origin: str) -> str:
-    """The whole document; `origin` is scheme and host for links that must be absolute."""
-    w = context.w
+def document(view: View, context: Context, shell: Shell) -> str:
+    """The whole document around a view."""
+    w, origin = context.w, context.origin
     canonical = origin + context.url()
     title = f"{view.title} · {w('site.name')}" if context.path != "/" else w("site.name")
     alternates = [(code, origin + context.in_language(code)) for code in LANGUAGES]

@@ -14,7 +14,7 @@ from ..catalogue import load
 from ..config import Settings
 from ..storage import Store
 from . import assets
-from .answers import Answers, readers_language
+from .answers import Answers, origin, readers_language
 from .compression import RecentlyCompressed, compression_key
 from .document import Shell, make_shell
 from .site import Site, split_path
@@ -76,7 +76,7 @@ def _mount(app: Dash, site: Site) -> None:
     def page(pathname: str | None, search: str | None) -> Any:
         lang, path = split_path(pathname or "/")
         query = dict(parse_qsl((search or "").lstrip("?")))
-        _, view = site.view(lang or readers_language(), path, query, known_language=lang is not None)
+        _, view = site.view(lang or readers_language(), path, query, origin(flask.request), known_language=lang is not None)
         return list(view.body)
 
 

@@ -13,6 +13,9 @@ from ..errors import DashboardError, SettingsError
 from ..ingest import publish_bundled
 from ..storage import Store
 
+# A worker that is still busy, or only starting, when the server is stopped is given this long.
+STOP_SECONDS = 2
+
 
 def main() -> None:
     """Serve with the settings of the environment; ends the process with status 2 and one line where that is not possible."""
@@ -42,6 +45,7 @@ def serve(settings: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=4,
+        workers_kill_timeout=STOP_SECONDS,
         log_access=False,
         log_level="warning",
         respawn_failed_workers=True,

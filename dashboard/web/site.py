@@ -28,18 +28,22 @@ class Site:
         self._words = lru_cache(maxsize=None)(Words)
         self._remembered = lru_cache(maxsize=REMEMBERED_VIEWS)(self._view)
 
-    def view(self, lang: str, path: str, query: Mapping[str, str], known_language: bool = True) -> tuple[Context, View]:
+    def view(self, lang: str, path: str, query: Mapping[str, str], origin: str, known_language: bool = True) -> tuple[Context, View]:
         """The view of a URL in `lang`; a URL that cannot be answered gives a helpful page with its status, never an exception.
 
-        `known_language` is false where the URL names no language we speak: then `path` is the whole path.
+        `origin` is scheme and host of the request, used where no site is set. `known_language` is false where the URL names no language
+        we speak: then `path` is the whole path.
         """
-        newest = self.store.newest()
-        return self._remembered(newest.number, lang, path, tuple(sorted(query.items())), known_language)
-
-    def _view(self, newest: int, lang: str, path: str, query: tuple[tuple[str, str], ...], known: bool) -> tuple[Context, View]:
-        context = Context(
-            self._words(lang), path, {}, {}, self.settings, self.catalogue, self.store.version(newest), newest, self.store.versions
+        newest, site = self.store.newest(), self.settings.site.rstrip("/") or origin
+        return self._remembered(
+            newest.number, lang, path, tuple(sorted(query.items())), self.settings.site.rstrip("/") or origin, known_language
         )
+
+    def _view(
+        self, newest: int, lang: str, path: str, query: tuple[tuple[str, str], ...], origin: str, known: bool
+    ) -> tuple[Context, View]:
+        version, history = self.store.version(newest), self.store.versions
+        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, version, newest, origin, history)
         page = None
         try:
             if not known:

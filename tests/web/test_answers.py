@@ -142,6 +142,12 @@ def test_a_table_comes_as_csv(client: FlaskClient):
     assert lines[1].startswith("2021,11,17,published,ITU_HIGHLIGHTS_2022,")
 
 
+def test_a_citation_names_the_host(client: FlaskClient):
+    text = client.get("/en/un-swap", base_url="https://stats.example").get_data(as_text=True)
+    assert "https://stats.example/en/un-swap?version=1" in text
+    assert "https://stats.example" not in client.get("/en/un-swap").get_data(as_text=True)
+
+
 def test_the_version_can_be_pinned(client: FlaskClient):
     text = client.get("/en/un-swap?version=1").get_data(as_text=True)
     assert 'name="robots" content="noindex"' in text

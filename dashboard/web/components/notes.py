@@ -47,7 +47,7 @@ def take_along(context: Context, title: str, sentence: str) -> html.Section:
         title=title,
         version=context.version.number,
         date=context.version.created_at.date(),
-        link=pinned,
+        link=context.origin + pinned,
     )
     return html.Section(
         [

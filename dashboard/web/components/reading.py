@@ -78,7 +78,7 @@ def reading_gap(w: Words, reading: Reading | None) -> str:
     """The gap between women's and men's percentages in points with their sign; nothing for other kinds of figure."""
     if reading is None or reading.kind != "by_sex" or reading.distance is None:
         return ""
-    return w("indicator.points", points=w.points(reading.distance))
+    return w("indicator.points.median" if reading.countries else "indicator.points", points=w.points(reading.distance))
 
 
 def share_words(w: Words, reading: Reading) -> str:

@@ -207,7 +207,8 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
     tables.append(table)
     missing = w("indicator.trend.missing", area=area_name(context, asked.subject))
     note = [] if asked.subject in found else [html.P(missing, className="lede")]
-    return [heading, *note, html.Div(drawn, className="columns"), data_table(context, table)]
+    without_script = html.Noscript(html.P(w("indicator.trend.no_script"), className="lede"))
+    return [heading, *note, without_script, html.Div(drawn, className="columns trends"), data_table(context, table)]
 
 
 def _graph(figure: dict[str, Any]) -> html.Div:
