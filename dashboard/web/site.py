@@ -35,9 +35,7 @@ class Site:
         we speak: then `path` is the whole path.
         """
         newest, site = self.store.newest(), self.settings.site.rstrip("/") or origin
-        return self._remembered(
-            newest.number, lang, path, tuple(sorted(query.items())), self.settings.site.rstrip("/") or origin, known_language
-        )
+        return self._remembered(newest.number, lang, path, tuple(sorted(query.items())), site, known_language)
 
     def _view(
         self, newest: int, lang: str, path: str, query: tuple[tuple[str, str], ...], origin: str, known: bool
