@@ -334,7 +334,9 @@ def _store() -> Store:
     from .config import Settings
     from .storage import Store
 
-    return Store(Settings.read(), load())
+    store = Store(Settings.read(), load())
+    click.get_current_context().call_on_close(store.close)
+    return store
 
 
 def _check_about(about: About) -> None:

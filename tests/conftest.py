@@ -48,9 +48,13 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def app(bundled: Settings):
     """The application over the bundled batches."""
+    from dashboard import catalogue
+    from dashboard.storage import Store
     from dashboard.web.factory import create_app
 
-    return create_app(bundled)
+    store = Store(bundled, catalogue.load())
+    yield create_app(bundled, store)
+    store.close()
 
 
 @pytest.fixture(scope="session")

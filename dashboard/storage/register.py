@@ -92,7 +92,11 @@ def open_engine(url: str, folder: Path) -> sa.Engine:
         engine = sa.create_engine(address)
         if address.get_backend_name() == "sqlite":
             sa.event.listen(engine, "connect", _set_up_sqlite)
-        _migrate(engine)
+        try:
+            _migrate(engine)
+        except Exception:
+            engine.dispose()
+            raise
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         raise StorageError(f"the register at {_without_password(url) or folder} cannot be opened: {error}") from error
     return engine

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from contextlib import closing
 from ipaddress import ip_address
 
 from ..catalogue import load
@@ -97,9 +98,9 @@ def prepare(settings: Settings) -> None:
     """Publish the bundled batches that were never published here; a batch that somebody has withdrawn stays withdrawn."""
     catalogue = load()
     catalogue.check()
-    store = Store(settings, catalogue)
-    if not store.versions():
-        print("First start: publishing the bundled figures …", flush=True)
-    for outcome in publish_bundled(store):
-        if outcome.published is None:
-            print(f"  not published: {outcome.report.file} has {outcome.report.errors} errors", file=sys.stderr, flush=True)
+    with closing(Store(settings, catalogue)) as store:
+        if not store.versions():
+            print("First start: publishing the bundled figures …", flush=True)
+        for outcome in publish_bundled(store):
+            if outcome.published is None:
+                print(f"  not published: {outcome.report.file} has {outcome.report.errors} errors", file=sys.stderr, flush=True)
