@@ -11,7 +11,7 @@ How the other rooms use it::
         workspace.execute("SELECT … FROM published.indicator")
         done = store.publish(workspace, "staged", Manifest(dataset="indicator", sha256=raw.sha256, …))
 
-**Workspace(settings)** — a scratch database in `<data>/work/`, removed on exit.
+**Workspace(settings)** — a scratch database in the scratch folder of the store, removed on exit.
 `.execute(sql, parameters=None) -> list[tuple]` (parameters: a list for `?`, a dict for `$name`);
 `.read_csv(path, columns, *, table, delimiter=",", header=True) -> int` reads a UTF-8 file strictly and makes `table` with
 `RECORD INTEGER` (1 = the first record after the header) and the given columns, all VARCHAR, an empty cell as NULL; it returns the number

@@ -57,7 +57,7 @@ def literal(text: str) -> str:
 class Workspace:
     """A scratch DuckDB database with the current version attached read-only as `published`; use it in a `with` statement.
 
-    It lives in memory, compressed, up to `settings.memory_mb`, and beyond that in `<data>/work/`. One thread at a time.
+    It lives in memory, compressed, up to `settings.memory_mb`, and beyond that in the scratch folder of the store. One thread at a time.
     """
 
     folder: Path
