@@ -18,21 +18,16 @@ class Language(NamedTuple):
     locale: Locale
 
 
-def _language(code: str, name: str) -> Language:
-    locale = Locale.parse(code)
-    return Language(code, name, "rtl" if locale.text_direction == "rtl" else "ltr", locale)
-
-
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {
-        code: _language(code, name)
-        for code, name in (
-            ("ar", "العربية"),
-            ("en", "English"),
-            ("es", "Español"),
-            ("fr", "Français"),
-            ("ru", "Русский"),
-            ("zh", "中文"),
+        code: Language(code, name, dir, Locale(code))
+        for code, name, dir in (
+            ("ar", "العربية", "rtl"),
+            ("en", "English", "ltr"),
+            ("es", "Español", "ltr"),
+            ("fr", "Français", "ltr"),
+            ("ru", "Русский", "ltr"),
+            ("zh", "中文", "ltr"),
         )
     }
 )

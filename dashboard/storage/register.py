@@ -25,55 +25,59 @@ metadata = sa.MetaData()
 batches = sa.Table(
     "batch",
     metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    *(
-        sa.Column(name, kind)
-        for name, kind in (
-            ("dataset", sa.String),
-            ("title", sa.JSON),
-            ("source", sa.Text),
-            ("link", sa.Text),
-            ("licence", sa.Text),
-            ("retrieved", sa.String),
-            ("note", sa.JSON),
-            ("example", sa.Boolean),
-            ("file", sa.Text),
-            ("sha256", sa.String),
-            ("size", sa.BigInteger),
-            ("records", sa.Integer),
-            ("sender", sa.Text),
-            ("errors", sa.Integer),
-            ("warnings", sa.Integer),
-            ("reading", sa.JSON),
-            ("status", sa.String),
-            ("received_at", sa.DateTime),
-            ("published_at", sa.DateTime),
-            ("place", sa.Integer),
-            ("version", sa.Integer),
-            ("touched", sa.Integer),
-        )
-    ),
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("dataset", sa.String(64), nullable=False),
+    sa.Column("title", sa.JSON, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("licence", sa.Text, nullable=False),
+    sa.Column("retrieved", sa.String(32), nullable=False),
+    sa.Column("note", sa.JSON, nullable=False),
+    sa.Column("example", sa.Boolean, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("records", sa.Integer, nullable=False),
+    sa.Column("sender", sa.Text, nullable=False),
+    sa.Column("errors", sa.Integer, nullable=False),
+    sa.Column("warnings", sa.Integer, nullable=False),
+    sa.Column("reading", sa.JSON, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False, index=True),
+    sa.Column("received_at", sa.DateTime, nullable=False),
+    sa.Column("published_at", sa.DateTime),
+    sa.Column("place", sa.Integer, unique=True),
+    sa.Column("version", sa.Integer),
+    sa.Column("touched", sa.Integer, nullable=False),
 )
 versions = sa.Table(
     "version",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("created_at", sa.DateTime),
-    sa.Column("reason", sa.String),
-    sa.Column("batch", sa.String),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("reason", sa.String(16), nullable=False),
+    sa.Column("batch", sa.String(32), sa.ForeignKey("batch.id")),
     sa.Column("parent", sa.Integer),
-    sa.Column("checksum", sa.String),
-    *(sa.Column(name, sa.Integer) for name in ("added", "changed", "removed", "unchanged")),
+    sa.Column("checksum", sa.String(32), nullable=False),
+    sa.Column("added", sa.Integer, nullable=False),
+    sa.Column("changed", sa.Integer, nullable=False),
+    sa.Column("removed", sa.Integer, nullable=False),
+    sa.Column("unchanged", sa.Integer, nullable=False),
 )
 locks = sa.Table(
     "lock",
     metadata,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("owner", sa.String),
-    sa.Column("acquired_at", sa.Float),
-    sa.Column("expires_at", sa.Float),
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(128), nullable=False),
+    sa.Column("acquired_at", sa.Float, nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False),
 )
-_revisions = sa.table("alembic_version", sa.column("version_num"))
+# Alembic's own table, made here so that a new register needs no Alembic, which takes longer to load than the tables take to make.
+_revisions = sa.Table(
+    "alembic_version",
+    sa.MetaData(),
+    sa.Column("version_num", sa.String(32)),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 def now() -> datetime:
@@ -119,21 +123,46 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 def _migrate(engine: sa.Engine) -> None:
     with engine.connect() as connection:
-        known = sa.inspect(connection).has_table("alembic_version")
-        revision = connection.execute(sa.select(_revisions.c.version_num)).scalar() if known else None
-    if revision == HEAD:
-        return
-    if revision is not None and revision > HEAD:
-        raise StorageError(f"the register is of revision {revision}, this program knows up to {HEAD}: install a newer one")
-    from alembic import command, config  # a third of a second, which only the first start after an update pays
+        if _revision(connection) == HEAD:
+            return
+    with engine.begin() as connection:
+        _wait_for_others(connection)
+        revision = _revision(connection)
+        if revision is None:
+            _make(connection)
+        elif revision > HEAD:
+            raise StorageError(f"the register is of revision {revision}, this program knows up to {HEAD}: install a newer one")
+        elif revision < HEAD:
+            upgrade(connection)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    known = sa.inspect(connection).has_table(_revisions.name)
+    return connection.execute(sa.select(_revisions.c.version_num)).scalar() if known else None
+
+
+def _wait_for_others(connection: sa.Connection) -> None:
+    """Two programs that start at the same moment must not both make the tables."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(5050)"))
+    elif connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _make(connection: sa.Connection) -> None:
+    metadata.create_all(connection)
+    _revisions.create(connection)
+    connection.execute(_revisions.insert().values(version_num=HEAD))
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring a register from whatever revision it has to the newest, by the migrations."""
+    from alembic import command, config  # takes a tenth of a second, which only the first start after an update pays
 
     settings = config.Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(5050)"))
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
 
 
 class Register:

@@ -20,8 +20,6 @@ _CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
-    # Codes compress as well by dictionary; to try these too on every column costs a twentieth of the time to write a version.
-    "disabled_compression_methods": "fsst,dict_fsst,zstd",
 }
 _CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 MAX_FAULTS = 10_000

@@ -101,3 +101,4 @@ def test_the_readers_language(accepted: list[str], language: str):
 
 def test_languages_have_their_direction():
     assert [code for code, language in LANGUAGES.items() if language.dir == "rtl"] == ["ar"]
+    assert all(language.dir == language.locale.text_direction for language in LANGUAGES.values())

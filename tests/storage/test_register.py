@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +21,9 @@ from alembic.script import ScriptDirectory
 
 from dashboard.config import ROOT
 from dashboard.errors import StorageError, StoreBusy
-from dashboard.storage import Store
+from dashboard.storage import Store, register
 from dashboard.storage.lock import PublisherLock
-from dashboard.storage.register import HEAD, MIGRATIONS, metadata, open_engine
+from dashboard.storage.register import HEAD, MIGRATIONS, metadata, open_engine, upgrade
 
 from .conftest import Sender
 
@@ -38,13 +39,40 @@ def test_the_newest_migration_is_the_one_that_the_code_expects():
     assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [HEAD]
 
 
-def test_the_migrations_make_the_tables_that_the_code_uses(engine):
+def test_the_migrations_lead_to_the_tables_that_a_new_register_has(engine, tmp_path):
+    migrated = sa.create_engine(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
+    with migrated.begin() as connection:
+        upgrade(connection)
+    assert described(migrated) == described(engine)
+    with migrated.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    migrated.dispose()
+
+
+def described(engine):
+    """Everything that SQLite says of its tables, and the revision it is of."""
     with engine.connect() as connection:
         found = sa.inspect(connection)
-        for table in metadata.tables.values():
-            assert [column["name"] for column in found.get_columns(table.name)] == [column.name for column in table.columns]
-        context = MigrationContext.configure(connection, opts={"compare_type": False, "include_object": lambda *of: of[2] == "table"})
-        assert [step for step in compare_metadata(context, metadata) if step[0] in ("add_table", "add_column", "remove_column")] == []
+        asked = (found.get_columns, found.get_pk_constraint, found.get_foreign_keys, found.get_indexes, found.get_unique_constraints)
+        tables = {name: [repr(ask(name)) for ask in asked] for name in found.get_table_names()}
+        return tables, connection.execute(sa.text("SELECT version_num FROM alembic_version")).all()
+
+
+def test_programs_that_start_together_make_one_register(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        for engine in pool.map(lambda _: open_engine("", tmp_path), range(8)):
+            with engine.connect() as connection:
+                assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).all() == [(HEAD,)]
+            engine.dispose()
+
+
+def test_a_register_of_an_older_program_is_brought_up_to_date(engine, tmp_path, monkeypatch):
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+    called = []
+    monkeypatch.setattr(register, "upgrade", called.append)
+    open_engine("", tmp_path).dispose()
+    assert len(called) == 1
 
 
 def test_sqlite_survives_a_power_loss(engine):
