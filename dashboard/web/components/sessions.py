@@ -16,7 +16,7 @@ from ..view import Column, Row, Table
 from .bars import counts_bar, dots
 from .participation import line_item, line_list
 from .static import static
-from .verdict import band, verdict_mark
+from .verdict import band, need_words, verdict_mark
 
 # Up to this many people a panel is shown person by person.
 SMALL_PANEL = 12
@@ -51,9 +51,12 @@ def _session_line(context: Context, session: Session, yardstick: Yardstick, pled
     w = context.w
     people = session.people(pledge.parameters["count_moderators"])
     share = None if people is None else share_of_women(people)
-    mark = verdict_mark(w, judge(yardstick, Evidence(counts=people))) if people is not None else None
+    verdict = None if people is None else judge(yardstick, Evidence(counts=people))
+    mark = verdict_mark(w, verdict) if verdict else None
     details = [_persons(context, "event.session.people", people), _persons(context, "event.session.moderators", session.moderators)]
     details.append(pledge_text(context, session, pledge))
+    change = need_words(w, verdict)
+    details.append(w("verdict.need.note", change=change) if change else "")
     minutes = None if session.minutes is None else share_of_women(session.minutes)
     if minutes is not None:
         details.append(w("event.session.minutes", share=w.percent(minutes)))
@@ -104,6 +107,8 @@ def session_table(context: Context, listed: Sequence[Session], yardstick: Yardst
         Column("share", w("challenge.share"), lambda row: "" if row["share"] is None else w.percent(row["share"]), numeric=True),
         Column("verdict", yardstick.name[context.lang], lambda row: w(f"verdict.mark.{row['verdict']}") if row["verdict"] else ""),
         Column("within_one_person", w("event.session.one_person"), lambda row: w("event.yes") if row["within_one_person"] else ""),
+        Column("need", w("event.session.need"), lambda row: need_words(w, row["judged"]), saved=False),
+        *(Column(name, "", shown=False) for name in ("need_sex", "need_add", "need_swap")),
         Column("pledge", pledge.name[context.lang], lambda row: w(f"verdict.mark.{row['pledge']}") if row["pledge"] else ""),
         Column("moderators_women", w("event.session.moderators_women"), numeric=True),
         Column("moderators_men", w("event.session.moderators_men"), numeric=True),
@@ -123,6 +128,7 @@ def _row(session: Session, yardstick: Yardstick, pledge: Yardstick) -> Row:
     people = session.people(pledge.parameters["count_moderators"])
     verdict = judge(yardstick, Evidence(counts=people)) if people is not None else None
     pledged = judge(pledge, Evidence(counts=session.panellists, moderators=session.moderators)) if session.panellists is not None else None
+    need = verdict.need if verdict else None
     moderators, minutes = session.moderators, session.minutes
     return {
         "session": session.id,
@@ -133,6 +139,10 @@ def _row(session: Session, yardstick: Yardstick, pledge: Yardstick) -> Row:
         "share": None if people is None else share_of_women(people),
         "verdict": verdict.outcome.value if verdict else "",
         "within_one_person": verdict.within_one_person if verdict else None,
+        "judged": verdict,
+        "need_sex": need and need.sex,
+        "need_add": need and need.add,
+        "need_swap": need and need.swap,
         "pledge": pledged.outcome.value if pledged else "",
         "moderators_women": moderators and moderators.women,
         "moderators_men": moderators and moderators.men,

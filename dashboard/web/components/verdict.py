@@ -40,6 +40,17 @@ def verdict_sentence(w: Words, yardstick: Yardstick, verdict: Verdict) -> str:
     return w(f"verdict.sentence.{verdict.outcome}", yardstick=yardstick.name[w.code])
 
 
+def need_words(w: Words, verdict: Verdict | None) -> str:
+    """What would have met the yardstick: more people, seats passed to the other sex, or either; "" where it is met or not known."""
+    need = verdict.need if verdict else None
+    if need is None:
+        return ""
+    who = "women" if need.sex == "F" else "men"
+    add = w.n(f"verdict.need.add.{who}", need.add) if need.add else ""
+    swap = w.n(f"verdict.need.swap.{who}", need.swap) if need.swap else ""
+    return w("verdict.need.either", add=add, swap=swap) if add and swap else add or swap
+
+
 def verdict_mark(w: Words, verdict: Verdict) -> html.Span:
     """The verdict in a word or two, with its sign, for a row of a table or list."""
     text = w(f"verdict.mark.{verdict.outcome}")

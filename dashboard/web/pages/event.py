@@ -29,7 +29,7 @@ from ..components.participation import (
 )
 from ..components.sessions import panel_tallies, session_list, session_table, voice_lines
 from ..components.tables import data_table
-from ..components.verdict import choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
+from ..components.verdict import choose_yardstick, need_words, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
 from ..figures.delegations import roll, total, within
 from ..figures.event import Participation, leading, read
@@ -167,6 +167,8 @@ def _sentence(context: Context, name: str, known: Participation, asked: Asked, k
     verdict = line.leading.judged(asked.yardstick)
     if verdict:
         said.append(verdict_sentence(w, asked.yardstick, verdict))
+        change = need_words(w, verdict)
+        said.append(w("verdict.need.sentence", change=change) if change else "")
     return sentences(w, said)
 
 

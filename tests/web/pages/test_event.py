@@ -96,6 +96,31 @@ def test_sessions_are_counted_one_by_one(client: FlaskClient):
     assert text.count("dot dot-women") == 31
 
 
+def test_a_session_says_what_would_have_met_the_yardstick(client: FlaskClient):
+    text = page(client, "EXAMPLE_FORUM_2025")
+    assert "panel of one sex · to meet the yardstick it would have taken 4 more women, or 2 women in place of men" in text
+    found = {row["session"]: row for row in rows(client, "EXAMPLE_FORUM_2025", "sessions")}
+    assert [found["S04"][key] for key in ("need_sex", "need_add", "need_swap")] == ["M", "1", "1"]
+    known = [row for row in found.values() if row["verdict"] in ("met", "undetermined")]
+    assert known and all(not row[key] for row in known for key in ("need_sex", "need_add", "need_swap"))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("yardstick=un_parity_band", "not met, women are below it. It would have taken 1 more woman.</p>"),
+        ("yardstick=threshold_30", "30 per cent threshold: met.</p>"),
+    ],
+)
+def test_the_sentence_says_what_would_have_met_the_yardstick(client: FlaskClient, query: str, said: str):
+    assert said in page(client, f"ITU_WRC_23?role=COMMITTEE_CHAIR&{query}")
+
+
+def test_what_cannot_be_determined_or_counted_has_no_remedy(client: FlaskClient):
+    assert "It would have taken" not in sentence(page(client, "EXAMPLE_FORUM_2025"))
+    assert "It would have taken" not in sentence(page(client, "ITU_PP_22"))
+
+
 def test_the_setting_says_whether_the_moderator_counts(client: FlaskClient):
     apart, counted = (rows(client, f"EXAMPLE_FORUM_2025?moderators={value}", "sessions")[0] for value in ("no", "yes"))
     assert (apart["women"], apart["men"]) == ("2", "3")
