@@ -12,20 +12,18 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
-from .errors import CatalogueError, DashboardError, NoVersion, SettingsError
+from .errors import CatalogueError, DashboardError, NoVersion
 
 if TYPE_CHECKING:
     from .i18n import Words
     from .ingest import Report
-    from .ingest.manifest import About
     from .storage import Batch, Published, Rebuilt, Store, VersionRecord
 
 FINE, DATA_HAS_ERRORS, COULD_NOT_RUN = 0, 1, 2
@@ -123,7 +121,6 @@ def publish(file: Path, as_json: bool, lang: str, **given: Any) -> int:
     from .ingest import manifest_beside, publish
 
     about = manifest_beside(file).but(**given)
-    _check_about(about)
     store = _store()
     outcome = publish(file, store, about)
     if outcome.published is None:
@@ -337,24 +334,6 @@ def _store() -> Store:
     store = Store(Settings.read(), load())
     click.get_current_context().call_on_close(store.close)
     return store
-
-
-def _check_about(about: About) -> None:
-    """What is shown of a batch as a link is an address of the web, and the day of its retrieval is a day; raises SettingsError."""
-    if about.link and not _is_web_address(about.link):
-        raise SettingsError(f"link {about.link!r}: write an address that begins with https:// or http://")
-    try:
-        date.fromisoformat(about.retrieved or "2025-01-31")
-    except ValueError as error:
-        raise SettingsError(f"retrieved {about.retrieved!r}: write a date such as 2025-01-31") from error
-
-
-def _is_web_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and link.isprintable() and " " not in link
 
 
 def _has_store() -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..catalogue import LANGUAGES
-from ..errors import CatalogueError
+from ..errors import CatalogueError, SettingsError
 
 MANIFEST = "manifest.toml"
 Words = str | Mapping[str, str]
@@ -19,7 +21,8 @@ Words = str | Mapping[str, str]
 class About:
     """What is said about a file. `source` is the default of its column SOURCE, `example` says that its figures are not real.
 
-    `title` and `note` are plain text or the same text by language.
+    `title` and `note` are plain text or the same text by language. Raises SettingsError where `link` is no address of the web or
+    `retrieved` no date: both are shown to readers.
     """
 
     title: Words = ""
@@ -30,6 +33,14 @@ class About:
     retrieved: str = ""
     note: Words = ""
     example: bool = False
+
+    def __post_init__(self) -> None:
+        if self.link and not _is_web_address(self.link):
+            raise SettingsError(f"link {self.link!r}: write an address that begins with https:// or http://")
+        try:
+            datetime.date.fromisoformat(self.retrieved or "2025-01-31")
+        except ValueError as error:
+            raise SettingsError(f"retrieved {self.retrieved!r}: write a date such as 2025-01-31") from error
 
     def but(self, **given: Any) -> About:
         """The same with what is given in place; None and "" count as not given."""
@@ -53,7 +64,11 @@ def read_manifest(file: Path) -> tuple[About, str]:
         _check(file, key, value)
     if not isinstance(named, str):
         raise CatalogueError(file, "file", "must be the name of a file")
-    return About(**{key: str(value) if key == "retrieved" else value for key, value in entries.items()}), named
+    try:
+        return About(**{key: str(value) if key == "retrieved" else value for key, value in entries.items()}), named
+    except SettingsError as error:
+        entry, _, why = str(error).partition(" ")
+        raise CatalogueError(file, entry, why) from error
 
 
 def manifest_beside(path: Path) -> About:
@@ -74,3 +89,11 @@ def _check(file: Path, key: str, value: object) -> None:
             raise CatalogueError(file, key, f"must be a text in each of {', '.join(LANGUAGES)}")
     elif not isinstance(value, str) and key != "retrieved":
         raise CatalogueError(file, key, "must be a text")
+
+
+def _is_web_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and link.isprintable() and " " not in link

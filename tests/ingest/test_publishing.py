@@ -236,7 +236,9 @@ def test_a_manifest_beside_a_file_is_read(write, tmp_path):
     assert manifest_beside(path) == About()
     (tmp_path / "manifest.toml").write_text('title = "T"\nfile = "sent.csv"\nretrieved = 2026-01-31\nexample = true\n')
     assert manifest_beside(path) == About(title="T", retrieved="2026-01-31", example=True)
-    assert manifest_beside(path).but(title=None, source="", link="x") == About(title="T", retrieved="2026-01-31", example=True, link="x")
+    link = "https://example.org/"
+    said = manifest_beside(path).but(title=None, source="", link=link)
+    assert said == About(title="T", retrieved="2026-01-31", example=True, link=link)
     assert manifest_beside(tmp_path / "other.csv") == About()
 
 
@@ -247,6 +249,8 @@ def test_a_manifest_beside_a_file_is_read(write, tmp_path):
         ("colour = 'red'", "colour"),
         ("example = 'yes'", "example"),
         ("link = 5", "link"),
+        ("link = 'javascript:alert(1)'", "link"),
+        ("retrieved = 'yesterday'", "retrieved"),
         ("file = 5", "file"),
         ("[title]\nen = 'T'", "title"),
     ],
