@@ -2,7 +2,8 @@
 --   where there is one. `indicators` and `areas` are lists of codes, empty for all; `period` is one period, '' for the newest.
 -- parameters: indicators, areas, period
 -- columns: indicator, ref_area, age, education_lev, labour_force_status, occupation, comp_breakdown, time_period, source, female, female_q, male,
---   male_q, total, total_q, other, unknown, counts_women, counts_men, unit_measure, nature, obs_status, value_text, comment_obs, example
+--   male_q, total, total_q, other, unknown, counts_women, counts_men, unit_measure, nature, obs_status, value_text, comment_obs,
+--   source_detail, example
 WITH asked AS (
     SELECT *
     FROM shown_indicator
@@ -37,6 +38,7 @@ figure AS (
         string_agg(DISTINCT OBS_STATUS, ' ' ORDER BY OBS_STATUS) AS obs_status,
         max(VALUE_TEXT) AS value_text,
         max(COMMENT_OBS) AS comment_obs,
+        max(SOURCE_DETAIL) AS source_detail,
         bool_or(EXAMPLE) AS example
     FROM asked
     WHERE (len(CAST(:areas AS VARCHAR[])) = 0 OR list_contains(CAST(:areas AS VARCHAR[]), REF_AREA))

@@ -1,14 +1,21 @@
--- purpose: all periods of one indicator for some areas, one row a period, breakdown and source with the sexes side by side, oldest first
--- parameters: indicator, areas
+-- purpose: all periods of some indicators for some areas, one row a period, breakdown and source with the sexes side by side, oldest first.
+--   `indicators` is a list of codes, empty for all.
+-- parameters: indicators, areas
 -- columns: indicator, ref_area, age, education_lev, labour_force_status, occupation, comp_breakdown, time_period, source, female, female_q, male,
---   male_q, total, total_q, other, unknown, counts_women, counts_men, unit_measure, nature, obs_status, value_text, comment_obs, example
-WITH counted AS (
-    SELECT bool_or(SEX = 'F') AS counts_women, bool_or(SEX = 'M') AS counts_men
+--   male_q, total, total_q, other, unknown, counts_women, counts_men, unit_measure, nature, obs_status, value_text, comment_obs,
+--   source_detail, example
+WITH asked AS (
+    SELECT *
     FROM shown_indicator
-    WHERE INDICATOR = :indicator
+    WHERE (len(CAST(:indicators AS VARCHAR[])) = 0 OR list_contains(CAST(:indicators AS VARCHAR[]), INDICATOR))
+),
+counted AS (
+    SELECT INDICATOR, bool_or(SEX = 'F') AS counts_women, bool_or(SEX = 'M') AS counts_men
+    FROM asked
+    GROUP BY INDICATOR
 )
 SELECT
-    INDICATOR AS indicator,
+    asked.INDICATOR AS indicator,
     REF_AREA AS ref_area,
     AGE AS age,
     EDUCATION_LEV AS education_lev,
@@ -32,8 +39,10 @@ SELECT
     string_agg(DISTINCT OBS_STATUS, ' ' ORDER BY OBS_STATUS) AS obs_status,
     max(VALUE_TEXT) AS value_text,
     max(COMMENT_OBS) AS comment_obs,
+    max(SOURCE_DETAIL) AS source_detail,
     bool_or(EXAMPLE) AS example
-FROM shown_indicator, counted
-WHERE INDICATOR = :indicator AND list_contains(CAST(:areas AS VARCHAR[]), REF_AREA)
+FROM asked
+JOIN counted USING (INDICATOR)
+WHERE list_contains(CAST(:areas AS VARCHAR[]), REF_AREA)
 GROUP BY ALL
-ORDER BY ref_area, time_period, comp_breakdown, age, source
+ORDER BY indicator, ref_area, time_period, comp_breakdown, age, source

@@ -91,12 +91,22 @@ class Inquiry:
         """The area that the answer is about: the one chosen, else the group."""
         return self.area or self.group
 
-    def series(self, areas: Sequence[str]) -> dict[str, list[Reading]]:
-        """The leading reading of every published period of these areas, oldest first."""
-        rows = self.context.version.run("indicator_series", indicator=self.indicator.id, areas=list(areas))
-        found: dict[str, list[Reading]] = {area: [] for area in areas}
+    @property
+    def followed(self) -> list[str]:
+        """The areas whose trend is shown: the subject, the one it is compared with, the world."""
+        return [code for code in dict.fromkeys([self.subject, self.other, WORLD]) if code]
+
+    @cached_property
+    def history(self) -> Sequence[Row]:
+        """The rows of all periods of the areas followed."""
+        return self.context.version.run("indicator_series", indicators=[self.indicator.id], areas=self.followed)
+
+    @cached_property
+    def series(self) -> dict[str, list[Reading]]:
+        """The leading reading of every published period of the areas followed, oldest first."""
+        found: dict[str, list[Reading]] = {area: [] for area in self.followed}
         by_period: dict[str, list[Reading]] = {}
-        for reading in read_periods(rows, self.indicator, self.choices):
+        for reading in read_periods(self.history, self.indicator, self.choices):
             by_period.setdefault(reading.period, []).append(reading)
         for readings in by_period.values():
             for area, reading in headline(readings, self.context.catalogue.sources).items():

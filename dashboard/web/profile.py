@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from ..catalogue import Catalogue, Indicator
 from ..domain.yardsticks import Verdict, Yardstick
 from .figures.participation import Figure, added, figures
+from .history import first_comparable
 from .judging import verdict_of
 from .readings import Reading, headline, read, resolve, together
 from .view import Row
@@ -19,7 +20,10 @@ WORLD = "001"
 
 @dataclass(frozen=True)
 class Entry:
-    """One indicator in a profile: the area's figure, its verdict, those of other sources, and what the areas beside it have."""
+    """One indicator in a profile: the area's figure, its verdict, those of other sources, and what the areas beside it have.
+
+    `first` is the oldest published figure that compares with the area's, None without one.
+    """
 
     indicator: Indicator
     yardstick: Yardstick | None
@@ -27,6 +31,7 @@ class Entry:
     verdict: Verdict | None
     others: Sequence[Reading]
     beside: Mapping[str, Reading]
+    first: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -39,19 +44,25 @@ class Delegation:
     parts: int
 
 
-def entries(catalogue: Catalogue, rows: Iterable[Row], area: str, beside: Sequence[str], chosen: str) -> list[Entry]:
+def entries(
+    catalogue: Catalogue, rows: Iterable[Row], area: str, beside: Sequence[str], chosen: str, history: Iterable[Row] = ()
+) -> list[Entry]:
     """One entry an indicator that has a figure for the area, in the catalogue's order, ICT first.
 
-    Each is judged by the `chosen` yardstick where it fits, else by its own first one.
+    Each is judged by the `chosen` yardstick where it fits, else by its own first one. `history` are the area's rows of all periods.
     """
-    key = itemgetter("indicator")
-    by_indicator = {code: list(own) for code, own in groupby(sorted(rows, key=key), key=key)}
+    newest, earlier = _by_indicator(rows), _by_indicator(history)
     made = []
     for code, indicator in catalogue.indicators.items():
-        entry = _entry(catalogue, indicator, by_indicator.get(code, []), area, beside, chosen)
+        entry = _entry(catalogue, indicator, newest.get(code, []), area, beside, chosen)
         if entry is not None:
-            made.append(entry)
+            made.append(replace(entry, first=first_comparable(entry.reading, earlier.get(code, []), indicator)))
     return sorted(made, key=lambda entry: (entry.indicator.domain != "ict", entry.indicator.domain, entry.indicator.kind != "by_sex"))
+
+
+def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    key = itemgetter("indicator")
+    return {code: list(own) for code, own in groupby(sorted(rows, key=key), key=key)}
 
 
 def _entry(catalogue: Catalogue, indicator: Indicator, rows: Sequence[Row], area: str, beside: Sequence[str], chosen: str) -> Entry | None:

@@ -31,7 +31,7 @@ class Reading:
 
     `female`, `male`, `total` are the published quantities, `counts` persons by sex, `decimals` with how many decimals a percentage was
     published. `countries` is 0 for a published figure, else the number of countries it was computed from; `gap` is then the median of
-    their gaps.
+    their gaps. `origin` is the body or survey behind a compiled source, as far as it is named.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Reading:
     status: str = ""
     words: str = ""
     comment: str = ""
+    origin: str = ""
     example: bool = False
     countries: int = 0
     gap: float | None = None
@@ -209,6 +210,7 @@ def _blank(row: Row, indicator: Indicator, choices: Mapping[str, str]) -> Readin
         status=row["obs_status"] or "",
         words=row["value_text"] or "",
         comment=row["comment_obs"] or "",
+        origin=(row["source_detail"] or "").partition(",")[0].strip(),
         example=bool(row["example"]),
     )
 

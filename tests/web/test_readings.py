@@ -16,7 +16,9 @@ COUNTS, RATIO, SKILLS = INDICATORS["SG_DMK_PARLCC_LC"], INDICATORS["IT_USE_GPS"]
 
 def row(**given):
     """A row of the query with the defaults of the dataset."""
-    blank = dict.fromkeys(("female", "male", "total", "other", "unknown", "nature", "obs_status", "value_text", "comment_obs"))
+    blank = dict.fromkeys(
+        ("female", "male", "total", "other", "unknown", "nature", "obs_status", "value_text", "comment_obs", "source_detail")
+    )
     codes = {"age": "_T", "education_lev": "_T", "labour_force_status": "_T", "occupation": "_T", "comp_breakdown": "_Z"}
     qualifiers = {"female_q": "", "male_q": "", "total_q": ""}
     rest = {"ref_area": "KEN", "time_period": "2020", "source": "S", "unit_measure": "PT", "example": False}

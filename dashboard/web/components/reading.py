@@ -11,6 +11,7 @@ from ...domain.measures import bounds
 from ...domain.yardsticks import Verdict, Yardstick
 from ...i18n import Words
 from ..context import Context
+from ..history import changes
 from ..judging import measure_band, women_band
 from ..readings import Reading
 from .bars import counts_bar, paired_bars, ratio_bar, share_bar
@@ -112,6 +113,25 @@ def span(w: Words, periods: Sequence[str]) -> str:
         return ""
     first, last = w.period(periods[0]), w.period(periods[-1])
     return first if first == last else w("indicator.print.periods", first=first, last=last)
+
+
+def change_words(w: Words, first: Reading | None, last: Reading | None) -> str:
+    """By how much a figure changed from its first comparable one on; nothing without one."""
+    if first is None or last is None:
+        return ""
+    unit = "points" if last.kind in ("by_sex", "share_of_women") else "number"
+    made = [_change(w, change, unit) for change in changes(first, last)]
+    periods = {"first": w.period(first.period), "last": w.period(last.period)}
+    if last.kind == "by_sex":
+        return w("indicator.change.by_sex", female=made[0], male=made[1], **periods)
+    return w("indicator.change", change=made[0], **periods)
+
+
+def _change(w: Words, change: float, unit: str) -> str:
+    amount = w.number(abs(change), digits=1 if unit == "points" else 2)
+    if amount == w.number(0):
+        return w("indicator.change.level")
+    return w(f"indicator.change.{unit}.{'up' if change > 0 else 'down'}", amount=amount)
 
 
 def flags(context: Context, reading: Reading) -> str:

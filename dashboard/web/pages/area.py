@@ -17,7 +17,7 @@ from ..components.bars import counts_bar, legend
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import event_name, figure_bar, role_name
-from ..components.reading import basis, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
+from ..components.reading import basis, change_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
@@ -42,10 +42,11 @@ def render(context: Context) -> View:
     yardsticks = dict.fromkeys(code for indicator in context.catalogue.indicators.values() for code in indicator.yardsticks)
     chosen = context.choose("yardstick", yardsticks, "")
     rows = context.version.run("indicator_newest", indicators=[], areas=[], period="")
-    found = entries(context.catalogue, rows, area, beside, chosen)
+    history = context.version.run("indicator_series", indicators=[], areas=[area])
+    found = entries(context.catalogue, rows, area, beside, chosen, history)
     sent = context.version.run("area_delegations", areas=list(members(context.catalogue, area) or (area,)))
     lines = delegations(sent)
-    sentence = answer_sentence(context, area, found, lines)
+    sentence = answer_sentence(context, area, found, lines, [row["time_period"] for row in history])
     tables: list[Table] = []
     example = any(entry.reading.example for entry in found) or any(line.figure.example for line in lines)
     body = [
@@ -73,8 +74,8 @@ def _beside(context: Context, area: str) -> list[str]:
     return [code for code in dict.fromkeys((group, WORLD)) if code and code != area]
 
 
-def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: Sequence[Delegation]) -> str:
-    """How many indicators have a figure, how they stand by their yardsticks, and how many people its delegations counted."""
+def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: Sequence[Delegation], periods: Sequence[str]) -> str:
+    """How many indicators have a figure and since when, how they stand by their yardsticks, how many people its delegations counted."""
     w = context.w
     name = area_name(context, area)
     if not found and not lines:
@@ -82,6 +83,7 @@ def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: 
     parts = []
     if found:
         parts.append(w("area.answer", area=name, n=len(found), m=len(context.catalogue.indicators)))
+        parts.append(w("indicator.since", first=w.period(min(periods))) if len(set(periods)) > 1 else "")
         counted = Counter(entry.verdict.outcome for entry in found if entry.verdict)
         if counted:
             parts.append(w("area.answer.verdicts", list=counted_words(context, counted)))
@@ -89,7 +91,7 @@ def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: 
     if people.total:
         events = len({line.event for line in lines})
         parts.append(w("area.answer.delegations", area=name, n=events, women=people.women, men=people.men, unknown=people.unknown))
-    return " ".join(parts)
+    return w.sentences(parts)
 
 
 def _people(lines: Sequence[Delegation]) -> Counts:
@@ -121,7 +123,8 @@ def _entry_row(context: Context, area: str, entry: Entry) -> BarRow:
     name = indicator_label(context, entry.indicator, reading.choices)
     label = html.A(name, href=context.url(f"/indicators/{entry.indicator.id}", area=area))
     note = w.dots([reading_gap(w, reading), w.period(reading.period), basis(w, reading) if reading.countries else ""])
-    lines: list[Any] = []
+    change = change_words(w, entry.first, reading)
+    lines: list[Any] = [change] if change else []
     if entry.verdict and entry.yardstick:
         lines.append([verdict_cell(w, entry.verdict), " ", html.Bdi(entry.yardstick.name[context.lang])])
     lines += [beside_words(context, code, other) for code, other in entry.beside.items()]

@@ -74,7 +74,7 @@ def render(context: Context) -> View:
 
 def _series(context: Context, code: str) -> list[Reading]:
     """The readings of the world, oldest first, one a period."""
-    rows = context.version.run("indicator_series", indicator=code, areas=[WORLD])
+    rows = context.version.run("indicator_series", indicators=[code], areas=[WORLD])
     indicator = context.catalogue.indicators[code]
     periods: dict[str, list[Reading]] = {}
     for reading in read_periods(rows, indicator, resolve(rows, indicator, {})):

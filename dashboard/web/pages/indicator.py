@@ -13,7 +13,7 @@ from ..components.bars import legend
 from ..components.country_map import country_map
 from ..components.filters import filters
 from ..components.notes import answer, small_print, source_links, take_along
-from ..components.reading import basis, flags, reading_bar, reading_gap, reading_value, span
+from ..components.reading import basis, change_words, flags, reading_bar, reading_gap, reading_value, span
 from ..components.reading_sentence import area_name, judged, reading_sentence, tally_sentence
 from ..components.reading_table import area_column, code_column, columns, table_row
 from ..components.tables import data_table, sort_rows
@@ -21,6 +21,7 @@ from ..components.verdict import yardstick_note
 from ..context import Context
 from ..figures import indicator_trend
 from ..figures.template import CONFIG
+from ..history import first_comparable
 from ..inquiry import COMMITTEE, PARAMETERS, WORLD, Inquiry, choices, dimension_name, inquire, part_codes
 from ..judging import tally, verdict_of
 from ..readings import Reading
@@ -63,14 +64,28 @@ def answer_sentence(asked: Inquiry) -> str:
     """The figure of the area asked for with its verdict, then how many countries have figures and where they stand."""
     context, reading = asked.context, asked.of(asked.subject)
     verdict = judged(context, asked.yardstick, verdict_of(asked.yardstick, reading))
-    parts = [reading_sentence(context, asked.indicator, reading, asked.subject), verdict]
+    parts = [reading_sentence(context, asked.indicator, reading, asked.subject), verdict, *_since(asked, reading)]
     if asked.other:
         other = asked.of(asked.other)
         parts.append(reading_sentence(context, asked.indicator, other, asked.other))
     if not asked.area and asked.countries:
         parts.append(coverage_sentence(asked))
         parts.append(tally_sentence(context, asked.yardstick, tally(asked.yardstick, asked.countries), named=not verdict))
-    return " ".join(filter(None, parts))
+    return context.w.sentences(parts)
+
+
+def _since(asked: Inquiry, reading: Reading | None) -> list[str]:
+    """What has changed along the line of comparable figures, and since when there are figures where that is earlier still."""
+    w = asked.context.w
+    first = first_comparable(reading, asked.history, asked.indicator) if reading else None
+    periods = [earlier.period for earlier in asked.series[asked.subject] if earlier.complete]
+    change = change_words(w, first, reading)
+    oldest = min(periods, default="")
+    earlier = len(periods) > 1 and (first is None or oldest < first.period)
+    return [
+        w("indicator.change.sentence", change=change) if change else "",
+        w("indicator.since", first=w.period(oldest)) if earlier else "",
+    ]
 
 
 def coverage_sentence(asked: Inquiry) -> str:
@@ -189,8 +204,7 @@ def all_areas(asked: Inquiry, ranks: dict[str, int | None]) -> Table:
 def _trend(asked: Inquiry, tables: list[Table]) -> list:
     """How the figures of the area asked for, and of what it is compared with, have changed."""
     context, w = asked.context, asked.context.w
-    areas = [code for code in dict.fromkeys([asked.subject, asked.other, WORLD]) if code]
-    found = {area: [reading for reading in readings if reading.complete] for area, readings in asked.series(areas).items()}
+    found = {area: [reading for reading in readings if reading.complete] for area, readings in asked.series.items()}
     found = {area: readings for area, readings in found.items() if readings}
     heading = html.H2(w("indicator.trend"))
     named = {area_name(context, area): readings for area, readings in found.items()}

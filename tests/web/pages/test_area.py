@@ -51,6 +51,13 @@ def test_each_figure_stands_beside_the_region_s_and_the_world_s(client: FlaskCli
     assert (found["IT_MOB_OWN"]["female"], found["IT_MOB_OWN"]["male"]) == ("47.03", "47.6")
 
 
+def test_figures_say_since_when_they_are_there_and_how_they_changed(client: FlaskClient):
+    text = page(client, "KEN")
+    assert "The earliest figure here is of 2000." in text
+    assert "2000–2021: up 18 percentage points" in text
+    assert "The earliest figure" not in page(client, "002")  # one published year; the rest is computed from its countries
+
+
 def test_the_reader_can_compare_with_another_group(client: FlaskClient):
     found = {row["code"]: row for row in rows(client, "FRA", "figures", "&group=ITU_EUR")}
     assert found["SG_GEN_PARL"]["beside"].startswith("Europe (ITU region), ")

@@ -93,6 +93,21 @@ def test_two_areas_are_compared(client: FlaskClient):
     assert {row["area_code"] for row in trend} == {"KEN", "FRA", "001"} and len(trend) == 66
 
 
+@pytest.mark.parametrize(
+    ("code", "query", "said"),
+    [
+        ("SG_GEN_PARL", "?area=KEN", "not met, women are below it. 2000–2021: up 18 percentage points."),
+        ("SG_GEN_PARL", "?area=KEN&year=2010", "2000–2010: up 6.3 percentage points."),
+        ("IT_MOB_OWN", "?area=EGY", "2014–2019: women up 19.4 percentage points, men up 16.9 percentage points."),
+        ("IT_USE_GAP_N", "", "2021–2024: down 88."),
+        ("IT_USE_ii99", "", "women are below it. The earliest figure here is of 2019. World:"),  # of another source: nothing to compare
+        ("IT_MOB_OWN", "?area=BRA", "women are above it. The earliest figure here is of 2014."),  # of another survey
+    ],
+)
+def test_the_sentence_says_since_when_and_how_it_changed(client: FlaskClient, code: str, query: str, said: str):
+    assert said in sentence(page(client, code, query))
+
+
 def test_a_group_restricts_table_and_ranking(client: FlaskClient):
     listed = by_code(client, "SG_GEN_PARL", "&group=002")
     assert len(listed) == 54 and {"KEN", "RWA"} < set(listed) and "FRA" not in listed
