@@ -53,6 +53,13 @@ class Batch:
         return tuple(self.dataset.column(id) for id in self.layout.present)
 
     @property
+    def unsaid(self) -> tuple[Column, ...]:
+        """Required attributes that an SDMX-CSV file with ACTION leaves out: a deletion needs none, nor does a merge with what stands."""
+        if not self.layout.service("ACTION"):
+            return ()
+        return tuple(column for column in self.dataset.columns if column.required and column.id not in self.layout.present)
+
+    @property
     def measures(self) -> tuple[Column, ...]:
         """The measures that the file has."""
         return tuple(column for column in self.columns if column.role == "measure")
@@ -82,6 +89,7 @@ class Batch:
         parts = ["RECORD", f"{self._fold()} AS FOLD", f"{self._partial()} AS {name('@PARTIAL')}"]
         parts += [name(column) for column in self.layout.columns if column.startswith("@")]
         parts += [f"{self._cell(column)} AS {name(column.id)}" for column in self.columns]
+        parts += [f"NULL::VARCHAR AS {name(column.id)}" for column in self.unsaid]
         self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {RAW}")
 
     def few(self, column: Column) -> list[str] | None:
@@ -161,6 +169,14 @@ class Batch:
         self.workspace.execute(f"CREATE TABLE {name(table)} AS SELECT * FROM {STAGED}")
         self.workspace.keep_only({table, *(other for tables in self.beside.values() for other in tables)})
         return table
+
+    def standing(self) -> str:
+        """SQL for whether a real fact with the key of a record in `CELLS` is published."""
+        if not self.workspace.has_published(self.dataset.id) or not self.complete:
+            return "false"
+        here = [name(id) if self.has(id) else text(self.default(self.dataset.column(id)) or "") for id in self.dataset.key]
+        there = f"SELECT ({', '.join(map(name, self.dataset.key))}) FROM published.{name(self.dataset.id)} WHERE NOT EXAMPLE"
+        return f"({', '.join(here)}) IN ({there})"
 
     def clear(self) -> str:
         """Remove what only the rules needed and give the name of what is staged."""

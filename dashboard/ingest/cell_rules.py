@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..catalogue import Column
-from .batch import FOLDS, NUMBER, REPLACE, Batch, as_number, in_list, name, text
+from .batch import FOLDS, MERGE, NUMBER, REPLACE, Batch, as_number, in_list, name, text
 from .findings import ERROR, WARNING
 from .header import TEMPLATE, structure_id
 from .registry import CELLS, rule
@@ -86,8 +86,12 @@ def structure_mixed(column: Column, batch: Batch) -> str | None:
 
 @rule("value_required", ERROR, CELLS)
 def value_required(column: Column, batch: Batch) -> str | None:
-    """A cell is empty that may not be."""
-    return f"{name(column.id)} IS NULL" if column.required else None
+    """A cell is empty that may not be: an attribute may where SDMX-CSV merges the record with one that stands."""
+    if not column.required:
+        return None
+    empty = f"{name(column.id)} IS NULL"
+    merges = column.role == "attribute" and batch.layout.service("ACTION")
+    return f"{empty} AND NOT (FOLD = {text(MERGE)} AND {batch.standing()})" if merges else empty
 
 
 @rule("code_unknown", ERROR, CELLS, _explain_code)

@@ -120,7 +120,7 @@ def _add_irregular(records: Records, found: Collector) -> None:
 def _apply(stage: str, table: str, batch: Batch, found: Collector) -> None:
     """Count in one pass what breaks each rule in each column; then look for the places of those that were broken."""
     services = [Column(id, "service", "service") for id in batch.layout.columns if id.startswith("@")]
-    columns = [*batch.columns, *(services if stage == CELLS else ())]
+    columns = [*batch.columns, *((*batch.unsaid, *services) if stage == CELLS else ())]
     jobs = [(rule, column, _kept(sql, column, batch)) for rule in rules(stage) for column in columns if (sql := rule.check(column, batch))]
     if not jobs:
         return

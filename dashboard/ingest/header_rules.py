@@ -133,11 +133,15 @@ def structure_unknown(head: Head) -> Iterator[Place]:
 
 @rule("column_missing", ERROR, HEADER)
 def column_missing(head: Head) -> Iterator[Place]:
-    """A column that the dataset requires is not there, not even in small letters or with blanks."""
+    """A column that the dataset requires is not there, not even in small letters or with blanks.
+
+    Of attributes, where SDMX-CSV says what to do with each record, `value_required` decides: not every record needs them.
+    """
     layout = head.layout
     misspelt = {spelled(name) for name, _ in head.unread()}
     for column in layout.dataset.columns if layout.dataset else ():
-        if column.required and column.id not in layout.columns and column.id not in misspelt:
+        needed = column.required and not (column.role == "attribute" and layout.service("ACTION"))
+        if needed and column.id not in layout.columns and column.id not in misspelt:
             yield Place(line=1, column=column.id, params={"dataset": layout.dataset.id})
 
 

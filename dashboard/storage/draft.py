@@ -107,12 +107,15 @@ class Draft:
     def _write_view(self, layout: Layout) -> None:
         """Make `shown_<dataset>`, and decide here which examples it has, so that no question pays for it.
 
-        Whether they are on is a variable of the reader's connection, which DuckDB folds.
+        Whether they are on is a variable of the reader's connection, which DuckDB folds. Of a fact that was withdrawn, what was merged
+        into it may be left: it is not shown until it has again what the dataset requires.
         """
-        table, view = quote(layout.dataset.id), quote(f"shown_{layout.dataset.id}")
+        dataset, view = quote(layout.dataset.id), quote(f"shown_{layout.dataset.id}")
         examples = quote(f"example_{layout.dataset.id}")
+        whole = " AND ".join(f"{quote(column.id)} IS NOT NULL" for column in layout.dataset.attributes if column.required)
+        table = f"(SELECT * FROM {dataset} WHERE {whole})" if whole else dataset
         select = f"SELECT * FROM {table}"
-        if self._workspace.execute(f"SELECT count(*) FROM {table} WHERE EXAMPLE")[0][0]:
+        if self._workspace.execute(f"SELECT count(*) FROM {dataset} WHERE EXAMPLE")[0][0]:
             self._workspace.execute(f"CREATE OR REPLACE TABLE {examples} AS {layout.examples(self._catalogue.datasets)}")
             select += f" WHERE NOT EXAMPLE UNION ALL SELECT * FROM {examples} WHERE getvariable('examples')"
         else:

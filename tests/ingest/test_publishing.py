@@ -64,6 +64,38 @@ def test_replace_and_delete(store, write):
     assert facts(store) == [("KEN", 3.0, None, "_Z")]
 
 
+EVENT = "EVENT,SERIES,ENTITY,TIME_PERIOD,NAME_EN"
+
+
+def test_a_merge_with_what_stands_needs_no_required_attribute(store, write):
+    file = write("STRUCTURE,STRUCTURE_ID,ACTION,EVENT,NAME_EN", "dataflow,EVENT,M,FORUM_1,First forum", name="merge.csv")
+    report = publish(file, store).report
+    assert [(one.code, one.line, one.column) for one in report.findings] == [
+        ("value_required", 2, "SERIES"),
+        ("value_required", 2, "ENTITY"),
+        ("value_required", 2, "TIME_PERIOD"),
+    ]
+    first = publish(write(EVENT, "FORUM_1,S,ITU,2024,Forum"), store)
+    assert counts(publish(file, store))[1:4] == (0, 1, 0)
+    assert shown_events(store) == [("FORUM_1", "S", "First forum")]
+    withdraw(first.published.batch, store)
+    assert shown_events(store) == [], "what was merged into a withdrawn event is no event"
+    assert rebuild(store).same
+    publish(write(EVENT, "FORUM_1,T,ITU,2024,Second forum"), store)
+    assert shown_events(store) == [("FORUM_1", "T", "Second forum")]
+
+
+def test_a_deletion_needs_the_key_alone(store, write):
+    publish(write(EVENT, "FORUM_1,S,ITU,2024,Forum"), store)
+    assert counts(publish(write("STRUCTURE,STRUCTURE_ID,ACTION,EVENT", "dataflow,EVENT,D,FORUM_1"), store))[1:4] == (0, 0, 1)
+    assert shown_events(store) == []
+
+
+def shown_events(store):
+    with Workspace(store.settings) as workspace:
+        return workspace.execute("SELECT EVENT, SERIES, NAME_EN FROM published.shown_event ORDER BY ALL")
+
+
 def test_the_source_of_the_batch_stands_in_the_records(store, write):
     publish(write(HEADER, row()), store, About(source="UNSD_GENDER_2021"))
     assert facts(store) == [("KEN", 1.0, None, "UNSD_GENDER_2021")]
