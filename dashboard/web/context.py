@@ -29,12 +29,12 @@ class PageProblem(Exception):
         super().__init__(f"{kind}: {value}")
         self.kind, self.value, self.options = kind, value, tuple(options)
 
-    @property
-    def nearest(self) -> tuple[str, ...]:
-        """Up to five options that look most like the value."""
-        by_folded = {option.casefold(): option for option in self.options}
+    def nearest(self, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """Up to five options that look most like the value, by themselves or by their `names`."""
+        named = {name.casefold(): option for option, name in (names or {}).items() if option in self.options}
+        by_folded = named | {option.casefold(): option for option in self.options}
         close = difflib.get_close_matches(self.value.casefold(), by_folded, n=5, cutoff=0.4)
-        return tuple(by_folded[key] for key in close)
+        return tuple(dict.fromkeys(by_folded[key] for key in close))
 
 
 class NotThere(PageProblem):

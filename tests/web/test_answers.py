@@ -124,6 +124,25 @@ def test_a_wrong_url_gets_a_helpful_page(client: FlaskClient, url: str, status: 
     assert 'class="ways-on"' in text
 
 
+@pytest.mark.parametrize(
+    ("url", "link", "text"),
+    [
+        ("/en/areas/KEM", "/en/areas/KEN", "Kenya (KEN)"),
+        ("/en/areas/germany", "/en/areas/DEU", "Germany (DEU)"),
+        ("/fr/indicators/SG_GEN_PARLA", "/fr/indicators/SG_GEN_PARL", "Proportion de sièges"),
+        ("/ar/indicators/SG_GEN_PARL?area=KEM", "/ar/indicators/SG_GEN_PARL?area=KEN", "كينيا (KEN)"),
+        ("/en/challenge/WSIS_FORUM_2029", "/en/challenge/WSIS_FORUM_2020", "WSIS Forum 2020 (WSIS_FORUM_2020)"),
+        ("/zh/indicators/SG_GEN_PARL?yardstick=none", "/zh/indicators/SG_GEN_PARL?yardstick=threshold_30", "（threshold_30）"),
+        ("/en/un-swap?entity=IUT", "/en/un-swap?entity=ITU", "International Telecommunication Union (ITU)"),
+        ("/de/un-swap", "/es/un-swap", "Español (es)"),
+    ],
+)
+def test_what_may_have_been_meant_is_named(client: FlaskClient, url: str, link: str, text: str):
+    page = re.sub("[\u2068\u2069]", "", client.get(url, headers={"Accept-Language": "en"}).get_data(as_text=True))
+    suggested = page.split('class="suggestions"')[1].split("</ul>")[0]
+    assert any(f'href="{link}"' in item and text in item for item in suggested.split("<li>"))
+
+
 def test_other_methods_are_refused(client: FlaskClient):
     assert client.post("/en/").status_code == 405
     assert client.head("/en/").status_code == 200

@@ -21,12 +21,13 @@ def test_parameters_that_a_page_does_not_take_are_refused():
     with pytest.raises(WrongParameter) as wrong:
         check_parameters({"yaer": "2020"}, ["year"])
     assert (wrong.value.status, wrong.value.kind, wrong.value.value) == (400, "parameter", "yaer")
-    assert wrong.value.nearest[0] == "year"
+    assert wrong.value.nearest()[0] == "year"
 
 
 def test_the_nearest_options_are_found():
-    assert NotThere("area", "kenn", ["FRA", "KEN", "KWT"]).nearest[0] == "KEN"
-    assert NotThere("area", "zzzzzz", ["FRA"]).nearest == ()
+    assert NotThere("area", "kenn", ["FRA", "KEN", "KWT"]).nearest()[0] == "KEN"
+    assert NotThere("area", "zzzzzz", ["FRA"]).nearest() == ()
+    assert NotThere("area", "germani", ["DEU", "FRA"]).nearest({"DEU": "Germany", "FRA": "France", "GRL": "Greenland"})[0] == "DEU"
 
 
 def test_paths_are_matched_whole():

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from dash import html
 
+from ...i18n import LANGUAGES
 from ..context import Context, PageProblem, WrongParameter
+from ..inquiry import COMMITTEE, PARAMETERS
 from ..view import View
+from .participation import event_name
 
 LISTED_OPTIONS = 30
 # Kinds of wrong value that have words of their own; any other parameter is named by the general message.
 KINDS = ("page", "language", "parameter", "version", "indicator", "area", "event", "entity", "yardstick")
+
+# The codelists that name the values of a kind of problem.
+CODELISTS = {
+    **{kind: ("AREA",) for kind in ("area", "with", "region")},
+    **{parameter: (dimension,) for dimension, parameter in PARAMETERS.items()},
+    COMMITTEE: ("COMP_BREAKDOWN",),
+    "group": ("AREA", "GROUP"),
+    "indicator": ("INDICATOR",),
+    "entity": ("ENTITY",),
+    "role": ("ROLE",),
+    "framework": ("FRAMEWORK",),
+}
 
 
 def problem_view(context: Context, problem: PageProblem) -> View:
@@ -23,25 +38,41 @@ def problem_view(context: Context, problem: PageProblem) -> View:
 
 
 def _suggestions(context: Context, problem: PageProblem) -> list:
-    options = problem.nearest or (problem.options if len(problem.options) <= LISTED_OPTIONS else ())
+    names = _names(context, problem.kind)
+    nearest = problem.nearest(names)
+    options = nearest or (problem.options if len(problem.options) <= LISTED_OPTIONS else ())
     if not options:
         return []
-    items = [html.Li(_option(context, problem, option)) for option in options]
-    heading = context.w("problem.nearest" if problem.nearest else "problem.options")
+    items = [html.Li(_option(context, problem, option, names.get(option, option))) for option in options]
+    heading = context.w("problem.nearest" if nearest else "problem.options")
     return [html.H2(heading), html.Ul(items, className="suggestions")]
 
 
-def _option(context: Context, problem: PageProblem, option: str) -> html.A | html.Code:
+def _names(context: Context, kind: str) -> dict[str, str]:
+    """The names of the values that a kind of problem is about, in the reader's language; none for values that are their own names."""
+    catalogue, lang = context.catalogue, context.lang
+    if kind == "event":
+        return {row["event"]: event_name(context, row) for row in context.version.run("challenge_events")}
+    if kind == "yardstick":
+        return {code: yardstick.name[lang] for code, yardstick in catalogue.yardsticks.items()}
+    if kind == "language":
+        return {code: language.name for code, language in LANGUAGES.items()}
+    codelists = [catalogue.codelists[codelist] for codelist in CODELISTS.get(kind, ())]
+    return {code: item.names[lang] for codelist in codelists for code, item in codelist.items.items()}
+
+
+def _option(context: Context, problem: PageProblem, option: str, name: str) -> html.A | html.Code:
     if problem.kind == "parameter":
         return html.Code(option)
+    text = context.w("problem.option", name=name, code=option) if name != option else option
     if isinstance(problem, WrongParameter):
-        return html.A(option, href=context.url(context.path, **{problem.kind: option}))
+        return html.A(text, href=context.url(context.path, **{problem.kind: option}))
     if problem.kind == "language":
         rest = context.path.strip("/").partition("/")[2]
-        return html.A(option, href=f"/{option}/{rest}", hrefLang=option)
+        return html.A(text, href=f"/{option}/{rest}", hrefLang=option, lang=option)
     if problem.kind == "page":
-        return html.A(option, href=context.url(option))
-    return html.A(option, href=context.url(context.path.rpartition("/")[0] + f"/{option}"))
+        return html.A(text, href=context.url(option))
+    return html.A(text, href=context.url(context.path.rpartition("/")[0] + f"/{option}"))
 
 
 def _ways_on(context: Context) -> html.Ul:
