@@ -24,6 +24,7 @@ from .reading import stage_records
 from .scan import Scan, scan
 
 BUNDLED = DATA / "batches"
+BUNDLED_BY = "bundled:"  # as sender of a batch, before the name of its folder
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,33 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
 def publish_bundled(store: Store, folder: Path = BUNDLED) -> list[Outcome]:
     """Publish the batches that come with the product and were never published here, in order of their folders, as one version.
 
-    A batch that somebody has withdrawn stays withdrawn. Raises CatalogueError where a manifest is wrong, StorageError.
+    Where an update brings other bytes in a folder, what that folder held before is withdrawn. A batch that somebody has withdrawn stays
+    withdrawn, and so does what an update makes of it. Raises CatalogueError where a manifest is wrong, StorageError.
     """
+    held = _bundled(store)
     seen = {batch.manifest.sha256 for batch in store.batches() if batch.status in ("published", "withdrawn")}
-    waiting: list[tuple[Scan, About]] = []
+    waiting: list[tuple[Scan, About, str]] = []
     for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
         about, name = read_manifest(manifest)
         file = _scan(manifest.parent / name, store.settings)
-        if file.sha256 not in seen:
-            waiting.append((file, about))
-    return _publish_together(waiting, store) if waiting else []
+        before = held.get(manifest.parent.name)
+        if file.sha256 not in seen and not (before and before[-1].status == "withdrawn"):
+            waiting.append((file, about, BUNDLED_BY + manifest.parent.name))
+    outcomes = _publish_together(waiting, store) if waiting else []
+    for batches in _bundled(store).values():
+        for replaced in batches[:-1]:
+            if replaced.status == "published":
+                withdraw(replaced.id, store)
+    return outcomes
+
+
+def _bundled(store: Store) -> dict[str, list[Registered]]:
+    """The bundled batches that were ever published here, by their folders, each in order of arrival."""
+    found: dict[str, list[Registered]] = {}
+    for batch in store.batches():
+        if batch.status in ("published", "withdrawn") and batch.manifest.sender.startswith(BUNDLED_BY):
+            found.setdefault(batch.manifest.sender.removeprefix(BUNDLED_BY), []).append(batch)
+    return found
 
 
 def withdraw(batch: str, store: Store) -> Published:
@@ -151,7 +169,7 @@ def _same(file: Scan, kept: RawFile) -> None:
         raise StorageError(f"{file.path} was changed while it was read; send it again")
 
 
-def _manifest(file: Scan, checked: Checked, about: About) -> Manifest:
+def _manifest(file: Scan, checked: Checked, about: About, sender: str = "") -> Manifest:
     report = checked.report
     said = {field.name: getattr(about, field.name) for field in fields(about) if field.name != "dataset"}
     return Manifest(
@@ -161,20 +179,21 @@ def _manifest(file: Scan, checked: Checked, about: About) -> Manifest:
         size=file.size,
         file=file.path.name,
         records=report.records,
+        sender=sender,
         errors=report.errors,
         warnings=report.warnings,
     )
 
 
-def _publish_together(waiting: list[tuple[Scan, About]], store: Store) -> list[Outcome]:
+def _publish_together(waiting: list[tuple[Scan, About, str]], store: Store) -> list[Outcome]:
     """Check and stage the files one after the other in one workspace, then publish those without errors."""
     outcomes: list[Outcome] = []
     staged: list[tuple[str, Manifest, Report]] = []
     with store.exclusive(), Workspace(store.settings) as workspace:
         beside: dict[str, list[str]] = {}
-        for file, about in waiting:
+        for file, about, sender in waiting:
             checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source, beside)
-            manifest = _manifest(file, checked, about)
+            manifest = _manifest(file, checked, about, sender)
             if checked.report.errors or checked.batch is None:
                 with store.copying_raw(file.path) as keep:
                     _reject(file, checked, manifest, keep, store)

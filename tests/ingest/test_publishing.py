@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
@@ -254,6 +255,38 @@ def test_a_bundled_batch_that_is_added_later_is_published(store, folder, monkeyp
     (folder.parent / "late").rename(late)
     done = [outcome.published.version for outcome in publish_bundled(store, folder) if outcome.published]
     assert done == [2]
+
+
+def test_an_update_of_a_bundled_batch_takes_its_place(store, folder):
+    publish_bundled(store, folder)
+    people = folder / "020-people" / "data.csv"
+    people.write_text("EVENT,ROLE,SEX,COUNT\nFORUM_1,SPEAKER,F,4\n")
+    publish_bundled(store, folder)
+    assert bundled_counts(store) == [("F", 4)], "what the update leaves out is gone"
+    assert rebuild(store).same
+    versions = len(store.versions())
+    assert publish_bundled(store, folder)[0].published is None and len(store.versions()) == versions
+    (standing,) = [batch.id for batch in store.batches("published") if batch.dataset == "participation"]
+    withdraw(standing, store)
+    people.write_text("EVENT,ROLE,SEX,COUNT\nFORUM_1,SPEAKER,F,5\n")
+    publish_bundled(store, folder)
+    assert bundled_counts(store) == [], "what somebody has withdrawn stays withdrawn"
+
+
+def test_an_update_that_was_interrupted_is_finished(store, folder, monkeypatch):
+    publish_bundled(store, folder)
+    (folder / "020-people" / "data.csv").write_text("EVENT,ROLE,SEX,COUNT\nFORUM_1,SPEAKER,F,4\n")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(module, "withdraw", Mock(side_effect=KeyboardInterrupt))
+        publish_bundled(store, folder)
+    assert len(bundled_counts(store)) == 2
+    publish_bundled(store, folder)
+    assert bundled_counts(store) == [("F", 4)]
+
+
+def bundled_counts(store):
+    with Workspace(store.settings) as workspace:
+        return workspace.execute("SELECT SEX, COUNT FROM published.participation ORDER BY ALL")
 
 
 def test_bundled_batches_of_the_product_have_no_errors(catalogue, settings):
