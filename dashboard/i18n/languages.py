@@ -10,17 +10,21 @@ from babel import Locale, negotiate_locale
 
 
 class Language(NamedTuple):
-    """A language: its code (first path segment), its own name, its writing direction, its CLDR locale."""
+    """A language: its code (first path segment), its own name, its writing direction, its CLDR locale, and the one its dates follow."""
 
     code: str
     name: str
     dir: str
     locale: Locale
+    dates: Locale
 
+
+# The United Nations write the day first in English too: "21 November 2026".
+DAY_FIRST = {"en": Locale("en", "GB")}
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {
-        code: Language(code, name, dir, Locale(code))
+        code: Language(code, name, dir, Locale(code), DAY_FIRST.get(code, Locale(code)))
         for code, name, dir in (
             ("ar", "العربية", "rtl"),
             ("en", "English", "ltr"),

@@ -136,19 +136,19 @@ class Words:
 
     def date(self, day: datetime.date) -> str:
         """A date, as "4 November 2022"."""
-        return dates.format_date(day, format="long", locale=self.locale)
+        return dates.format_date(day, format="long", locale=self.language.dates)
 
     def moment(self, moment: datetime.datetime) -> str:
         """A date and time of day."""
-        return dates.format_datetime(moment, format="medium", locale=self.locale)
+        return dates.format_datetime(moment, format="medium", locale=self.language.dates)
 
     def period(self, period: str) -> str:
         """An SDMX time period: `2023`, `2023-Q1`, `2023-01`, `2023-01-31`; other forms as they are."""
         if len(period) == 7 and period[5] == "Q":
             day = datetime.date(int(period[:4]), int(period[6]) * 3 - 2, 1)
-            return dates.format_date(day, format="QQQ y", locale=self.locale)
+            return dates.format_date(day, format="QQQ y", locale=self.language.dates)
         if len(period) == 7 and period[5:].isdigit():
-            return dates.format_skeleton("yMMMM", datetime.date(int(period[:4]), int(period[5:]), 1), locale=self.locale)
+            return dates.format_skeleton("yMMMM", datetime.date(int(period[:4]), int(period[5:]), 1), locale=self.language.dates)
         if len(period) == 10 and period.count("-") == 2:
             return self.date(datetime.date.fromisoformat(period))
         return period

@@ -30,6 +30,25 @@ def test_arabic_writes_latin_digits():
     assert Words("ar").date(datetime.date(2022, 11, 4)) == "4 نوفمبر 2022"
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("ar", "21 نوفمبر 2026"),
+        ("en", "21 November 2026"),
+        ("es", "21 de noviembre de 2026"),
+        ("fr", "21 novembre 2026"),
+        ("ru", "21 ноября 2026\u202fг."),
+        ("zh", "2026年11月21日"),
+    ],
+)
+def test_dates_are_those_of_the_united_nations(language: str, shown: str):
+    assert Words(language).date(datetime.date(2026, 11, 21)) == shown
+
+
+def test_a_moment_has_its_day_first_too():
+    assert Words("en").moment(datetime.datetime(2026, 11, 21, 14, 5)) == "21 Nov 2026, 14:05:00"
+
+
 def test_rounding_reads_the_number_as_written():
     w = Words("en")
     assert [w.number(29.97), w.number(10.25), w.percent(49.0), w.number(3.0), w.number(0.937, 2)] == ["30", "10.3", "49%", "3", "0.94"]
@@ -47,7 +66,7 @@ def test_gaps_have_a_sign():
 
 @pytest.mark.parametrize(
     ("period", "shown"),
-    [("2023", "2023"), ("2023-Q1", "Q1 2023"), ("2023-01", "January 2023"), ("2023-01-31", "January 31, 2023"), ("2023-S1", "2023-S1")],
+    [("2023", "2023"), ("2023-Q1", "Q1 2023"), ("2023-01", "January 2023"), ("2023-01-31", "31 January 2023"), ("2023-S1", "2023-S1")],
 )
 def test_periods(period: str, shown: str):
     assert Words("en").period(period) == shown
