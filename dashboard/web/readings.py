@@ -22,6 +22,8 @@ TOTAL, NOT_APPLICABLE = "_T", "_Z"
 DIMENSIONS = ("AGE", "EDUCATION_LEV", "LABOUR_FORCE_STATUS", "OCCUPATION", "COMP_BREAKDOWN")
 _AGE = re.compile(r"Y(?:_GE(\d+)|_LE(\d+)|(\d+)T(\d+))")
 _OLDEST = 120
+# A median of fewer countries than this is drawn hollow: it is no value of the group.
+FEWEST = 5
 _EVEN = 50.0
 
 
@@ -64,6 +66,11 @@ class Reading:
         if self.kind == "counts":
             return self.counts is not None and (self.counts.total or 0) > 0
         return self.total is not None
+
+    @property
+    def few(self) -> bool:
+        """Whether it is the median of so few countries that it must not look like a value of their group."""
+        return 0 < self.countries < FEWEST and self.kind != "counts"
 
     @property
     def share(self) -> Quantity | None:

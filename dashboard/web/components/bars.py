@@ -99,13 +99,17 @@ def dots(w: Words, counts: Counts) -> html.Div:
     return html.Div(marks, className="dots", role="img", **{"aria-label": label})
 
 
-def legend(w: Words, *, unknown: bool = False, band: str = "") -> html.Ul:
-    """What the colours and marks mean."""
-    entries = [("women", w("site.women")), ("men", w("site.men"))]
+def legend(w: Words, *, sexes: bool = True, unknown: bool = False, band: str = "", few: str = "") -> html.Ul | None:
+    """What the colours and marks mean: `band` names the yardstick, `few` says what is hollow; None where nothing needs saying."""
+    entries = [("women", w("site.women")), ("men", w("site.men"))] if sexes else []
     if unknown:
         entries.append(("unknown", w("site.unknown")))
     if band:
         entries.append(("band", band))
+    if few:
+        entries.append(("few", few))
+    if not entries:
+        return None
     return html.Ul([html.Li([html.Span(className=f"key key-{name}"), html.Span(text)]) for name, text in entries], className="legend")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dash import html
@@ -13,7 +13,7 @@ from ...i18n import Words
 from ..context import Context
 from ..history import changes
 from ..judging import measure_band, women_band
-from ..readings import Reading
+from ..readings import FEWEST, Reading
 from .bars import counts_bar, paired_bars, ratio_bar, share_bar
 from .verdict import band, verdict_mark
 
@@ -21,9 +21,24 @@ RATIO_DIGITS = 3
 
 
 def reading_bar(w: Words, reading: Reading | None, yardstick: Yardstick | None, *, size: str = "cell") -> Any:
-    """The bar that suits the kind of figure, with the yardstick drawn in; an empty mark where there is nothing to draw."""
+    """The bar that suits the kind of figure, with the yardstick drawn in; an empty mark where there is nothing to draw.
+
+    A median of few countries is hollow, and its name says so.
+    """
     if reading is None or not reading.complete:
         return html.Span("–", className="no-value")
+    bar = _bar(w, reading, yardstick, size)
+    if not reading.few or bar.className == "no-value":
+        return bar
+    return html.Div(
+        bar.children,
+        className=f"{bar.className} is-few",
+        role="img",
+        **{"aria-label": w.dots([getattr(bar, "aria-label"), basis(w, reading)])},
+    )
+
+
+def _bar(w: Words, reading: Reading, yardstick: Yardstick | None, size: str) -> Any:
     shares = band(yardstick) if yardstick else None
     if reading.kind == "by_sex":
         male = reading.male.value if reading.male else None
@@ -104,7 +119,13 @@ def basis(w: Words, reading: Reading | None) -> str:
         return ""
     if not reading.countries:
         return w("indicator.basis.published")
-    return w("indicator.basis.sum" if reading.kind == "counts" else "indicator.basis.median", n=reading.countries)
+    how = "sum" if reading.kind == "counts" else "few" if reading.few else "median"
+    return w(f"indicator.basis.{how}", n=reading.countries)
+
+
+def few_words(w: Words, drawn: Iterable[Reading]) -> str:
+    """For the legend: what hollow bars are; nothing where none is drawn."""
+    return w("indicator.few", fewest=FEWEST) if any(reading.few for reading in drawn) else ""
 
 
 def span(w: Words, periods: Sequence[str]) -> str:

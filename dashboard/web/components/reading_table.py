@@ -14,7 +14,7 @@ from ..context import Context
 from ..judging import verdict_of
 from ..readings import NOT_APPLICABLE, TOTAL, Reading
 from ..view import Column, Row
-from .reading import RATIO_DIGITS, flags, reading_bar, verdict_cell
+from .reading import RATIO_DIGITS, basis, flags, reading_bar, verdict_cell
 from .reading_sentence import area_name
 
 PERCENT = ("female", "male", "total", "share", "low", "high")
@@ -44,7 +44,7 @@ def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, *
         "gap": reading.distance if reading.kind in ("by_sex", "share_of_women") else None,
         "ratio": reading.ratio if reading.kind == "by_sex" else None,
         "verdict": context.w(f"verdict.mark.{verdict.outcome}") if verdict else None,
-        "basis": context.w("indicator.basis.computed" if reading.countries else "indicator.basis.published"),
+        "basis": context.w("indicator.basis.computed") if reading.countries and not reading.few else basis(context.w, reading),
         "countries": reading.countries or None,
         "notes": context.w.dots([reading.words, flags(context, reading), context.w("site.example") if reading.example else ""]),
         "source": reading.source,

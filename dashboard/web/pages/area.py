@@ -17,7 +17,7 @@ from ..components.bars import counts_bar, legend
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import event_name, figure_bar, role_name
-from ..components.reading import basis, change_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
+from ..components.reading import basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
@@ -115,7 +115,8 @@ def _domains(context: Context, area: str, found: Sequence[Entry]) -> list:
         key = f"indicator.domain.{domain}"
         parts += [html.H2(w(key) if w.has(key) else domain), bar_list(_entry_row(context, area, entry) for entry in own)]
     unknown = any(entry.reading.counts and entry.reading.counts.unknown for entry in found)
-    return [*parts, legend(w, unknown=unknown, band=w("site.yardstick"))] if parts else []
+    few = few_words(w, [entry.reading for entry in found])
+    return [*parts, legend(w, unknown=unknown, band=w("site.yardstick"), few=few)] if parts else []
 
 
 def _entry_row(context: Context, area: str, entry: Entry) -> BarRow:

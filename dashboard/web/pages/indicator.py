@@ -13,7 +13,7 @@ from ..components.bars import legend
 from ..components.country_map import country_map
 from ..components.filters import filters
 from ..components.notes import answer, small_print, source_links, take_along
-from ..components.reading import basis, change_words, flags, reading_bar, reading_gap, reading_value, span
+from ..components.reading import basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span
 from ..components.reading_sentence import area_name, judged, reading_sentence, tally_sentence
 from ..components.reading_table import area_column, code_column, columns, table_row
 from ..components.tables import data_table, sort_rows
@@ -125,19 +125,16 @@ def _main_figure(asked: Inquiry) -> list:
     """The area asked for, what it is compared with, and the groups around it, one bar each."""
     context, w = asked.context, asked.context.w
     groups = context.catalogue.areas.groups
-    rows = []
-    for area in compared(asked):
-        reading = asked.of(area)
-        if reading is None or not reading.complete:
-            continue
-        rows.append(_bar_row(asked, reading, size="row", remark=basis(w, reading) if area in groups else ""))
-    if not rows:
+    drawn = [reading for area in compared(asked) if (reading := asked.of(area)) and reading.complete]
+    if not drawn:
         return []
+    rows = [_bar_row(asked, reading, size="row", remark=basis(w, reading) if reading.area in groups else "") for reading in drawn]
     unknown = any(reading.counts and reading.counts.unknown for reading in asked.by_area.values())
     note = [yardstick_note(context, asked.yardstick)] if asked.yardstick else []
     name = asked.yardstick.name[context.lang] if asked.yardstick else ""
-    kinds = [] if asked.indicator.kind in ("ratio", "gap", "total") else [legend(w, unknown=unknown, band=name)]
-    return [bar_list(rows), *kinds, *note]
+    sexes = asked.indicator.kind not in ("ratio", "gap", "total")
+    marks = legend(w, sexes=sexes, unknown=unknown, band=name if sexes else "", few=few_words(w, drawn))
+    return [bar_list(rows), marks, *note]
 
 
 def _age(asked: Inquiry, reading: Reading) -> str:

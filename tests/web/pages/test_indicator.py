@@ -51,6 +51,15 @@ def test_what_is_computed_from_countries_says_so(client: FlaskClient):
     assert groups["ITU_AFR"]["basis"] == "computed" and int(groups["ITU_AFR"]["countries"]) > 20
 
 
+def test_a_median_of_few_countries_is_hollow_in_the_figure_and_named_in_the_table(client: FlaskClient):
+    text = page(client, "IT_USE_ii99")
+    assert 'class="paired-bars bar-row is-few"' in text and "Hollow: median of fewer than 5 countries and areas" in text
+    groups = by_code(client, "IT_USE_ii99", table="groups")
+    assert groups["009"]["basis"] == "computed: median of few countries and areas (2)"
+    assert (groups["150"]["basis"], groups["001"]["basis"]) == ("computed", "published")
+    assert "is-few" not in page(client, "SG_GEN_PARL")
+
+
 def test_committee_chairs_are_added_up_with_those_of_unknown_sex(client: FlaskClient):
     said = sentence(page(client, "SG_DMK_PARLCC_LC"))
     assert "27.5% of those whose sex is known are women (women 145, men 383). Sex not known: 337" in said
