@@ -102,10 +102,15 @@ class Catalogue:
                 ("dimensions", indicator.dimensions, dimensions, "a dimension of the dataset indicator beyond SEX"),
                 ("yardsticks", indicator.yardsticks, self.yardsticks, "a yardstick of data/yardsticks"),
                 ("source", (indicator.source,), self.sources, "a source of sources.csv"),
+                ("related", indicator.related, self._naming(indicator.id), "another indicator that names this one as related"),
             ):
                 for text in value:
                     if text not in known:
                         raise CatalogueError(self.folder / "indicators", f"{indicator.id}.{key}", f"{text!r} is not {where}")
+
+    def _naming(self, id: str) -> list[str]:
+        """The other indicators that name this one as related."""
+        return [other.id for other in self.indicators.values() if id in other.related and other.id != id]
 
     def _check_frameworks(self) -> None:
         ratings = self.codelists["SWAP_RATING"]

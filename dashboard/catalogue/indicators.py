@@ -19,7 +19,7 @@ class Indicator:
 
     `kind` says what its figures are: a percentage for women and one for men, the share of women, counts of both, a ratio, a gap,
     or a total. `dimensions` are those it is broken down by beyond SEX; the first of `yardsticks` is the one it is read against
-    unless the reader chooses another.
+    unless the reader chooses another. `related` are indicators that measure the same subject in another way; they name this one in turn.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Indicator:
     custodian: str
     source: str
     link: str
+    related: tuple[str, ...] = ()
 
 
 def read_indicators(folder: Path) -> Mapping[str, Indicator]:
@@ -67,6 +68,7 @@ def _read_indicator(table: Table) -> Indicator:
         custodian=table.get("custodian", str),
         source=table.get("source", str),
         link=table.get("link", str),
+        related=table.texts("related", []),
     )
     table.done()
     return indicator

@@ -108,6 +108,14 @@ def test_indicators_and_sources(catalogue):
         ("indicators/online.toml", '["AGE"]', '["SHOE_SIZE"]', "ONLINE.dimensions", "not a dimension"),
         ("indicators/online.toml", '["third"]', '["half"]', "ONLINE.yardsticks", "not a yardstick"),
         ("indicators/online.toml", '"CENSUS"', '"RUMOUR"', "ONLINE.source", "not a source"),
+        (
+            "indicators/online.toml",
+            'sdg = ""',
+            'sdg = ""\nrelated = ["OFFLINE"]',
+            "ONLINE.related",
+            "not another indicator that names this one",
+        ),
+        ("indicators/online.toml", 'sdg = ""', 'sdg = ""\nrelated = ["ONLINE"]', "ONLINE.related", "not another indicator"),
         ("frameworks/one.toml", '["LOW", ', '["LOWEST", ', "1.0.ratings", "not a code of SWAP_RATING"),
     ],
 )

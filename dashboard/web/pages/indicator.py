@@ -45,6 +45,7 @@ def render(context: Context) -> View:
     body = [
         html.H1(indicator.names[lang]),
         answer(sentence, example=w("site.example") if example else ""),
+        *_related(asked),
         *_nearest(asked),
         *_main_figure(asked),
         filters(context, choices(asked)),
@@ -97,6 +98,18 @@ def _without_sexes(asked: Inquiry) -> str:
     """How many countries of the group publish a total and not women and men apart."""
     totals = [code for code in asked.members if code in asked.by_area and not asked.by_area[code].complete and asked.by_area[code].total]
     return asked.context.w("indicator.coverage.total", group=area_name(asked.context, asked.group), n=len(totals)) if totals else ""
+
+
+def _related(asked: Inquiry) -> list:
+    """Where the same subject is measured in another way too: what the verdict speaks of, and the way to the other indicators."""
+    context, indicator, w = asked.context, asked.indicator, asked.context.w
+    if not indicator.related:
+        return []
+    verdict = verdict_of(asked.yardstick, asked.of(asked.subject))
+    said = w("indicator.related.verdict", measure=w(f"indicator.measure.{indicator.kind}")) if verdict else ""
+    others = [context.catalogue.indicators[code] for code in indicator.related]
+    links = [html.A(other.short[context.lang], href=context.url(f"/indicators/{other.id}", area=asked.area)) for other in others]
+    return [html.P([w.sentences([said, w("indicator.related")]), " ", *_parted(links)], className="lede")]
 
 
 def _nearest(asked: Inquiry) -> list:

@@ -83,6 +83,16 @@ def test_a_count_without_counterpart_has_no_share(client: FlaskClient):
     assert "100%" not in sentence(text)
 
 
+def test_two_measures_of_one_subject_are_told_apart_and_linked(client: FlaskClient):
+    owning, score = page(client, "IT_MOB_OWN"), page(client, "IT_MOB_OWN_GPS")
+    assert "The verdict speaks of women’s and men’s percentages, compared here." in owning
+    assert 'measured in another way by: <a href="/en/indicators/IT_MOB_OWN_GPS">Parity score, mobile phones</a>' in owning
+    assert "The verdict speaks of the ratio of women’s percentage to men’s, as published." in score
+    assert 'href="/en/indicators/IT_MOB_OWN?area=KEN"' in page(client, "IT_MOB_OWN_GPS", "?area=KEN")
+    assert "The verdict speaks of" not in page(client, "IT_USE_GAP_N")
+    assert "measured in another way" not in page(client, "SG_GEN_MNST")
+
+
 def test_a_published_ratio_is_not_computed_again(client: FlaskClient):
     assert "women’s percentage divided by men’s is 0.94." in sentence(page(client, "IT_USE_GPS"))
     groups = by_code(client, "IT_USE_GPS", table="groups")
