@@ -10,7 +10,7 @@ A yardstick is data: one of the rules below, its parameters, its words and its s
 | `not_single_sex`   | counts, moderators | persons not of the commonest sex, PS          | `minimum_panel`, `count_moderators`          |
 | `ratio_band`       | percentages, ratio | F ÷ M, if `adjusted` 2 − 1/GPI above 1, RATIO | `low`, `high`, [`almost`, `adjusted`,        |
 |                    |                    |                                               | `unrounded_only`]                            |
-| `gap_points`       | percentages        | F − M, PP                                     | `tolerance` (points)                         |
+| `gap_points`       | percentages        | F − M, PP, rounded to `decimals` if given     | `tolerance` (points), [`decimals`]           |
 
 All edges belong to the better side: 47 per cent is within 47–53, a ratio of 0.98 is parity.
 Units: PT per cent, PP percentage points, RATIO, PS persons.
@@ -74,7 +74,7 @@ RULES: Mapping[str, Rule] = {
     "count_difference": Rule({"tolerance": float}, {"share_tolerance": 1}),
     "not_single_sex": Rule({"minimum_panel": float, "count_moderators": bool}),
     "ratio_band": Rule({"low": float, "high": float}, {"almost": None, "adjusted": False, "unrounded_only": False}),
-    "gap_points": Rule({"tolerance": float}),
+    "gap_points": Rule({"tolerance": float}, {"decimals": None}),
 }
 
 

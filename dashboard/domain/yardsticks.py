@@ -5,6 +5,7 @@ A figure known only within bounds (some of unknown sex, a published `>30` or `~4
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from dashboard.domain.measures import Counts, adjusted_gpi, bounds, gap_points, parity_ratio, share_of_women
 from dashboard.domain.quantity import Interval, Quantity
@@ -148,8 +149,16 @@ def _gap_points(yardstick: Yardstick, evidence: Evidence) -> _Measured | None:
     low, high = gap_points(women.low, men.high), gap_points(women.high, men.low)
     value = gap_points(evidence.female.point, evidence.male.point)
     interval = Interval(low, high, women.low_open or men.high_open, women.high_open or men.low_open)
-    tolerance = yardstick.parameters["tolerance"]
+    tolerance, decimals = yardstick.parameters["tolerance"], yardstick.parameters["decimals"]
+    if decimals is not None:
+        # What lies just beyond an open end is rounded to the end itself.
+        value, interval = _rounded(value, decimals), Interval(_rounded(low, decimals), _rounded(high, decimals))
     return _Measured(value, interval, Unit.POINTS, **_band(-tolerance, tolerance))
+
+
+def _rounded(value: float | None, decimals: float) -> float | None:
+    """The number rounded half away from zero, as it is shown to readers."""
+    return None if value is None else float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP))
 
 
 _MEASURES = {

@@ -17,6 +17,7 @@ ITU = Yardstick("itu_parity_score", "ratio_band", {"low": 0.98, "high": 1.02, "a
 GPI = Yardstick("gpi", "ratio_band", {"low": 0.97, "high": 1.03})
 ADJUSTED = Yardstick("gpi_adjusted", "ratio_band", {"low": 0.97, "high": 1.03, "adjusted": True})
 GAP = Yardstick("gap_points", "gap_points", {"tolerance": 0})
+SHOWN = Yardstick("gap_points", "gap_points", {"tolerance": 0, "decimals": 1})
 BY_COUNTS = [BAND, BALANCE, THIRTY, CHALLENGE]
 
 persons = st.integers(0, 400)
@@ -65,6 +66,11 @@ def percentages(female: str, male: str, **more) -> Evidence:
         (GAP, percentages("50.1", "50.1"), "met"),
         (GAP, percentages("50", "50.1"), "below"),
         (GAP, percentages("50.1", "50"), "above"),
+        (GAP, percentages("44.99992", "45.00011"), "below"),
+        (SHOWN, percentages("44.99992", "45.00011"), "met"),
+        (SHOWN, percentages("50", "50.04"), "met"),
+        (SHOWN, percentages("50", "50.05"), "below"),
+        (SHOWN, percentages("50.1", "50"), "above"),
     ],
 )
 def test_each_rule_at_its_edges(yardstick, evidence, outcome):
@@ -216,6 +222,8 @@ def test_a_published_ratio_goes_before_a_computed_one():
         (GPI, "~50", "50", "undetermined"),
         (GPI, "50", "<1", "not_applicable"),
         (GAP, ">50", "50", "above"),
+        (SHOWN, ">50", "50", "undetermined"),
+        (SHOWN, ">50.1", "50", "above"),
         (GAP, "≥50", "50", "undetermined"),
         (GAP, "50", ">50", "below"),
     ],

@@ -105,6 +105,11 @@ def test_the_yardstick_switches_verdict_and_source(client: FlaskClient):
     assert ": met." in sentence(threshold) and "Economic and Social Council resolution 1990/15" in threshold
 
 
+def test_no_gap_at_the_decimal_shown_is_no_gap_in_the_verdict(client: FlaskClient):
+    said = sentence(page(client, "SE_ADT_ACTS", "?area=BRN&year=2016&skill=EMAIL&yardstick=gap_points"))
+    assert "70% of women and 70% of men; to one decimal there is no gap. Gap in percentage points: met." in said
+
+
 def test_two_areas_are_compared(client: FlaskClient):
     said = sentence(page(client, "SG_GEN_PARL", "?area=KEN&with=FRA"))
     assert "Kenya, 2021: the share of women is 21.6%" in said and "France, 2021: the share of women is 39.5%" in said
