@@ -176,30 +176,41 @@ def part_codes(context: Context, rows: Iterable[Row], dimension: str) -> list[st
 
 
 def choices(asked: Inquiry) -> list[Choice]:
-    """The filters of an indicator's page."""
+    """The filters of an indicator's page: a group is chosen by itself, a country by itself, and either to compare with."""
     context, w = asked.context, asked.context.w
+    groups = _groups(asked)
+    alone = [code for code in groups if not members(context, code)]
     years = [(LATEST, w("indicator.filter.latest")), *((period, w.period(period)) for period in asked.periods)]
+    none = [("", w("indicator.filter.none"))]
     fields = [
-        Choice("area", w("indicator.filter.area"), [("", w("indicator.filter.area.none")), *_areas(asked, asked.area)], asked.area),
-        Choice("with", w("indicator.filter.with"), [("", w("indicator.filter.with.none")), *_areas(asked, asked.other)], asked.other),
         Choice("group", w("indicator.filter.group"), group_options(context), asked.group),
+        Choice("area", w("indicator.filter.area"), [*none, *_areas(asked, alone, asked.area)], asked.area),
+        Choice("with", w("indicator.filter.with"), [*none, *_areas(asked, groups, asked.other)], asked.other),
         Choice("year", w("indicator.filter.year"), years, asked.period or LATEST),
         *(_dimension(asked, dimension) for dimension in DIMENSIONS if len(part_codes(context, asked.latest, dimension)) > 1),
     ]
+    fields = [field for field in fields if len(field.options) > 1]
     if asked.yardstick and len(asked.indicator.yardsticks) > 1:
         fields.append(yardstick_choice(context, asked.indicator.yardsticks, asked.yardstick))
     return fields
 
 
-def _areas(asked: Inquiry, chosen: str) -> list:
-    """Countries and groups with figures, and the one that was chosen even without."""
+def _groups(asked: Inquiry) -> list[str]:
+    """The groups of which something can be said: a published figure, or countries that have some."""
+    with_figures = {row["ref_area"] for row in asked.latest}
+    areas = asked.context.catalogue.areas
+    return [code for code in areas.groups if code in with_figures or not with_figures.isdisjoint(areas.members(code))]
+
+
+def _areas(asked: Inquiry, groups: Sequence[str], chosen: str) -> list:
+    """The groups given, the countries with figures, and the area that was chosen even without."""
     context = asked.context
-    with_figures = {row["ref_area"] for row in asked.latest} | ({chosen} - {""})
     areas = context.catalogue.areas
+    with_figures = {row["ref_area"] for row in asked.latest} | ({chosen} - {""})
     countries = by_name(context, (code for code in with_figures if code not in areas.groups))
-    groups = [(code, context.name("AREA", code)) for code in areas.groups if code in with_figures]
+    named = [(code, context.name("AREA", code)) for code in areas.groups if code in {*groups, chosen}]
     listed = [(context.w("indicator.filter.countries"), countries)] if countries else []
-    return [*([(context.w("indicator.filter.groups"), groups)] if groups else []), *listed]
+    return [*([(context.w("indicator.filter.groups"), named)] if named else []), *listed]
 
 
 def by_name(context: Context, areas: Iterable[str]) -> list[tuple[str, str]]:

@@ -122,7 +122,8 @@ def _domains(context: Context, area: str, found: Sequence[Entry]) -> list:
 def _entry_row(context: Context, area: str, entry: Entry) -> BarRow:
     w, reading = context.w, entry.reading
     name = indicator_label(context, entry.indicator, reading.choices)
-    label = html.A(name, href=context.url(f"/indicators/{entry.indicator.id}", area=area))
+    chosen = "group" if members(context.catalogue, area) else "area"
+    label = html.A(name, href=context.url(f"/indicators/{entry.indicator.id}", **{chosen: area}))
     note = w.dots([reading_gap(w, reading), w.period(reading.period), basis(w, reading) if reading.countries else ""])
     change = change_words(w, entry.first, reading)
     lines: list[Any] = [change] if change else []

@@ -58,6 +58,11 @@ def test_figures_say_since_when_they_are_there_and_how_they_changed(client: Flas
     assert "The earliest figure" not in page(client, "002")  # one published year; the rest is computed from its countries
 
 
+def test_an_indicator_is_opened_at_the_area(client: FlaskClient):
+    assert "/en/indicators/SG_GEN_PARL?area=KEN" in page(client, "KEN")
+    assert "/en/indicators/SG_GEN_PARL?group=002" in page(client, "002")
+
+
 def test_the_reader_can_compare_with_another_group(client: FlaskClient):
     found = {row["code"]: row for row in rows(client, "FRA", "figures", "&group=ITU_EUR")}
     assert found["SG_GEN_PARL"]["beside"].startswith("Europe (ITU region), ")

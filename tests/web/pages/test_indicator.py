@@ -132,6 +132,21 @@ def test_the_sentence_says_since_when_and_how_it_changed(client: FlaskClient, co
     assert said in sentence(page(client, code, query))
 
 
+def options(text: str, name: str) -> dict[str, str]:
+    """The options of one filter by value."""
+    select = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.S)[1]
+    return {value: label for value, label in re.findall(r'<option[^>]*value="([^"]*)"[^>]*>([^<]*)<', select)}
+
+
+def test_a_group_is_found_in_the_control_of_groups_and_can_be_compared_with(client: FlaskClient):
+    text = page(client, "SG_GEN_PARL")
+    assert options(text, "group")["ITU_ARB"] == options(text, "with")["ITU_ARB"] == "Arab States (ITU region)"
+    assert set(options(text, "area")) & {"KEN", "002", "ITU_ARB", "DEVELOPED"} == {"KEN"}
+    assert 'name="area"' not in page(client, "IT_USE_GPS")  # no country has a score: its figures are of groups
+    assert "Arab States (ITU region), " in sentence(page(client, "SG_GEN_PARL", "?area=KEN&with=ITU_ARB"))
+    assert options(page(client, "SG_GEN_PARL", "?area=002"), "area")["002"] == "Africa"  # an address of old still says what it shows
+
+
 def test_a_group_restricts_table_and_ranking(client: FlaskClient):
     listed = by_code(client, "SG_GEN_PARL", "&group=002")
     assert len(listed) == 54 and {"KEN", "RWA"} < set(listed) and "FRA" not in listed
