@@ -273,7 +273,7 @@ def _tile(context: Context, tile: Tile) -> html.Li:
     title = html.A(tile.title, href=context.url(tile.path)) if tile.path else tile.title
     parts = [html.H2(title), html.P(tile.sentence), tile.figure, bar_list(tile.rows) if tile.rows else None]
     return html.Li(
-        [*filter(None, parts), html.P(_foot(context, tile), className="tile-foot")],
+        [*(part for part in parts if part is not None), html.P(_foot(context, tile), className="tile-foot")],
         className="tile",
         id=f"tile-{tile.id}",
     )

@@ -23,6 +23,13 @@ def test_every_domain_has_its_tile_and_its_way_in(client: FlaskClient):
         assert client.get(path).status_code == 200
 
 
+def test_a_tile_shows_its_trend_as_bars(client: FlaskClient):
+    text = client.get("/en/").get_data(as_text=True)
+    for tile, bar in (("ict", "paired-bars"), ("decisions", "parity-bar"), ("meetings", "parity-bar")):
+        own = text.split(f'id="tile-{tile}"')[1].split('class="tile-foot"')[0]
+        assert 'class="bar-list"' in own and bar in own
+
+
 def test_no_example_is_on_the_home_page(client: FlaskClient):
     text = client.get("/en/").get_data(as_text=True)
     assert "Example" not in text.split('class="tiles"')[1].split("</main>")[0]
