@@ -10,7 +10,7 @@ import flask
 from ..config import ROOT
 
 FOLDER = ROOT / "assets"
-STYLES = ("tokens", "base", "components", "figures", "map", "pages", "indicators", "events", "home")
+STYLES = ("tokens", "base", "components", "figures", "map", "pages", "indicators", "events", "home", "forced")
 STYLE_SHEET = "/assets/style.css"
 
 
