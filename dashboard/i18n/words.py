@@ -22,7 +22,8 @@ CATALOGUES = Path(__file__).parent / "locales"
 
 # UN documents in Arabic, the five sources among them, write Latin digits; so does every page.
 DIGITS = "latn"
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+# Which way a text runs is told by its first letter outside of inner isolates; one that is made of such parts is of the language itself.
+ISOLATE, RTL_ISOLATE, END_ISOLATE = "\u2068", "\u2067", "\u2069"
 QUALIFIERS = {">": "bound.more_than", "<": "bound.less_than", "≥": "bound.at_least", "≤": "bound.at_most", "~": "bound.about"}
 ANY_DOUBLE = Context(prec=400)  # digits enough for the largest double
 
@@ -109,7 +110,9 @@ class Words:
 
     def isolate(self, text: str) -> str:
         """The text set apart from the writing direction around it, where the language runs right to left."""
-        return f"{ISOLATE}{text}{END_ISOLATE}" if self.dir == "rtl" and text else text
+        if self.dir != "rtl" or not text:
+            return text
+        return f"{RTL_ISOLATE if END_ISOLATE in text else ISOLATE}{text}{END_ISOLATE}"
 
     def number(self, value: float, digits: int = 1) -> str:
         """A number with at most `digits` decimals."""

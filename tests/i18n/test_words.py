@@ -80,6 +80,15 @@ def test_arabic_has_six_plurals_and_isolates_its_parameters():
     assert "\u2068" not in Words("en").n("site.table_rows", 3, table="x")
 
 
+def test_a_part_made_of_parts_runs_from_right_to_left():
+    """Its letters all stand in inner isolates, so that a browser would take it for left to right and put the number before the word."""
+    w = Words("ar")
+    item = w("indicator.tally.item", outcome="متحقق", count=19)
+    assert w.isolate("متحقق") == "\u2068متحقق\u2069"
+    assert w.isolate(item) == f"\u2067{item}\u2069"
+    assert w.dots([item, "2024"]).startswith("\u2067\u2068متحقق\u2069: \u206819\u2069\u2069 · \u20682024")
+
+
 @pytest.mark.parametrize(("count", "shown"), [(1, "строка"), (2, "строки"), (5, "строк"), (21, "строка")])
 def test_russian_plurals(count: int, shown: str):
     assert f"{count} {shown})" in Words("ru").n("site.table_rows", count, table="x")

@@ -305,7 +305,7 @@ def _print(asked: Inquiry) -> html.Dl:
         (w("site.source"), source_links(context, sorted({reading.source for reading in shown}) or [indicator.source])),
         (w("site.unit"), context.name("UNIT_MEASURE", indicator.unit)),
         (w("site.period"), span(w, periods)),
-        (w("site.coverage"), " ".join(filter(None, [coverage_sentence(asked), _without_sexes(asked)]))),
+        (w("site.coverage"), w.sentences([coverage_sentence(asked), _without_sexes(asked)])),
         (w("indicator.print.ages"), w("indicator.print.ages_text") if _ages_differ(shown) else ""),
         (w("site.flags"), html.Ul([html.Li(text) for text in flagged[:8]]) if flagged else ""),
     ]
