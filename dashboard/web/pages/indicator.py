@@ -224,7 +224,9 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
         figures.insert(0, (w("indicator.trend.levels", area=first), indicator_trend.levels(w, first, named[first])))
     drawn = [html.Figure([html.Figcaption(caption), _graph(figure)]) for caption, figure in figures if figure]
     if not drawn:
-        return [heading, html.P(w("indicator.trend.none"), className="lede")]
+        to_choose = any(row["ref_area"] not in context.catalogue.areas.groups for row in asked.latest) and not asked.area
+        advice = w("indicator.trend.choose") if to_choose else ""
+        return [heading, html.P(w.sentences([w("indicator.trend.none"), advice]), className="lede")]
     rows = [table_row(context, reading, asked.yardstick) for readings in found.values() for reading in readings]
     made = columns(context, asked.indicator, asked.yardstick, rows, lead=[area_column(context), code_column(context)], sortable=False)
     table = Table("trend", w("indicator.table.trend"), made, rows, open=False)
