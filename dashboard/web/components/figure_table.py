@@ -11,7 +11,7 @@ from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure
 from ..view import Column, Table
-from .participation import basis_text, rounded, share_text, source_name
+from .participation import basis, basis_text, rounded, share_text, source_name
 from .verdict import verdict_mark
 
 OPEN_UP_TO = 12
@@ -31,6 +31,7 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
         Column("total", w("event.total_heading"), numeric=True),
         Column("share", w("challenge.share"), lambda row: share_text(context, row["figure"]), numeric=True),
         Column("basis", w("site.computed"), lambda row: basis_text(context, row["figure"])),
+        Column("parts", "", shown=False),
         Column("yardstick", "", shown=False),
         Column("verdict", yardstick.name[context.lang], lambda row: verdict_mark(w, row["judged"]) if row["judged"] else ""),
         Column("in_words", "", shown=False),
@@ -71,7 +72,8 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str,
         "men": rounded(figure.men),
         "total": counted if figure.total is None else rounded(figure.total),
         "share": rounded(figure.shown),
-        "basis": figure.basis if figure.share is None and figure.counts is not None else "published",
+        "basis": basis(figure),
+        "parts": figure.parts,
         "yardstick": yardstick.id,
         "verdict": verdict.outcome.value if verdict else "",
         "in_words": figure.text,

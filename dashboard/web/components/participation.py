@@ -112,6 +112,11 @@ def persons(context: Context, figure: Figure) -> str:
     return "" if figure.total is None else w("event.total", total=figure.total)
 
 
+def basis(figure: Figure) -> str:
+    """What the share is computed from (counts of the `event`, `sessions` or `delegations`), or that it is `published`; for a CSV."""
+    return figure.basis if figure.share is None and figure.counts is not None else "published"
+
+
 def basis_text(context: Context, figure: Figure) -> str:
     """Whether the share is published or computed, and from what."""
     w = context.w

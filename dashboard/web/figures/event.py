@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ...catalogue import Catalogue
 from ..view import Row
 from .delegations import delegations, role_of
-from .participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, Line, added, figures, leading_only, lines
+from .participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, Line, figures, leading_only, lines, sums
 from .sessions import Session, groups, sessions
 
 
@@ -54,7 +54,8 @@ def read(rows: Sequence[Row], catalogue: Catalogue) -> Participation:
     listed = delegations(leads, country_groups)
     areas = [figure for figure in leads if figure.area in country_groups and (figure.session, figure.delegation) == (TOTAL, NOT_APPLICABLE)]
     every = [figure for figure in detail if _is_whole(figure)]
-    top += _sums(every, "sessions", top) + _sums(delegations(detail, country_groups), "delegations", top)
+    every += [replace(figure, basis="delegations") for figure in delegations(detail, country_groups)]
+    top += sums(every, top)
     order = list(catalogue.codelists["ROLE"].items)
     made = sorted(lines(top, catalogue.sources), key=lambda line: (line.leading.session != TOTAL, order.index(line.leading.role)))
     return Participation(
@@ -78,14 +79,3 @@ def leading(known: Participation, role: str) -> Line | None:
 def _is_whole(figure: Figure) -> bool:
     """Whether a figure covers all areas, delegations and groups of the event or session."""
     return (figure.area, figure.delegation, figure.group) == (TOTAL, NOT_APPLICABLE, TOTAL)
-
-
-def _sums(parts: Iterable[Figure], basis: str, top: Iterable[Figure]) -> list[Figure]:
-    """The parts of each source added up role by role, for the roles of which nothing is said as a whole."""
-    said = {figure.role for figure in top if figure.session == TOTAL}
-    found: dict[tuple[str, str], list[Figure]] = {}
-    for figure in parts:
-        if figure.role not in said:
-            found.setdefault((figure.role, figure.source), []).append(figure)
-    made = (added(listed, basis) for listed in found.values())
-    return [figure for figure in made if figure is not None]

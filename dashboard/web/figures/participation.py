@@ -14,13 +14,16 @@ from ...domain.yardsticks import Evidence, Verdict, Yardstick, judge
 from ..view import Row
 
 TOTAL, NOT_APPLICABLE = "_T", "_Z"
-FEMALE, MALE, UNKNOWN = "F", "M", "_U"
-OTHERS = ("_O", "_N")
+FEMALE, MALE, OTHER = "F", "M", "_O"
+# Who gave no response is of unknown sex, not of another category.
+UNKNOWN = ("_U", "_N")
 # A share with this nature was computed by whoever carried the counts over, not published; from the counts it can be computed again.
 COMPUTED = "X_COMPUTED"
 # A session whose code begins so is a set of sessions, `_T` the whole event.
 SET_OF_SESSIONS = "_"
-PLACE = ("event", "session", "role", "ref_area", "delegation", "group", "source")
+# What a whole may be added up from.
+PARTS = ("sessions", "delegations")
+PLACE = ("event", "session", "role", "ref_area", "delegation", "group", "source", "basis", "alike")
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,23 @@ def added(found: Sequence[Figure], basis: str, **place: str) -> Figure | None:
     for figure in found[1:]:
         counts = counts + figure.counts
     first = found[0]
-    figure = Figure(first.event, TOTAL, first.role, first.source, basis=basis, parts=len(found), example=first.example)
+    parts = sum(figure.parts or 1 for figure in found)
+    figure = Figure(first.event, TOTAL, first.role, first.source, basis=basis, parts=parts, example=first.example)
     return replace(_with_counts(figure, counts), **place)
+
+
+def sums(parts: Iterable[Figure], said: Iterable[Figure]) -> list[Figure]:
+    """The sessions, then the delegations, of each event, role and source added up where nothing is `said` of the event as a whole.
+
+    A part without counts of both women and men leaves the sum out: what is known of the others is no figure of the whole.
+    """
+    whole = {(figure.event, figure.role) for figure in said if figure.session == TOTAL}
+    found: dict[str, dict[tuple[str, ...], list[Figure]]] = {basis: {} for basis in PARTS}
+    for figure in parts:
+        if (figure.event, figure.role) not in whole:
+            found[figure.basis].setdefault((figure.event, figure.role, figure.source), []).append(figure)
+    made = (added(listed, basis) for basis in PARTS for listed in found[basis].values())
+    return [figure for figure in made if figure is not None]
 
 
 def _with_counts(figure: Figure, counts: Counts) -> Figure:
@@ -212,11 +230,12 @@ def _counts(by_sex: Mapping[str, Row], column: str) -> Counts | None:
     if any(quantity is not None and quantity.qualifier for quantity in found.values()):
         return None
     number = {sex: quantity.value for sex, quantity in found.items() if quantity is not None}
-    if set(number) == {UNKNOWN}:
-        return Counts(0, 0, unknown=number[UNKNOWN])
+    unknown = sum(number.get(sex, 0) for sex in UNKNOWN)
+    if number and set(number).issubset(UNKNOWN):
+        return Counts(0, 0, unknown=unknown)
     if FEMALE not in number or MALE not in number:
         return None
-    return Counts(number[FEMALE], number[MALE], sum(number.get(sex, 0) for sex in OTHERS), number.get(UNKNOWN, 0))
+    return Counts(number[FEMALE], number[MALE], number.get(OTHER, 0), unknown)
 
 
 def _shares(by_sex: Mapping[str, Row]) -> Counts | None:

@@ -13,6 +13,7 @@ from ..components.bars import legend
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import (
+    basis,
     event_name,
     figure_bar,
     figure_sentence,
@@ -31,7 +32,7 @@ from ..components.strip import share_strip
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
-from ..figures.participation import Figure, Line, figures, lines
+from ..figures.participation import Figure, Line, figures, lines, sums
 from ..figures.targets import Target, distance, target_of, targets
 from ..view import Column, Page, Row, Table, View
 
@@ -110,7 +111,9 @@ def all_entries(context: Context) -> list[Entry]:
     version, catalogue = context.version, context.catalogue
     found = figures(version.run("challenge_figures", groups=list(catalogue.areas.groups)))
     roles = list(catalogue.codelists["ROLE"].items)
-    listed = sorted(lines(found, catalogue.sources), key=lambda line: roles.index(line.leading.role))
+    published = [figure for figure in found if figure.parts is None]
+    known = published + sums([figure for figure in found if figure.parts is not None], published)
+    listed = sorted(lines(known, catalogue.sources), key=lambda line: roles.index(line.leading.role))
     return entries(version.run("challenge_events"), listed, targets(version.run("challenge_targets")))
 
 
@@ -314,6 +317,8 @@ def _table(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> Tab
         Column("share", w("challenge.share"), lambda row: share_text(context, row["figure"]), numeric=True, sortable=True),
         Column("share_published", "", shown=False),
         Column("share_computed", w("challenge.computed"), percent("share_computed"), numeric=True),
+        Column("basis", "", shown=False),
+        Column("parts", "", shown=False),
         Column("low", w("challenge.low"), percent("low"), numeric=True),
         Column("high", w("challenge.high"), percent("high"), numeric=True),
         Column("yardstick", "", shown=False),
@@ -348,6 +353,8 @@ def _row(context: Context, entry: Entry, figure: Figure, yardstick: Yardstick) -
         "share": None if figure.shown is None else figure.shown.point,
         "share_published": rounded(figure.share),
         "share_computed": figure.computed,
+        "basis": basis(figure),
+        "parts": figure.parts,
         "low": low,
         "high": high,
         "yardstick": yardstick.id,

@@ -157,7 +157,7 @@ def _sentence(context: Context, name: str, known: Participation, asked: Asked, k
     w = context.w
     line = _subject(known, asked, kept)
     if line is None:
-        return w("event.nothing", event=name) if not known.delegations else w("event.no_delegations", event=name)
+        return _without_line(context, name, known, asked, kept)
     chosen = [context.name("GROUP", asked.group)] if asked.group else []
     chosen += [context.name("AREA", asked.region)] if asked.region else []
     said = [
@@ -170,6 +170,13 @@ def _sentence(context: Context, name: str, known: Participation, asked: Asked, k
         change = need_words(w, verdict)
         said.append(w("verdict.need.sentence", change=change) if change else "")
     return sentences(w, said)
+
+
+def _without_line(context: Context, name: str, known: Participation, asked: Asked, kept: Sequence[Figure]) -> str:
+    """Why there is no figure: no delegation fits the filters, the parts cannot be added up, or nothing is published."""
+    if (asked.group or asked.region) and not kept:
+        return context.w("event.no_delegations", event=name)
+    return context.w("event.no_sum" if known.sessions or known.delegations else "event.nothing", event=name)
 
 
 def _more(context: Context, event: Row, known: Participation, asked: Asked) -> html.P | None:

@@ -96,6 +96,16 @@ def test_sessions_are_counted_one_by_one(client: FlaskClient):
     assert text.count("dot dot-women") == 31
 
 
+def test_a_session_of_unknown_composition_is_one_of_those_added_up(client: FlaskClient):
+    below = {
+        (row["role"], row["parts"])
+        for row in rows(client, "EXAMPLE_FORUM_2025", "figures")
+        if row["basis"] == "sessions" and not row["part"]
+    }
+    above = {(row["role"], row["parts"]) for row in rows(client, "?series=Example+forum", "events") if row["basis"] == "sessions"}
+    assert below == above == {("Speakers", "12"), ("Moderators", "12")}
+
+
 def test_a_session_says_what_would_have_met_the_yardstick(client: FlaskClient):
     text = page(client, "EXAMPLE_FORUM_2025")
     assert "panel of one sex · to meet the yardstick it would have taken 4 more women, or 2 women in place of men" in text
