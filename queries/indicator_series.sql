@@ -3,7 +3,7 @@
 -- parameters: indicators, areas
 -- columns: indicator, ref_area, age, education_lev, labour_force_status, occupation, comp_breakdown, time_period, source, female, female_q, male,
 --   male_q, total, total_q, other, unknown, counts_women, counts_men, unit_measure, nature, obs_status, value_text, comment_obs,
---   source_detail, example
+--   source_detail, example, applies (false where the publisher says that there is nothing to count: SEX is `_Z`)
 WITH asked AS (
     SELECT *
     FROM shown_indicator
@@ -40,7 +40,8 @@ SELECT
     max(VALUE_TEXT) AS value_text,
     max(COMMENT_OBS) AS comment_obs,
     max(SOURCE_DETAIL) AS source_detail,
-    bool_or(EXAMPLE) AS example
+    bool_or(EXAMPLE) AS example,
+    bool_or(SEX <> '_Z') AS applies
 FROM asked
 JOIN counted USING (INDICATOR)
 WHERE list_contains(CAST(:areas AS VARCHAR[]), REF_AREA)

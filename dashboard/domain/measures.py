@@ -7,7 +7,7 @@ by) is None, never 100 per cent.
 import math
 import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
 from dashboard.domain.quantity import exact
@@ -65,16 +65,20 @@ def coverage(counts: Counts) -> float | None:
     return _per_cent(_plus(_plus(counts.women, counts.men), counts.other), counts.total)
 
 
-def bounds(counts: Counts) -> tuple[float, float] | None:
+def bounds(counts: Counts, aside: Counts | None = None) -> tuple[float, float] | None:
     """The lowest and highest share of women that those of unknown sex leave open, in per cent.
 
-    100 · F ÷ N and 100 · (F + U) ÷ N with N = F + M + U; both equal the share where nobody is unknown.
+    100 · F ÷ N and 100 · (F + U) ÷ N with N = F + M + U; both equal the share where nobody is unknown. `aside` are persons of whom it is
+    not known whether they belong to those counted (a chair of unknown age to the chairs under 45): at the lower end its men and its
+    unknown do, as men; at the higher its women and its unknown, as women.
     """
-    if not counts.paired:
+    aside = aside or Counts(0, 0)
+    if not counts.paired or not aside.paired:
         return None
-    everybody = _plus(_plus(counts.women, counts.men), counts.unknown)
-    low = _per_cent(counts.women, everybody)
-    high = _per_cent(_plus(counts.women, counts.unknown), everybody)
+    open_sex = _plus(counts.unknown, aside.unknown)
+    fewest = replace(counts, men=_plus(_plus(counts.men, aside.men), open_sex))
+    most = replace(counts, women=_plus(_plus(counts.women, aside.women), open_sex))
+    low, high = share_of_women(fewest), share_of_women(most)
     return None if low is None or high is None else (low, high)
 
 

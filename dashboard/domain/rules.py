@@ -112,13 +112,15 @@ class Yardstick:
 class Evidence:
     """What is known about the body or indicator to be judged; give what there is.
 
-    `counts`: persons by sex, for a panel the panellists without `moderators`. `share`: a published share of women, per cent,
+    `counts`: persons by sex, for a panel the panellists without `moderators`. `aside`: persons of whom it is not known whether they belong
+    to those counted. `share`: a published share of women, per cent,
     read only where there are no counts. `female`, `male`: percentages of women and of men (not shares of each other).
     `ratio`: a published F ÷ M, which goes before one computed from `female` and `male`. `decimals`: with how many
     decimals `female` and `male` were published, None where they are unrounded.
     """
 
     counts: Counts | None = None
+    aside: Counts | None = None
     moderators: Counts | None = None
     share: Quantity | None = None
     female: Quantity | None = None

@@ -40,7 +40,7 @@ def judge(yardstick: Yardstick, evidence: Evidence) -> Verdict:
     interval = measured.interval
     verdict = Verdict(_place(measured), measured.value, measured.unit, interval.low, interval.high)
     people = _people(yardstick, evidence) if yardstick.rule in _PERSON_RULES else None
-    if people is None or people.unknown or verdict.outcome not in (Outcome.BELOW, Outcome.ABOVE, Outcome.NOT_MET):
+    if people is None or people.unknown or evidence.aside or verdict.outcome not in (Outcome.BELOW, Outcome.ABOVE, Outcome.NOT_MET):
         return verdict
     need = _need(yardstick, people, verdict.outcome)
     return replace(verdict, need=need, within_one_person=_within_one_person(yardstick, people, need))
@@ -62,7 +62,7 @@ def _band(low: float, high: float) -> dict:
 def _share(evidence: Evidence) -> tuple[float | None, Interval] | None:
     """Women's share and the values it may have: from counts, else as published; None where there is no counterpart."""
     if evidence.counts is not None:
-        limits = bounds(evidence.counts)
+        limits = bounds(evidence.counts, evidence.aside)
         return None if limits is None else (share_of_women(evidence.counts), Interval(*limits))
     if evidence.share is not None:
         return evidence.share.point, evidence.share.interval(0, 100)
@@ -90,7 +90,9 @@ def _count_difference(yardstick: Yardstick, evidence: Evidence) -> _Measured | N
         return _Measured(*share, Unit.PER_CENT, **_band(50 - points, 50 + points))
     counts, tolerance = evidence.counts, yardstick.parameters["tolerance"]
     value = gap_points(counts.women, counts.men)
-    spread = Interval(value - counts.unknown, value + counts.unknown)
+    aside = evidence.aside or Counts(0, 0)
+    more_men, more_women = aside.men + aside.unknown, aside.women + aside.unknown
+    spread = Interval(value - counts.unknown - more_men, value + counts.unknown + more_women)
     return _Measured(value, spread, Unit.PERSONS, **_band(-tolerance, tolerance))
 
 
@@ -101,7 +103,8 @@ def _not_single_sex(yardstick: Yardstick, evidence: Evidence) -> _Measured | Non
     commonest = max(people.women, people.men, people.other)
     fewest = people.total - people.unknown - commonest
     most = people.total - max(commonest, 1) if people.unknown else fewest
-    value = None if people.unknown else float(fewest)
+    most += evidence.aside.total if evidence.aside else 0
+    value = None if people.unknown or evidence.aside else float(fewest)
     return _Measured(value, Interval(fewest, most), Unit.PERSONS, ((1, _FROM),), (Outcome.NOT_MET, Outcome.MET))
 
 

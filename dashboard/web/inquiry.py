@@ -65,8 +65,8 @@ class Inquiry:
 
     @cached_property
     def countries(self) -> list[Reading]:
-        """The leading reading of each member of the chosen group that has something to compare."""
-        return [self.by_area[code] for code in self.members if code in self.by_area and self.by_area[code].complete]
+        """The leading reading of each member of the chosen group in which women and men can be compared."""
+        return [self.by_area[code] for code in self.members if code in self.by_area and self.by_area[code].comparable]
 
     def of(self, area: str, among: Mapping[str, Reading] | None = None) -> Reading | None:
         """The reading of a country; of a group what was published, else its countries taken together; None where there is neither.
@@ -242,7 +242,7 @@ def _dimension(asked: Inquiry, dimension: str) -> Choice:
     if by_area or indicator.kind == "counts" or any(row[dimension.lower()] in (TOTAL, NOT_APPLICABLE) for row in asked.latest):
         options.insert(0, ("", context.w("indicator.filter.widest" if by_area else "indicator.filter.all")))
     return Choice(
-        parameter(indicator, dimension), dimension_name(context, indicator, dimension), options, chosen if chosen in codes else ""
+        parameter(indicator, dimension), dimension_name(context, indicator.kind, dimension), options, chosen if chosen in codes else ""
     )
 
 
@@ -251,7 +251,7 @@ def parameter(indicator: Indicator, dimension: str) -> str:
     return COMMITTEE if dimension == "COMP_BREAKDOWN" and indicator.kind == "counts" else PARAMETERS[dimension]
 
 
-def dimension_name(context: Context, indicator: Indicator, dimension: str) -> str:
-    """What a dimension is called on this indicator's page."""
-    own = f"indicator.dimension.{indicator.kind}.{dimension}"
+def dimension_name(context: Context, kind: str, dimension: str) -> str:
+    """What a dimension is called where indicators of this kind are shown."""
+    own = f"indicator.dimension.{kind}.{dimension}"
     return context.w(own if context.w.has(own) else f"indicator.dimension.{dimension}")

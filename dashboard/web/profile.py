@@ -22,7 +22,7 @@ WORLD = "001"
 class Entry:
     """One indicator in a profile: the area's figure, its verdict, those of other sources, and what the areas beside it have.
 
-    `first` is the oldest published figure that compares with the area's, None without one.
+    `first` is the oldest published figure that compares with the area's, None without one. A reading that is `absent` is no figure.
     """
 
     indicator: Indicator

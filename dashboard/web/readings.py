@@ -13,12 +13,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from ..catalogue import Indicator, Source, precedence
-from ..domain.measures import Counts, gap_points, median, parity_ratio, share_of_women
+from ..domain.measures import Counts, bounds, gap_points, median, parity_ratio, share_of_women
 from ..domain.quantity import Quantity, decimals
 from ..domain.yardsticks import Evidence
 from .view import Row
 
-TOTAL, NOT_APPLICABLE = "_T", "_Z"
+TOTAL, NOT_APPLICABLE, NOT_KNOWN = "_T", "_Z", "_U"
 DIMENSIONS = ("AGE", "EDUCATION_LEV", "LABOUR_FORCE_STATUS", "OCCUPATION", "COMP_BREAKDOWN")
 _AGE = re.compile(r"Y(?:_GE(\d+)|_LE(\d+)|(\d+)T(\d+))")
 _OLDEST = 120
@@ -33,7 +33,8 @@ class Reading:
 
     `female`, `male`, `total` are the published quantities, `counts` persons by sex, `decimals` with how many decimals a percentage was
     published. `countries` is 0 for a published figure, else the number of countries it was computed from; `gap` is then the median of
-    their gaps. `origin` is the body or survey behind a compiled source, as far as it is named.
+    their gaps. `origin` is the body or survey behind a compiled source, as far as it is named. `aside` are those of whom a chosen
+    dimension is not known, so that they may or may not be among the counted; `absent` that the publisher says there is nothing to count.
     """
 
     kind: str
@@ -45,6 +46,8 @@ class Reading:
     male: Quantity | None = None
     total: Quantity | None = None
     counts: Counts | None = None
+    aside: Counts | None = None
+    absent: bool = False
     decimals: int | None = None
     unit: str = ""
     nature: str = ""
@@ -58,14 +61,29 @@ class Reading:
 
     @property
     def complete(self) -> bool:
-        """Whether it holds what its kind of indicator compares: both sexes, a share, counts, a ratio."""
+        """Whether it holds what its kind of indicator is about: both sexes, a share, people counted, a ratio."""
         if self.kind == "by_sex":
             return self.female is not None and self.male is not None
         if self.kind == "share_of_women":
             return self.female is not None
         if self.kind == "counts":
-            return self.counts is not None and (self.counts.total or 0) > 0
+            return bool((self.counts and self.counts.total) or (self.aside and self.aside.total))
         return self.total is not None
+
+    @property
+    def comparable(self) -> bool:
+        """Whether women and men can be compared: it is complete, and where people were counted, somebody's sex is known."""
+        return self.complete and (self.kind != "counts" or self.share is not None)
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The lowest and highest share of women that the counts leave open, per cent."""
+        return bounds(self.counts, self.aside) if self.counts else None
+
+    @property
+    def drawn(self) -> Counts | None:
+        """The counts with all that is not known of them, sex or a chosen dimension, as one unknown part."""
+        return replace(self.counts, unknown=self.counts.unknown + self.aside.total) if self.counts and self.aside else self.counts
 
     @property
     def few(self) -> bool:
@@ -87,7 +105,7 @@ class Reading:
             return Evidence(female=self.female, male=self.male, decimals=self.decimals)
         if self.kind == "share_of_women":
             return Evidence(share=self.female)
-        return Evidence(counts=self.counts) if self.kind == "counts" else Evidence(ratio=self.total)
+        return Evidence(counts=self.counts, aside=self.aside) if self.kind == "counts" else Evidence(ratio=self.total)
 
     @property
     def ratio(self) -> float | None:
@@ -110,7 +128,7 @@ class Reading:
             return gap_points(*_points(self))
         if self.kind == "ratio":
             return gap_points(self.ratio, 1.0)
-        if self.kind not in ("share_of_women", "counts") or (self.counts and self.counts.unknown):
+        if self.kind not in ("share_of_women", "counts") or (self.drawn and self.drawn.unknown):
             return None
         return gap_points(self.share.point, _EVEN) if self.share else None
 
@@ -150,11 +168,21 @@ def read(rows: Iterable[Row], indicator: Indicator, choices: Mapping[str, str]) 
 
     Of an area's rows those of its newest period that can be compared count, of these those of its widest age range.
     """
-    fitting = [row for row in rows if all(row[dimension.lower()] == code for dimension, code in choices.items())]
+    fitting = [row for row in rows if _fits(row, indicator.kind, choices)]
     readings: list[Reading] = []
     for _, own in groupby(sorted(fitting, key=itemgetter("ref_area")), key=itemgetter("ref_area")):
         readings += _of_one_area(list(own), indicator, choices)
     return readings
+
+
+def _has(row: Row, choices: Mapping[str, str]) -> bool:
+    return all(row[dimension.lower()] == code for dimension, code in choices.items())
+
+
+def _fits(row: Row, kind: str, choices: Mapping[str, str]) -> bool:
+    """Whether it has the codes chosen; of people counted also those of whom a dimension chosen is not known, as they may have them."""
+    may_be = (NOT_KNOWN,) if kind == "counts" else ()
+    return all(row[dimension.lower()] in (code, *may_be) for dimension, code in choices.items())
 
 
 def read_periods(rows: Iterable[Row], indicator: Indicator, choices: Mapping[str, str]) -> list[Reading]:
@@ -168,8 +196,7 @@ def _of_one_area(rows: list[Row], indicator: Indicator, choices: Mapping[str, st
     newest = max(row["time_period"] for row in comparable)
     rows = [row for row in comparable if row["time_period"] == newest]
     if indicator.kind == "counts":
-        parts = _without_double_counting(rows)
-        by_source = groupby(sorted(parts, key=itemgetter("source")), key=itemgetter("source"))
+        by_source = groupby(sorted(rows, key=itemgetter("source")), key=itemgetter("source"))
         return [_added_up(list(own), indicator, choices) for _, own in by_source]
     age = widest(row["age"] for row in rows)
     return [_as_published(row, indicator, {**choices, "AGE": age}) for row in rows if row["age"] == age]
@@ -232,20 +259,29 @@ def _without_double_counting(rows: list[Row]) -> list[Row]:
 
 def _added_up(rows: list[Row], indicator: Indicator, choices: Mapping[str, str]) -> Reading:
     """Counts of an area taken together. A sex that the indicator counts nowhere is not counted, which is not the same as none."""
-    quantities = [_quantity(row, name) for row in rows for name in ("female", "male")]
     blank = _blank(rows[0], indicator, choices)
-    bounds = [quantity for quantity in quantities if quantity and quantity.qualifier]
-    if bounds and len(rows) == 1:
+    if not any(row["applies"] for row in rows):
+        return replace(blank, absent=True)
+    certain = _without_double_counting([row for row in rows if _has(row, choices)])
+    uncertain = _without_double_counting([row for row in rows if not _has(row, choices)])
+    quantities = [_quantity(row, name) for row in (*certain, *uncertain) for name in ("female", "male")]
+    qualified = [quantity for quantity in quantities if quantity and quantity.qualifier]
+    if qualified and len(rows) == 1:
         return replace(blank, female=_quantity(rows[0], "female"), male=_quantity(rows[0], "male"))
-    rows = [] if bounds else rows
-    counts = Counts(
-        women=_sum(rows, "female") if any(row["counts_women"] for row in rows) else None,
-        men=_sum(rows, "male") if any(row["counts_men"] for row in rows) else None,
+    counted = {"women": any(row["counts_women"] for row in rows), "men": any(row["counts_men"] for row in rows)}
+    counts = _counts([] if qualified else certain, **counted)
+    aside = _counts([] if qualified else uncertain, **counted)
+    female = None if counts.men is not None or counts.women is None else Quantity(counts.women)
+    return replace(blank, counts=counts, aside=aside if aside.total else None, female=female)
+
+
+def _counts(rows: list[Row], *, women: bool, men: bool) -> Counts:
+    return Counts(
+        women=_sum(rows, "female") if women else None,
+        men=_sum(rows, "male") if men else None,
         other=_sum(rows, "other"),
         unknown=_sum(rows, "unknown"),
     )
-    female = None if counts.men is not None or counts.women is None else Quantity(counts.women)
-    return replace(blank, counts=counts, female=female)
 
 
 def _sum(rows: Iterable[Row], name: str) -> float:
@@ -278,8 +314,10 @@ def together(kind: str, area: str, readings: Sequence[Reading]) -> Reading | Non
     shared = {key: code for key, code in readings[0].choices.items() if all(reading.choices.get(key) == code for reading in readings)}
     blank = Reading(kind, area, period, "", shared, example=any(reading.example for reading in readings))
     if kind == "counts":
-        paired = [reading.counts for reading in readings if reading.counts and reading.counts.paired]
-        return replace(blank, counts=sum(paired, Counts(0, 0)), countries=len(paired)) if paired else None
+        paired = [reading for reading in readings if reading.counts and reading.counts.paired]
+        counts = sum((reading.counts for reading in paired), Counts(0, 0))
+        aside = sum((reading.aside for reading in paired if reading.aside), Counts(0, 0))
+        return replace(blank, counts=counts, aside=aside if aside.total else None, countries=len(paired)) if paired else None
     measured = [reading for reading in readings if reading.distance is not None]
     if not measured:
         return None

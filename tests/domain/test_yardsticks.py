@@ -1,5 +1,7 @@
 """Verdicts: each rule at its edges, under uncertainty, for small bodies, and what it says would be needed."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,6 +140,27 @@ def test_a_verdict_with_unknowns_is_the_verdict_whatever_they_turn_out_to_be(wom
             assert turned_out == {outcome}
         elif outcome is Outcome.NOT_APPLICABLE:
             assert women + men + unknown == 0
+
+
+few = st.integers(0, 6)
+
+
+@given(few, few, few, few, few)
+def test_a_verdict_holds_whoever_of_those_aside_belongs_to_the_counted(women, men, more_women, more_men, more_unknown):
+    aside = Counts(more_women, more_men, unknown=more_unknown)
+    ways = [
+        of(women + w + u, men + m + n)
+        for w, m in itertools.product(range(more_women + 1), range(more_men + 1))
+        for u in range(more_unknown + 1)
+        for n in range(more_unknown + 1 - u)
+    ]
+    for yardstick in BY_COUNTS:
+        verdict = judge(yardstick, Evidence(counts=Counts(women, men), aside=aside))
+        turned_out = {judge(yardstick, way) for way in ways if way.counts.total}
+        if verdict.outcome not in (Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE):
+            assert {way.outcome for way in turned_out} == {verdict.outcome}
+        if verdict.outcome is not Outcome.NOT_APPLICABLE:
+            assert (verdict.low, verdict.high) == (min(way.value for way in turned_out), max(way.value for way in turned_out))
 
 
 @given(persons, persons)

@@ -21,7 +21,7 @@ def row(**given):
     )
     codes = {"age": "_T", "education_lev": "_T", "labour_force_status": "_T", "occupation": "_T", "comp_breakdown": "_Z"}
     qualifiers = {"female_q": "", "male_q": "", "total_q": ""}
-    rest = {"ref_area": "KEN", "time_period": "2020", "source": "S", "unit_measure": "PT", "example": False}
+    rest = {"ref_area": "KEN", "time_period": "2020", "source": "S", "unit_measure": "PT", "example": False, "applies": True}
     return {**blank, **codes, **qualifiers, **rest, "counts_women": True, "counts_men": True, **given}
 
 
@@ -81,6 +81,32 @@ def test_counts_are_added_up_over_committees_and_ages():
     assert reading.counts == Counts(1, 1, 0, 1) and reading.share == Quantity(50) and reading.distance is None
     (chosen,) = read(rows, COUNTS, {"COMP_BREAKDOWN": "DEFENCE"})
     assert chosen.counts == Counts(0, 1)
+
+
+def test_those_of_unknown_sex_only_are_counted_and_cannot_be_compared():
+    (reading,) = read([row(unknown=3)], COUNTS, {})
+    assert reading.complete and not reading.comparable and reading.counts == Counts(0, 0, 0, 3)
+    assert read([row(female=1, unknown=3)], COUNTS, {})[0].comparable
+
+
+def test_where_there_is_nothing_to_count_nobody_was_counted():
+    (reading,) = read([row(age="_Z", comp_breakdown="DEFENCE", applies=False)], COUNTS, {})
+    assert reading.absent and reading.counts is None and not reading.complete
+    (chosen,) = read([row(age="_Z", applies=False), row(age="Y_LE45", male=1)], COUNTS, {})
+    assert not chosen.absent and chosen.counts == Counts(0, 1)
+
+
+def test_those_of_whom_a_chosen_dimension_is_not_known_stay_in_sight():
+    rows = [row(age="Y_LE45", female=34, male=87), row(age="Y_GE46", male=9), row(age="_U", female=11, male=25, unknown=337)]
+    (reading,) = read(rows, COUNTS, {"AGE": "Y_LE45"})
+    assert (reading.counts, reading.aside) == (Counts(34, 87), Counts(11, 25, 0, 337))
+    assert reading.limits == pytest.approx((100 * 34 / 483, 100 * 382 / 469)) and reading.distance is None
+    (alone,) = read(rows[2:], COUNTS, {"AGE": "Y_LE45"})  # who may belong is no less there than who does
+    assert alone.complete and not alone.comparable
+    both = together("counts", "002", [reading, replace(alone, area="FRA")])
+    assert (both.counts, both.aside) == (Counts(34, 87), Counts(22, 50, 0, 674))
+    (unknown,) = read(rows, COUNTS, {"AGE": "_U"})
+    assert unknown.aside is None and unknown.counts == Counts(11, 25, 0, 337)
 
 
 def test_a_total_is_not_counted_beside_its_parts():

@@ -78,7 +78,8 @@ def country_map(asked: Inquiry) -> tuple[list, dict[str, Callable[[], str]]]:
     name = indicator_label(context, asked.indicator, asked.choices)
     title = w("indicator.map.title", indicator=name, group=area_name(context, asked.group))
     measure = w(f"indicator.map.measure.{steps.measure}")
-    text = w("indicator.map.text", n=len(asked.countries), measure=measure)
+    placed = sum(measured(reading, yardstick) is not None for reading in asked.countries)
+    text = w("indicator.map.text", n=placed, measure=measure)
 
     def draw() -> str:
         areas = {code: map_area(asked, code, steps) for code in asked.members}

@@ -7,13 +7,12 @@ from typing import Any
 
 from dash import html
 
-from ...domain.measures import bounds
 from ...domain.yardsticks import Verdict, Yardstick
 from ...i18n import Words
 from ..context import Context
 from ..history import changes
 from ..judging import measure_band, women_band
-from ..readings import FEWEST, Reading
+from ..readings import FEWEST, NOT_APPLICABLE, Reading
 from .bars import counts_bar, paired_bars, ratio_bar, share_bar
 from .verdict import band, verdict_mark
 
@@ -46,7 +45,7 @@ def _bar(w: Words, reading: Reading, yardstick: Yardstick | None, size: str) -> 
     if reading.kind == "share_of_women":
         return share_bar(w, reading.female, size=size, band=shares)
     if reading.kind == "counts" and reading.counts:
-        return counts_bar(w, reading.counts, size=size, band=shares)
+        return counts_bar(w, reading.drawn, size=size, band=shares)
     if reading.kind == "ratio":
         return ratio_bar(w, reading.total, size=size, band=measure_band(yardstick))
     return html.Span("–", className="no-value")
@@ -56,7 +55,7 @@ def reading_value(context: Context, reading: Reading | None) -> str:
     """The figure in a few words: both percentages, the share, the counts, the ratio, or the number with its unit."""
     w = context.w
     if reading is None or not _says_something(reading):
-        return w("site.no_data")
+        return (absence(context, reading) if reading else "") or w("site.no_data")
     if reading.kind == "by_sex":
         return _both(w, reading)
     if reading.kind == "share_of_women" and reading.female:
@@ -83,7 +82,7 @@ def _both(w: Words, reading: Reading) -> str:
 
 
 def _counted(w: Words, reading: Reading) -> str:
-    counts = reading.counts
+    counts = reading.drawn
     if counts is None or not counts.paired:
         return w("indicator.value.women", women=reading.female) if reading.female else w("site.no_data")
     key = "indicator.value.counts_unknown" if counts.unknown else "indicator.value.counts"
@@ -99,7 +98,7 @@ def reading_gap(w: Words, reading: Reading | None) -> str:
 
 def share_words(w: Words, reading: Reading) -> str:
     """The share of women computed from counts, with its bounds where the sex of some is not known."""
-    limits = bounds(reading.counts) if reading.counts else None
+    limits = reading.limits
     if limits is None:
         return ""
     share = w.percent(reading.share.value) if reading.share else w("site.no_data")
@@ -153,6 +152,11 @@ def _change(w: Words, change: float, unit: str) -> str:
     if amount == w.number(0):
         return w("indicator.change.level")
     return w(f"indicator.change.{unit}.{'up' if change > 0 else 'down'}", amount=amount)
+
+
+def absence(context: Context, reading: Reading) -> str:
+    """That there is nothing to count, where the publisher says so."""
+    return context.name("SEX", NOT_APPLICABLE) if reading.absent else ""
 
 
 def flags(context: Context, reading: Reading) -> str:

@@ -7,11 +7,11 @@ from functools import reduce
 from typing import Any
 
 from ...catalogue import Indicator
-from ...domain.measures import bounds
 from ...domain.yardsticks import Outcome, Verdict, Yardstick
 from ..context import Context
+from ..inquiry import dimension_name
 from ..judging import TALLIED
-from ..readings import DIMENSIONS, NOT_APPLICABLE, TOTAL, Reading
+from ..readings import DIMENSIONS, NOT_APPLICABLE, NOT_KNOWN, TOTAL, Reading
 from .reading import RATIO_DIGITS, reading_value
 from .verdict import verdict_sentence
 
@@ -43,6 +43,8 @@ def reading_sentence(context: Context, indicator: Indicator, reading: Reading | 
         "n": reading.countries,
     }
     write = _WRITERS.get(reading.kind, _value)
+    if reading.absent:
+        return w("indicator.sentence.absent", **given)
     if not reading.complete and reading.kind != "counts":
         return w("indicator.sentence.incomplete", value=reading_value(context, reading), **given)
     return write(context, reading, given)
@@ -71,18 +73,29 @@ def _counts(context: Context, reading: Reading, given: dict[str, Any]) -> str:
     if counts is None or not counts.paired:
         return w("indicator.sentence.women_only", women=reading.female or reading.words, **given)
     given |= {"women": counts.women, "men": counts.men, "unknown": counts.unknown}
-    limits = bounds(counts)
-    if limits is None:
+    limits = reading.limits
+    range_ = {"low": w.percent(limits[0]), "high": w.percent(limits[1])} if limits else {}
+    if not reading.complete:
         return w("indicator.sentence.counts.nobody", **given)
-    if reading.share is None:
-        return w("indicator.sentence.counts.all_unknown", **given)
-    given["share"] = w.percent(reading.share.value)
-    summed = [w("indicator.sentence.counts.sum", n=reading.countries)] if reading.countries else []
-    if counts.unknown:
-        text = w("indicator.sentence.counts.unknown", low=w.percent(limits[0]), high=w.percent(limits[1]), **given)
+    given |= {"share": w.percent(reading.share.value) if reading.share else ""}
+    if reading.aside:
+        said = [w("indicator.sentence.counts.certain", **given) if reading.share else w("indicator.sentence.counts.none_certain", **given)]
+        said += aside_sentences(context, reading, range_)
+    elif reading.share is None:
+        said = [w("indicator.sentence.counts.all_unknown", **given)]
     else:
-        text = w("indicator.sentence.counts", **given)
-    return w.sentences([text, *summed])
+        said = [w("indicator.sentence.counts.unknown", **given, **range_) if counts.unknown else w("indicator.sentence.counts", **given)]
+    return w.sentences([*said, w("indicator.sentence.counts.sum", n=reading.countries) if reading.countries else ""])
+
+
+def aside_sentences(context: Context, reading: Reading, limits: Mapping[str, str]) -> list[str]:
+    """Of how many a chosen dimension is not known, and between which shares of women they leave it open."""
+    w, aside = context.w, reading.aside
+    codelists = context.catalogue.codelists
+    names = [dimension_name(context, reading.kind, chosen) for chosen in reading.choices if NOT_KNOWN in codelists[chosen].items]
+    people = {"n": aside.total, "women": aside.women, "men": aside.men, "unknown": aside.unknown + aside.other}
+    said = w("indicator.sentence.counts.aside", dimension=w.join(names), **people)
+    return [said, w("indicator.sentence.counts.aside.range", **limits) if limits else ""]
 
 
 def _ratio(context: Context, reading: Reading, given: dict[str, Any]) -> str:

@@ -8,13 +8,12 @@ from typing import Any
 from dash import html
 
 from ...catalogue import Indicator
-from ...domain.measures import bounds
 from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..judging import verdict_of
 from ..readings import NOT_APPLICABLE, TOTAL, Reading
 from ..view import Column, Row
-from .reading import RATIO_DIGITS, basis, flags, reading_bar, verdict_cell
+from .reading import RATIO_DIGITS, absence, basis, flags, reading_bar, verdict_cell
 from .reading_sentence import area_name
 
 PERCENT = ("female", "male", "total", "share", "low", "high")
@@ -23,8 +22,9 @@ PERCENT = ("female", "male", "total", "share", "low", "high")
 def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, **more: Any) -> dict[str, Any]:
     """One reading as a row: codes, names and numbers; `reading` itself goes along for cells that draw."""
     verdict = verdict_of(yardstick, reading)
-    limits = bounds(reading.counts) if reading.counts else None
+    limits = reading.limits
     age = reading.choices.get("AGE", TOTAL)
+    example = context.w("site.example") if reading.example else ""
     return {
         "reading": reading,
         "judged": verdict,
@@ -39,6 +39,7 @@ def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, *
         "women": reading.counts.women if reading.counts else None,
         "men": reading.counts.men if reading.counts else None,
         "unknown": reading.counts.unknown + reading.counts.other if reading.counts else None,
+        "aside": reading.aside.total if reading.aside else None,
         "low": limits[0] if limits else None,
         "high": limits[1] if limits else None,
         "gap": reading.distance if reading.kind in ("by_sex", "share_of_women") else None,
@@ -46,7 +47,7 @@ def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, *
         "verdict": context.w(f"verdict.mark.{verdict.outcome}") if verdict else None,
         "basis": context.w("indicator.basis.computed") if reading.countries and not reading.few else basis(context.w, reading),
         "countries": reading.countries or None,
-        "notes": context.w.dots([reading.words, flags(context, reading), context.w("site.example") if reading.example else ""]),
+        "notes": context.w.dots([absence(context, reading), reading.words, flags(context, reading), example]),
         "source": reading.source,
         **more,
     }
@@ -86,7 +87,7 @@ def columns(
 _KEYS = {
     "by_sex": ("female", "male", "gap", "ratio", "total"),
     "share_of_women": ("female", "gap"),
-    "counts": ("women", "men", "unknown", "share", "low", "high"),
+    "counts": ("women", "men", "unknown", "aside", "share", "low", "high"),
     "ratio": ("total",),
     "gap": ("total",),
     "total": ("total",),

@@ -17,7 +17,7 @@ from ..components.bars import counts_bar, legend
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import event_name, figure_bar, role_name
-from ..components.reading import basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
+from ..components.reading import absence, basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
@@ -82,7 +82,7 @@ def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: 
         return w("area.answer.none", area=name)
     parts = []
     if found:
-        parts.append(w("area.answer", area=name, n=len(found), m=len(context.catalogue.indicators)))
+        parts.append(w("area.answer", area=name, n=_with_figure(found), m=len(context.catalogue.indicators)))
         parts.append(w("indicator.since", first=w.period(min(periods))) if len(set(periods)) > 1 else "")
         counted = Counter(entry.verdict.outcome for entry in found if entry.verdict)
         if counted:
@@ -92,6 +92,10 @@ def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: 
         events = len({line.event for line in lines})
         parts.append(w("area.answer.delegations", area=name, n=events, women=people.women, men=people.men, unknown=people.unknown))
     return w.sentences(parts)
+
+
+def _with_figure(found: Iterable[Entry]) -> int:
+    return sum(not entry.reading.absent for entry in found)
 
 
 def _people(lines: Sequence[Delegation]) -> Counts:
@@ -114,7 +118,7 @@ def _domains(context: Context, area: str, found: Sequence[Entry]) -> list:
     for domain, own in groupby(found, key=lambda entry: entry.indicator.domain):
         key = f"indicator.domain.{domain}"
         parts += [html.H2(w(key) if w.has(key) else domain), bar_list(_entry_row(context, area, entry) for entry in own)]
-    unknown = any(entry.reading.counts and entry.reading.counts.unknown for entry in found)
+    unknown = any(entry.reading.drawn and entry.reading.drawn.unknown for entry in found)
     few = few_words(w, [entry.reading for entry in found])
     return [*parts, legend(w, unknown=unknown, band=w("site.yardstick"), few=few)] if parts else []
 
@@ -201,7 +205,7 @@ def _row(context: Context, entry: Entry, reading: Reading) -> Row:
         "yardstick": entry.yardstick.name[context.lang] if leading and entry.verdict and entry.yardstick else None,
         "beside": w.dots(beside_words(context, code, other) for code, other in entry.beside.items()) if leading else None,
         "basis": basis(w, reading),
-        "notes": w.dots([flags(context, reading), w("site.example") if reading.example else ""]),
+        "notes": w.dots([absence(context, reading), flags(context, reading), w("site.example") if reading.example else ""]),
         "source": reading.source,
     }
 
@@ -311,7 +315,7 @@ def _print(context: Context, found: Sequence[Entry], lines: Sequence[Delegation]
     sources = {reading.source for entry in found for reading in (entry.reading, *entry.others, *entry.beside.values())}
     sources |= {line.figure.source for line in lines}
     periods = sorted({entry.reading.period[:4] for entry in found} | {period[:4] for period in years})
-    coverage = w("area.coverage", n=len(found), m=len(context.catalogue.indicators))
+    coverage = w("area.coverage", n=_with_figure(found), m=len(context.catalogue.indicators))
     entries_shown: list[tuple[str, Any]] = [
         (w("site.source"), source_links(context, sorted(sources))),
         (w("site.period"), span(w, periods)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
@@ -20,7 +20,7 @@ from ..components.static import static
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
-from ..figures.committee_chairs import CHAMBERS, SEXES, WOMAN, Chamber, by, chambers, chosen, counts, leading_source, missing
+from ..figures.committee_chairs import CHAMBERS, NOT_KNOWN, SEXES, WOMAN, Chamber, by, chambers, chosen, counts, leading_source, missing
 from ..figures.delegations import regions
 from ..figures.participation import SET_OF_SESSIONS, Line, figures, lines
 from ..view import Column, Page, Row, Table, View
@@ -175,10 +175,11 @@ def _breakdowns(context: Context, rows: Sequence[Row], kept: Sequence[Row], aske
     by_committee = by(chosen(rows, asked.chamber, "", members), "committee", _committees(context, rows))
     by_chamber = by(chosen(rows, "", asked.committee, members), "chamber", list(CHAMBERS.values()))
     by_age = by(kept, "age", list(context.catalogue.codelists["AGE"].items))
+    ageless = dict(by_age).get(NOT_KNOWN)
     names = {code: name for name, code in CHAMBERS.items()}
 
-    def section(title: str, found: Sequence[tuple[str, Counts]], label: Callable[[str], Any]) -> list:
-        items = [_line(context, label(code), counted, asked.yardstick) for code, counted in found]
+    def section(title: str, found: Sequence[tuple[str, Counts]], label: Callable[[str], Any], aside: Counts | None = None) -> list:
+        items = [_line(context, label(code), counted, asked.yardstick, None if code == NOT_KNOWN else aside) for code, counted in found]
         return [html.H2(w(title)), html.Ul(items, className="lines")] if items else []
 
     made = section("committees.by_committee", by_committee, lambda code: _link(context, "COMP_BREAKDOWN", code, "committee"))
@@ -190,7 +191,7 @@ def _breakdowns(context: Context, rows: Sequence[Row], kept: Sequence[Row], aske
         found = [(code, counts(chosen(everywhere, areas=set(areas.members(code))))) for code in codes]
         shown = [(code, counted) for code, counted in found if counted.total]
         made += section(f"event.region.{level}", shown, lambda code: _link(context, "AREA", code, "group"))
-    made += section("committees.by_age", by_age, lambda code: context.name("AGE", code))
+    made += section("committees.by_age", by_age, lambda code: context.name("AGE", code), ageless)
     return [static(html.Section(made))] if made else []
 
 
@@ -198,18 +199,22 @@ def _link(context: Context, codelist: str, code: str, parameter: str) -> html.A:
     return html.A(context.name(codelist, code), href=context.url(**{parameter: code}))
 
 
-def _line(context: Context, label: Any, counted: Counts, yardstick: Yardstick) -> html.Li:
+def _line(context: Context, label: Any, counted: Counts, yardstick: Yardstick, aside: Counts | None = None) -> html.Li:
+    """The chairs of one kind as a line; `aside` are those of whom it is not known whether they are of this kind."""
     w = context.w
-    share, limits = share_of_women(counted), bounds(counted)
+    share, limits = share_of_women(counted), bounds(counted, aside)
     details = [w("event.persons", women=counted.women, men=counted.men)]
     if counted.unknown and limits:
         details = [w("event.and_unknown", persons=details[0], unknown=counted.unknown)]
         details.append(w("committees.coverage", share=w.percent(coverage(counted) or 0)))
-        if share is not None:
-            details.append(w("event.limits", low=w.percent(limits[0]), high=w.percent(limits[1])))
-    mark = verdict_mark(w, judge(yardstick, Evidence(counts=counted)))
+    if aside:
+        details.append(w("committees.aside", n=aside.total, women=aside.women, men=aside.men, unknown=aside.unknown))
+    if share is not None and limits and (counted.unknown or aside):
+        details.append(w("event.limits", low=w.percent(limits[0]), high=w.percent(limits[1])))
+    mark = verdict_mark(w, judge(yardstick, Evidence(counts=counted, aside=aside)))
     text = w.dots(details)
-    bar = counts_bar(w, counted, size="row", band=band(yardstick))
+    drawn = replace(counted, unknown=counted.unknown + aside.total) if aside else counted
+    bar = counts_bar(w, drawn, size="row", band=band(yardstick))
     return line_item(label, bar, w("event.not_known") if share is None else w.percent(share), mark, text, text=share is None)
 
 

@@ -90,8 +90,13 @@ def _since(asked: Inquiry, reading: Reading | None) -> list[str]:
 
 
 def coverage_sentence(asked: Inquiry) -> str:
-    """How many of the group's countries have figures that can be compared."""
-    return asked.context.w("indicator.coverage", n=len(asked.countries), m=len(asked.members), group=area_name(asked.context, asked.group))
+    """How many of the group's countries have figures that can be compared, and how many count people of unknown sex only."""
+    context, w = asked.context, asked.context.w
+    group, inside = area_name(context, asked.group), [asked.by_area[code] for code in asked.members if code in asked.by_area]
+    unknown = [reading for reading in inside if reading.complete and not reading.comparable]
+    key = "indicator.coverage.uncertain" if any(reading.aside for reading in unknown) else "indicator.coverage.unknown"
+    said = w("indicator.coverage", n=len(asked.countries), m=len(asked.members), group=group)
+    return w.sentences([said, w(key, n=len(unknown), group=group) if unknown else ""])
 
 
 def _without_sexes(asked: Inquiry) -> str:
@@ -142,7 +147,7 @@ def _main_figure(asked: Inquiry) -> list:
     if not drawn:
         return []
     rows = [_bar_row(asked, reading, size="row", remark=basis(w, reading) if reading.area in groups else "") for reading in drawn]
-    unknown = any(reading.counts and reading.counts.unknown for reading in asked.by_area.values())
+    unknown = any(reading.drawn and reading.drawn.unknown for reading in asked.by_area.values())
     note = [yardstick_note(context, asked.yardstick)] if asked.yardstick else []
     name = asked.yardstick.name[context.lang] if asked.yardstick else ""
     sexes = asked.indicator.kind not in ("ratio", "gap", "total")
@@ -265,7 +270,7 @@ def _part_section(asked: Inquiry, dimension: str, tables: list[Table]) -> list:
             rows.append(table_row(context, reading, asked.yardstick, **more))
     if not rows:
         return []
-    name = dimension_name(context, asked.indicator, dimension)
+    name = dimension_name(context, asked.indicator.kind, dimension)
     lead = [Column("part", name), Column("part_code", w("indicator.col.code"), shown=False)]
     made = columns(context, asked.indicator, asked.yardstick, rows, lead=lead, bars=True, computed=True, sortable=False)
     caption = w("indicator.table.parts", area=area_name(context, asked.subject), dimension=name)

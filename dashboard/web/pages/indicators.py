@@ -29,7 +29,8 @@ from ..view import Column, Page, Row, Table, View
 class Summary:
     """An indicator in a line: a figure, what the yardstick says of it, and how its countries stand.
 
-    `world` is the world's figure as published, else its countries taken together, else the newest of any group.
+    `world` is the world's figure as published, else its countries taken together, else the newest of any group; `countries` are those in
+    which women and men can be compared, `unknown` how many more count people of unknown sex only.
     """
 
     indicator: Indicator
@@ -37,6 +38,7 @@ class Summary:
     world: Reading | None
     verdict: Verdict | None
     countries: Sequence[Reading]
+    unknown: int
     met: int
     sources: Sequence[str]
 
@@ -59,13 +61,15 @@ def _summary(context: Context, indicator: Indicator, rows: Sequence[Row]) -> Sum
     catalogue = context.catalogue
     readings = read(rows, indicator, resolve(rows, indicator, {}))
     by_area = headline(readings, catalogue.sources)
-    countries = [by_area[code] for code in catalogue.areas.countries if code in by_area and by_area[code].complete]
-    world = by_area.get(WORLD) or together(indicator.kind, WORLD, countries)
+    complete = [by_area[code] for code in catalogue.areas.countries if code in by_area and by_area[code].complete]
+    countries = [reading for reading in complete if reading.comparable]
+    world = by_area.get(WORLD) or together(indicator.kind, WORLD, complete)
     world = world or max(by_area.values(), key=lambda reading: (reading.complete, reading.period), default=None)
     yardstick = catalogue.yardsticks[indicator.yardsticks[0]] if indicator.yardsticks else None
     met = tally(yardstick, countries).get(Outcome.MET, 0)
     sources = sorted({reading.source for reading in readings})
-    return Summary(indicator, yardstick, world, verdict_of(yardstick, world), countries, met, sources)
+    unknown = len(complete) - len(countries)
+    return Summary(indicator, yardstick, world, verdict_of(yardstick, world), countries, unknown, met, sources)
 
 
 def render(context: Context) -> View:
@@ -110,11 +114,13 @@ def _tile(context: Context, summary: Summary) -> html.Li:
     if summary.verdict:
         parts.append(html.P(verdict_cell(w, summary.verdict)))
     if summary.countries:
-        text = w("indicator.list.coverage", n=len(summary.countries), year=w.period(summary.newest))
+        said = [w("indicator.list.coverage", n=len(summary.countries), year=w.period(summary.newest))]
+        if summary.unknown:
+            said.append(w("indicator.coverage.unknown", n=summary.unknown, group=area_name(context, WORLD)))
         if summary.yardstick:
             name = summary.yardstick.name[context.lang]
-            text += " " + w("indicator.list.met", yardstick=name, met=summary.met, n=len(summary.countries))
-        parts.append(html.P(text, className="lede"))
+            said.append(w("indicator.list.met", yardstick=name, met=summary.met, n=len(summary.countries)))
+        parts.append(html.P(w.sentences(said), className="lede"))
     example = bool(summary.world and summary.world.example)
     return html.Li(parts, className="tile is-example" if example else "tile")
 
@@ -145,6 +151,7 @@ def _table(context: Context, found: Sequence[Summary]) -> Table:
             "judged": summary.verdict,
             "yardstick": summary.yardstick.name[context.lang] if summary.yardstick else None,
             "countries": len(summary.countries),
+            "unknown": summary.unknown or None,
             "met": summary.met if summary.yardstick and summary.countries else None,
             "period": summary.newest,
         }
@@ -159,6 +166,7 @@ def _table(context: Context, found: Sequence[Summary]) -> Table:
         Column("verdict", w("verdict.heading"), cell=lambda row: verdict_cell(w, row["judged"])),
         Column("yardstick", w("site.yardstick")),
         Column("countries", w("indicator.col.with_figures"), numeric=True, sortable=True),
+        Column("unknown", w("indicator.col.unknown_only"), numeric=True),
         Column("met", w("indicator.col.met"), numeric=True, sortable=True),
         Column("period", w("indicator.col.period"), cell=lambda row: w.period(row["period"]), sortable=True),
     ]

@@ -58,6 +58,14 @@ def test_figures_say_since_when_they_are_there_and_how_they_changed(client: Flas
     assert "The earliest figure" not in page(client, "002")  # one published year; the rest is computed from its countries
 
 
+def test_what_does_not_apply_is_listed_and_not_counted_as_a_figure(client: FlaskClient):
+    text = page(client, "SDN")
+    assert "Sudan: figures for 5 of 18 indicators." in sentence(text) and "women 0, men 0" not in text.split("<h2>Delegations")[0]
+    assert "Indicators with a figure: 5 of 18." in text
+    found = {row["code"]: row for row in rows(client, "SDN", "figures")}
+    assert (found["SG_DMK_PARLCC_LC"]["figure"], found["SG_DMK_PARLCC_LC"]["women"]) == ("Not applicable", "")
+
+
 def test_an_indicator_is_opened_at_the_area(client: FlaskClient):
     assert "/en/indicators/SG_GEN_PARL?area=KEN" in page(client, "KEN")
     assert "/en/indicators/SG_GEN_PARL?group=002" in page(client, "002")

@@ -85,6 +85,12 @@ def test_breakdowns_keep_all_items_of_their_own_filter(client: FlaskClient):
     assert "45 years or younger" in text.split("By age of the chair")[1]
 
 
+def test_an_unknown_age_leaves_the_share_of_an_age_open(client: FlaskClient):
+    young = page(client).split("45 years or younger")[1].split("</li>")[0]
+    assert "age not known: 557 (women 15, men 27, sex not known 515)" in young and "between 5.4% and 84.5%" in young
+    assert "cannot be determined" in young
+
+
 def test_unknown_and_missing_are_told_apart(client: FlaskClient):
     text = page(client)
     assert "no such committee" in text and "not known" in text

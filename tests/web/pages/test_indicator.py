@@ -68,6 +68,42 @@ def test_committee_chairs_are_added_up_with_those_of_unknown_sex(client: FlaskCl
     assert (kenya["women"], kenya["men"], kenya["unknown"], kenya["share"], kenya["verdict"]) == ("0", "5", "0", "0", "women below")
 
 
+@pytest.mark.parametrize(
+    ("code", "query", "comparable", "unknown"),
+    [("SG_DMK_PARLCC_LC", "", 129, 63), ("SG_DMK_PARLCC_UC", "", 41, 38), ("SG_DMK_PARLCC_LC", "?committee=GEN_EQU", 76, 71)],
+)
+def test_a_parliament_of_which_no_chair_s_sex_is_known_is_not_comparable(client: FlaskClient, code, query, comparable, unknown):
+    said = sentence(page(client, code, query))
+    assert f"World: {comparable} of 249 countries and areas have figures that can be compared." in said
+    assert f"where people were counted and nobody’s sex is known: {unknown}." in said
+    listed = rows(client, code, query.replace("?", "&"))
+    assert sum(int(row["women"] or 0) + int(row["men"] or 0) > 0 for row in listed) == comparable
+    tallied = re.search(r"by this yardstick: (.*?)\.", said)[1]
+    assert sum(map(int, re.findall(r": (\d+)", tallied))) == comparable
+
+
+def test_the_map_says_how_many_it_colours(client: FlaskClient):
+    listed = rows(client, "SG_DMK_PARLCC_LC")
+    known = sum(row["unknown"] == "0" and row["share"] != "" for row in listed)
+    assert f"coloured by share of women, per cent: {known}." in page(client, "SG_DMK_PARLCC_LC")
+
+
+def test_an_unknown_age_leaves_the_share_of_an_age_open(client: FlaskClient):
+    said = sentence(page(client, "SG_DMK_PARLCC_LC", "?age=Y_LE45"))
+    assert "28.1% of those known to belong to this group" in said and "(women 34, men 87, sex not known 0)" in said
+    assert "Age not known: 373 (women 11, men 25, sex not known 337)." in said
+    assert "lies between 7% and 81.4%" in said and "Balance 40/60: cannot be determined" in said
+    parts = {row["part_code"]: row for row in rows(client, "SG_DMK_PARLCC_LC", table="parts-age")}
+    assert (parts["Y_LE45"]["aside"], parts["Y_LE45"]["verdict"], parts["_U"]["aside"]) == ("373", "cannot be determined", "")
+
+
+def test_a_committee_that_does_not_exist_is_no_figure(client: FlaskClient):
+    said = sentence(page(client, "SG_DMK_PARLCC_LC", "?area=SDN"))
+    assert "Sudan, 2020: does not apply" in said and "cannot be determined" not in said
+    sudan = by_code(client, "SG_DMK_PARLCC_LC")["SDN"]
+    assert (sudan["women"], sudan["men"], sudan["notes"]) == ("", "", "Not applicable")
+
+
 def test_a_committee_can_be_chosen(client: FlaskClient):
     said = sentence(page(client, "SG_DMK_PARLCC_LC", "?committee=GEN_EQU&area=DEU"))
     assert "Committee chairs, lower chamber (Gender equality), Germany, 2020: 100% are women (women 1, men 0)." in said

@@ -44,6 +44,13 @@ def test_a_median_is_marked_as_computed(client: FlaskClient):
     assert (found["SG_GEN_MNST"]["verdict"], found["SG_GEN_MNST"]["countries"], found["SG_GEN_MNST"]["met"]) == ("", "194", "20")
 
 
+def test_countries_of_unknown_sex_only_are_counted_apart(client: FlaskClient):
+    found = table(client)
+    chambers = [found[code] for code in ("SG_DMK_PARLCC_LC", "SG_DMK_PARLCC_UC")]
+    assert [(row["countries"], row["unknown"]) for row in chambers] == [("129", "63"), ("41", "38")]
+    assert found["SG_GEN_PARL"]["unknown"] == "" and "Balance 40/60: met by 30 of 129." in page(client)
+
+
 def test_the_sentence_counts_the_verdicts_of_the_table(client: FlaskClient):
     verdicts = [row["verdict"] for row in table(client).values() if row["verdict"]]
     said = re.search(r'<p class="answer"[^>]*>(.*?)</p>', page(client))[1]
