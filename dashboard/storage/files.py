@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import StoreDamaged
@@ -38,6 +38,13 @@ def settle(temporary: Path, target: Path) -> None:
     """Give a finished file its name, so that after a power loss there is either all of it or nothing."""
     fsync(temporary)
     os.replace(temporary, target)
+    fsync(target.parent)
+
+
+def settle_new(temporary: Path, target: Path) -> None:
+    """The same, but never in the place of another file: raises FileExistsError where there is one."""
+    fsync(temporary)
+    os.link(temporary, target)
     fsync(target.parent)
 
 
@@ -67,7 +74,7 @@ class Folder:
             text = self.current.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
-        if not text.isdigit():
+        if not (text.isascii() and text.isdecimal()):
             raise StoreDamaged(f"{self.current}: holds {text!r}; it must hold the number of a version. `rebuild` makes it anew")
         return int(text)
 
@@ -155,9 +162,10 @@ class Folder:
     def sweep(self) -> None:
         """Remove the scratch folders of processes that are gone: nobody holds their lock any more."""
         for folder in self.work.iterdir() if self.work.is_dir() else ():
-            # Between making its folder and locking it, a process has not had a minute.
-            if time.time() - folder.stat().st_mtime > SWEEP_AFTER_SECONDS and not _locked(folder / "lock"):
-                shutil.rmtree(folder, ignore_errors=True)
+            with suppress(FileNotFoundError):  # whose process removed it a moment ago
+                # Between making its folder and locking it, a process has not had a minute.
+                if time.time() - folder.stat().st_mtime > SWEEP_AFTER_SECONDS and not _locked(folder / "lock"):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy(path: Path, copy: Path) -> tuple[str, int]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ..errors import BatchNotFound, StorageError, StoreDamaged
+from ..errors import BatchNotFound, StorageError, StoreBusy, StoreDamaged
 from . import compare
 from .draft import Draft, fingerprints, standing
-from .files import hash_file, settle
+from .files import hash_file, settle_new
 from .fold import contended, events, fold
 from .layout import Layout, names
 from .model import Batch, Published, Stage, VersionRecord
@@ -102,8 +102,15 @@ def intact_raw(store: Store, batch: Batch) -> Path:
 
 
 def commit(store: Store, file: Path, version: VersionRecord, changed: list[Batch]) -> None:
-    """Make a finished file the current version. After a crash at any point the store finishes or undoes it: the register decides."""
-    settle(file, store.files.version_file(version.number))
+    """Make a finished file the current version. After a crash at any point the store finishes or undoes it: the register decides.
+
+    Raises StoreBusy where another publisher took over meanwhile: its version is left alone.
+    """
+    store.register.check(store.lock.confirm)
+    try:
+        settle_new(file, store.files.version_file(version.number))
+    except FileExistsError as error:
+        raise StoreBusy(f"another publisher has just made version {version.number}; nothing was changed, run it again") from error
     store.register.commit(version, changed, store.lock.confirm)
     store.files.point_to(version.number)
 

@@ -101,7 +101,7 @@ def open_engine(url: str, folder: Path) -> sa.Engine:
         except Exception:
             engine.dispose()
             raise
-    except (sa.exc.SQLAlchemyError, ImportError) as error:
+    except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
         raise StorageError(f"the register at {_without_password(url) or folder} cannot be opened: {error}") from error
     return engine
 
@@ -109,7 +109,7 @@ def open_engine(url: str, folder: Path) -> sa.Engine:
 def _without_password(url: str) -> str:
     try:
         return sa.make_url(url).render_as_string(hide_password=True) if url else ""
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         return "DASHBOARD_REGISTER"
 
 
@@ -218,6 +218,11 @@ class Register:
         with self.engine.connect() as connection:
             row = connection.execute(sa.select(versions).order_by(versions.c.number.desc()).limit(1)).mappings().first()
         return VersionRecord(**row) if row else None
+
+    def check(self, confirm: Callable[[sa.Connection], None]) -> None:
+        """Ask `confirm`, which raises where the register must not be written to."""
+        with self.engine.begin() as connection:
+            confirm(connection)
 
     def commit(self, version: VersionRecord, changed: Iterable[Batch], confirm: Callable[[sa.Connection], None]) -> None:
         """Note a version and what became of batches by it, in one transaction that `confirm` may still refuse by raising."""

@@ -45,10 +45,11 @@ def _replace_but_current(source, target, replace=os.replace):
 
 # What is patched, and whether the version stands after the crash.
 POINTS = {
-    "before the file has its name": (publishing, "settle", _crash, False),
+    "before the file has its name": (publishing, "settle_new", _crash, False),
     "before the file's name is on disk": (files, "fsync", _then_crash(files.fsync), False),
-    "after the file has its name": (publishing, "settle", _then_crash(publishing.settle), False),
-    "within the transaction": (PublisherLock, "confirm", _then_crash(PublisherLock.confirm), False),
+    "after the file has its name": (publishing, "settle_new", _then_crash(publishing.settle_new), False),
+    "before the file is made": (PublisherLock, "confirm", _then_crash(PublisherLock.confirm), False),
+    "within the transaction": (Register, "note", _then_crash(Register.note), False),
     "after the transaction": (Register, "commit", _then_crash(Register.commit), True),
     "before CURRENT is replaced": (os, "replace", _replace_but_current, True),
     "after CURRENT is replaced": (Folder, "point_to", _then_crash(Folder.point_to), True),
@@ -109,7 +110,7 @@ from tests.storage.conftest import Sender
 
 sender = Sender(Settings(data=Path(sys.argv[1]), memory_mb=200))
 sender._sent = 1
-publishing.settle = lambda *args: os._exit(9)
+publishing.settle_new = lambda *args: os._exit(9)
 sender.publish("rate", [{"AREA": "A", "VALUE": "2"}])
 """
 

@@ -10,8 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from dashboard.errors import StoreBusy
+from dashboard.storage import publishing
 from dashboard.storage.lock import NAME, PublisherLock
-from dashboard.storage.register import locks, open_engine
+from dashboard.storage.register import Register, locks, open_engine
+
+from .conftest import Sender
 
 
 @pytest.fixture
@@ -126,3 +129,40 @@ def test_whoever_lost_the_lock_cannot_commit(sender, monkeypatch):
     assert sender.store.newest().number == len(sender.store.versions()) == 1
     assert lock is sender.store.lock
     assert sender.publish("rate", [{"AREA": "A", "VALUE": "3"}]).version == 2
+
+
+@pytest.mark.parametrize("moment", ["before it asks for the lock again", "before its file has its name", "after its file has its name"])
+def test_a_publisher_that_stood_still_leaves_the_version_of_another_alone(sender, monkeypatch, moment):
+    """It wakes up at the worst moments: its lease has run out, and another publisher has made a version of the same number."""
+    sender.publish("rate", [{"AREA": "A", "VALUE": "1"}])
+    other = Sender(sender.settings)
+    other._sent = 10
+    check, settle_new = Register.check, publishing.settle_new
+
+    def overtaken():
+        monkeypatch.undo()
+        with sender.store.register.engine.begin() as connection:
+            connection.execute(locks.update().values(owner="elsewhere:1:abcd", expires_at=time.time() - 1))
+        return other.publish("rate", [{"AREA": "A", "VALUE": "222"}]).version
+
+    def before_asking(self, confirm):
+        overtaken()
+        check(self, confirm)
+
+    def before_naming(temporary, target):
+        overtaken()
+        settle_new(temporary, target)
+
+    def after_naming(temporary, target):
+        settle_new(temporary, target)
+        overtaken()
+
+    if moment == "before it asks for the lock again":
+        monkeypatch.setattr(Register, "check", before_asking)
+    else:
+        monkeypatch.setattr(publishing, "settle_new", before_naming if moment.startswith("before") else after_naming)
+    with pytest.raises(StoreBusy, match="nothing was changed, run it again"):
+        sender.publish("rate", [{"AREA": "A", "VALUE": "999"}])
+    assert [row["VALUE"] for row in other.facts("rate")] == [222]
+    assert other.rebuild().same and len(other.store.versions()) == 2
+    other.store.close()
