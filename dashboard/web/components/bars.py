@@ -16,17 +16,21 @@ def parity_bar(
     *,
     between: float = 0,
     size: str = "cell",
+    rest: float = 0,
     band: tuple[float, float] | None = None,
     bound: bool = False,
 ) -> html.Div:
     """A bar of 100 per cent: `women` and `men` in per cent, `between` those of another category or unknown sex, hatched.
 
+    `rest` are those who are not women where nothing was published of men: framed and not filled, for they may be men or others.
     `label` says the same in words. `band` is the yardstick, in per cent of women. `bound` fades the edge of a share that is only a bound.
-    `men` None with a share of women known leaves the rest of the bar empty: nobody published it.
+    `men` None without a `rest` leaves the bar empty behind the women: nobody published it.
     """
     parts = [html.Span(className="bar-women" + (" is-bound" if bound else ""), style={"--part": f"{_part(women)}%"})]
     if between:
         parts.append(html.Span(className="bar-unknown", style={"--part": f"{_part(between)}%"}))
+    if rest:
+        parts.append(html.Span(className="bar-rest", style={"--part": f"{_part(rest)}%"}))
     parts.append(html.Span(className="bar-men", style={"--part": f"{_part(men)}%"}))
     marks = [html.Span(className="bar-half")]
     if band:
@@ -99,11 +103,16 @@ def dots(w: Words, counts: Counts) -> html.Div:
     return html.Div(marks, className="dots", role="img", **{"aria-label": label})
 
 
-def legend(w: Words, *, sexes: bool = True, unknown: bool = False, band: str = "", few: str = "") -> html.Ul | None:
-    """What the colours and marks mean: `band` names the yardstick, `few` says what is hollow; None where nothing needs saying."""
+def legend(w: Words, *, sexes: bool = True, unknown: bool = False, rest: str = "", band: str = "", few: str = "") -> html.Ul | None:
+    """What the colours and marks mean; None where nothing needs saying.
+
+    `rest` says who is in the framed part of a bar, `band` names the yardstick, `few` says what is hollow.
+    """
     entries = [("women", w("site.women")), ("men", w("site.men"))] if sexes else []
     if unknown:
         entries.append(("unknown", w("site.unknown")))
+    if rest:
+        entries.append(("rest", rest))
     if band:
         entries.append(("band", band))
     if few:

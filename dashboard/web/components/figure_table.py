@@ -11,7 +11,7 @@ from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure
 from ..view import Column, Table
-from .participation import basis, basis_text, rounded, share_text, source_name
+from .participation import basis, basis_text, number_columns, numbers, rounded, share_columns, share_text, source_name
 from .verdict import verdict_mark
 
 OPEN_UP_TO = 12
@@ -26,10 +26,10 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
             "role", w("challenge.role"), lambda row: [row["role"], *([html.Small(row["part"], className="part")] if row["part"] else [])]
         ),
         Column("part", "", shown=False),
-        Column("women", w("site.women"), numeric=True),
-        Column("men", w("site.men"), numeric=True),
+        *number_columns(context, listed),
         Column("total", w("event.total_heading"), numeric=True),
         Column("share", w("challenge.share"), lambda row: share_text(context, row["figure"]), numeric=True),
+        *share_columns(context, listed),
         Column("basis", w("site.computed"), lambda row: basis_text(context, row["figure"])),
         Column("parts", "", shown=False),
         Column("yardstick", "", shown=False),
@@ -68,8 +68,7 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str,
         "event": figure.event,
         "role": context.name("ROLE", figure.role),
         "part": _part(context, figure),
-        "women": rounded(figure.women),
-        "men": rounded(figure.men),
+        **numbers(figure),
         "total": counted if figure.total is None else rounded(figure.total),
         "share": rounded(figure.shown),
         "basis": basis(figure),

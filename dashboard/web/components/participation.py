@@ -7,12 +7,13 @@ from typing import Any
 
 from dash import html
 
+from ...domain.measures import Counts
 from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
 from ...i18n import Words
 from ..context import Context
-from ..figures.participation import Figure, Line
-from ..view import Row
+from ..figures.participation import BOUNDS, Figure, Line, Shares
+from ..view import Column, Row
 from .bars import counts_bar, parity_bar, share_bar
 from .static import static
 from .verdict import band, verdict_mark
@@ -57,15 +58,60 @@ def figure_bar(context: Context, figure: Figure, yardstick: Yardstick, size: str
     w = context.w
     if figure.counts is not None:
         return counts_bar(w, figure.counts, size=size, band=band(yardstick))
-    if figure.shares is not None:
-        label = w("event.bar.shares", women=w.percent(figure.shares.women), unknown=w.percent(figure.shares.unknown))
-        parts = {"between": figure.shares.unknown + figure.shares.other, "size": size, "band": band(yardstick)}
-        return parity_bar(label, figure.shares.women, figure.shares.men, **parts)
-    return share_bar(w, figure.share, size=size, band=band(yardstick))
+    if figure.share is None:
+        return share_bar(w, None)
+    return _published_bar(context, figure.shares, size, band(yardstick))
+
+
+def _published_bar(context: Context, shares: Shares, size: str, limits: tuple[float, float] | None) -> html.Div:
+    """The bar of published percentages: who is in the rest is left open where only that of women was published."""
+    w, women = context.w, shares.women
+    men = shares.men.value if shares.men and shares.men.qualifier not in BOUNDS else None
+    between = sum(share.value for share in (shares.other, shares.unknown) if share)
+    if shares.beside:
+        label = w.join(_share_words(context, shares))
+    elif shares.rest:
+        label = w("event.bar.rest", women=_percent(context, women), rest=_percent(context, shares.rest))
+    else:
+        label = w("site.bar.share", women=_percent(context, women))
+    parts = {
+        "between": min(between, max(100 - women.value - (men or 0), 0)),
+        "rest": shares.rest.value if shares.rest else 0,
+        "size": size,
+        "band": limits,
+        "bound": bool(women.qualifier),
+    }
+    return parity_bar(label, women.value, men, **parts)
+
+
+def _share_words(context: Context, shares: Shares, *, women: bool = True) -> list[str]:
+    """The published percentages in words, sex by sex."""
+    w = context.w
+    said = [
+        w("event.women", women=_percent(context, shares.women)) if women and shares.women else "",
+        w("event.men", men=_percent(context, shares.men)) if shares.men else "",
+        w("event.other", other=_percent(context, shares.other)) if shares.other else "",
+        w("event.unknown", unknown=_percent(context, shares.unknown)) if shares.unknown else "",
+    ]
+    return [text for text in said if text]
+
+
+def _percent(context: Context, share: Quantity) -> str:
+    return context.w.quantity(share, percent=True)
 
 
 def figure_sentence(context: Context, event: str, figure: Figure) -> str:
     """A figure as a sentence: as published or computed, with what the persons of unknown sex leave open, or why there is no ratio."""
+    w = context.w
+    said = [_main_sentence(context, event, figure)]
+    if figure.other is not None and figure.other.value:
+        said.append(w("event.figure.other", other=figure.other))
+    elif figure.limits and figure.counts is None and figure.shares.other:
+        said.append(w("event.figure.other", other=_percent(context, figure.shares.other)))
+    return w.sentences(said)
+
+
+def _main_sentence(context: Context, event: str, figure: Figure) -> str:
     w = context.w
     role = role_name(context, figure.role)
     if figure.title:
@@ -76,14 +122,19 @@ def figure_sentence(context: Context, event: str, figure: Figure) -> str:
             return w("event.figure.unknown", unknown=figure.counts.unknown, **given)
         if figure.text:
             return w("event.figure.words", text=figure.text, **given)
-        return w("event.figure.alone", women=figure.women, **given) if figure.alone else w("event.figure.none", **given)
+        if figure.women is None:
+            return w("event.figure.none", **given)
+        kind = "alone" if figure.alone else "inexact"
+        return w(f"event.figure.{kind}", women=figure.women, **given, **({} if figure.alone else {"men": figure.men}))
     given["share"] = w.quantity(figure.shown, percent=True)
     if figure.limits:
         low, high = (w.percent(limit) for limit in figure.limits)
         if figure.counts is None:
-            return w("event.figure.shares", unknown=w.percent(figure.shares.unknown), low=low, high=high, **given)
+            return w("event.figure.shares", unknown=_percent(context, figure.shares.unknown), low=low, high=high, **given)
         known = figure.counts.women + figure.counts.men
         return w("event.figure.bounds", known=known, unknown=figure.counts.unknown, low=low, high=high, **given)
+    if figure.counts is None and figure.shares.beside:
+        return w("event.figure.published_by_sex", rest=w.join(_share_words(context, figure.shares, women=False)), **given)
     if figure.counts is None:
         return w("event.figure.published", **given)
     kind = "counts" if figure.share is None else "both"
@@ -105,11 +156,60 @@ def persons(context: Context, figure: Figure) -> str:
     """The persons behind a figure, as counted or published; empty where only a share is known."""
     w = context.w
     if figure.counts is not None:
-        text = w("event.persons", women=figure.counts.women, men=figure.counts.men)
-        return text if not figure.counts.unknown else w("event.and_unknown", persons=text, unknown=figure.counts.unknown)
+        return counted_text(context, figure.counts)
     if figure.women is not None:
-        return w("event.women", women=figure.women)
+        numbers = [w("event.women", women=figure.women), w("event.men", men=figure.men) if figure.men else ""]
+        numbers.append(w("event.other", other=figure.other) if figure.other else "")
+        return w.join(text for text in numbers if text)
     return "" if figure.total is None else w("event.total", total=figure.total)
+
+
+def counted_text(context: Context, counts: Counts) -> str:
+    """Women and men, then those of another category and of unknown sex where there are any."""
+    w = context.w
+    text = w("event.persons", women=counts.women, men=counts.men)
+    if counts.other:
+        text = w("event.and_other", persons=text, other=counts.other)
+    return w("event.and_unknown", persons=text, unknown=counts.unknown) if counts.unknown else text
+
+
+def numbers(figure: Figure) -> dict[str, Any]:
+    """Persons and published percentages by sex, as the cells of a table and its CSV."""
+    counts, shares = figure.counts, figure.shares
+    return {
+        "women": rounded(figure.women),
+        "men": rounded(figure.men),
+        "other": rounded(figure.other),
+        "unknown": counts.unknown if counts else rounded(figure.unknown),
+        "share_men": rounded(shares.men),
+        "share_other": rounded(shares.other),
+        "share_unknown": rounded(shares.unknown),
+    }
+
+
+def number_columns(context: Context, listed: Sequence[Figure]) -> list[Column]:
+    """The columns of persons; those of another category and of unknown sex are shown where there are any."""
+    w = context.w
+    return [
+        Column("women", w("site.women"), numeric=True),
+        Column("men", w("site.men"), numeric=True),
+        Column("other", w("event.other_heading"), numeric=True, shown=any(figure.other for figure in listed)),
+        Column("unknown", w("challenge.unknown"), numeric=True, shown=any(figure.limits and figure.counts for figure in listed)),
+    ]
+
+
+def share_columns(context: Context, listed: Sequence[Figure]) -> list[Column]:
+    """The columns of the published percentages of others than women, shown where there are any."""
+
+    def column(key: str, sex: str) -> Column:
+        def cell(row: Row) -> str:
+            share = getattr(row["figure"].shares, sex)
+            return _percent(context, share) if share else ""
+
+        shown = any(getattr(figure.shares, sex) for figure in listed)
+        return Column(key, context.w(f"event.{key}"), cell, numeric=True, shown=shown)
+
+    return [column("share_men", "men"), column("share_other", "other"), column("share_unknown", "unknown")]
 
 
 def basis(figure: Figure) -> str:
@@ -130,7 +230,7 @@ def basis_text(context: Context, figure: Figure) -> str:
 def figure_details(context: Context, figure: Figure) -> html.Span:
     """The small print of one figure: persons, published or computed, limits, flag, source."""
     w = context.w
-    texts = [persons(context, figure), basis_text(context, figure)]
+    texts = [persons(context, figure), w.join(_share_words(context, figure.shares, women=False)), basis_text(context, figure)]
     if figure.limits and figure.shown is not None:
         texts.append(w("event.limits", low=w.percent(figure.limits[0]), high=w.percent(figure.limits[1])))
     if figure.status not in ("", "A"):

@@ -14,7 +14,7 @@ from ..context import Context
 from ..figures.sessions import Session, Voice
 from ..view import Column, Row, Table
 from .bars import counts_bar, dots
-from .participation import line_item, line_list
+from .participation import counted_text, line_item, line_list
 from .static import static
 from .verdict import band, need_words, verdict_mark
 
@@ -68,11 +68,7 @@ def _session_line(context: Context, session: Session, yardstick: Yardstick, pled
 
 
 def _persons(context: Context, message: str, counts: Counts | None) -> str:
-    w = context.w
-    if counts is None:
-        return ""
-    text = w("event.persons", women=counts.women, men=counts.men)
-    return w(message, persons=w("event.and_unknown", persons=text, unknown=counts.unknown) if counts.unknown else text)
+    return "" if counts is None else context.w(message, persons=counted_text(context, counts))
 
 
 def pledge_text(context: Context, session: Session, pledge: Yardstick) -> str:
@@ -90,6 +86,8 @@ def voice_lines(context: Context, heard: Voice, yardstick: Yardstick) -> html.Ul
     for name, counts in (("presence", heard.presence), ("minutes", heard.minutes)):
         share = share_of_women(counts)
         details = w(f"event.voice.{name}_details", women=counts.women, men=counts.men)
+        if counts.other:
+            details = w("event.and_other", persons=details, other=counts.other)
         bar = counts_bar(w, counts, size="row", band=band(yardstick))
         rows.append(line_item(w(f"event.voice.{name}"), bar, "" if share is None else w.percent(share), None, details))
     return line_list(rows)
@@ -103,6 +101,7 @@ def session_table(context: Context, listed: Sequence[Session], yardstick: Yardst
         Column("title", w("event.session.title")),
         Column("women", w("site.women"), numeric=True),
         Column("men", w("site.men"), numeric=True),
+        Column("other", w("event.other_heading"), numeric=True, shown=any(session.with_others for session in listed)),
         Column("unknown", w("challenge.unknown"), numeric=True),
         Column("share", w("challenge.share"), lambda row: "" if row["share"] is None else w.percent(row["share"]), numeric=True),
         Column("verdict", yardstick.name[context.lang], lambda row: w(f"verdict.mark.{row['verdict']}") if row["verdict"] else ""),
@@ -112,8 +111,10 @@ def session_table(context: Context, listed: Sequence[Session], yardstick: Yardst
         Column("pledge", pledge.name[context.lang], lambda row: w(f"verdict.mark.{row['pledge']}") if row["pledge"] else ""),
         Column("moderators_women", w("event.session.moderators_women"), numeric=True),
         Column("moderators_men", w("event.session.moderators_men"), numeric=True),
+        *(Column(name, "", shown=False) for name in ("moderators_other", "moderators_unknown")),
         Column("minutes_women", w("event.session.minutes_women"), numeric=True),
         Column("minutes_men", w("event.session.minutes_men"), numeric=True),
+        *(Column(name, "", shown=False) for name in ("minutes_other", "minutes_unknown")),
         Column(
             "example",
             w("site.example"),
@@ -135,6 +136,7 @@ def _row(session: Session, yardstick: Yardstick, pledge: Yardstick) -> Row:
         "title": session.title,
         "women": people and people.women,
         "men": people and people.men,
+        "other": people and people.other,
         "unknown": people and people.unknown,
         "share": None if people is None else share_of_women(people),
         "verdict": verdict.outcome.value if verdict else "",
@@ -146,7 +148,11 @@ def _row(session: Session, yardstick: Yardstick, pledge: Yardstick) -> Row:
         "pledge": pledged.outcome.value if pledged else "",
         "moderators_women": moderators and moderators.women,
         "moderators_men": moderators and moderators.men,
+        "moderators_other": moderators and moderators.other,
+        "moderators_unknown": moderators and moderators.unknown,
         "minutes_women": minutes and minutes.women,
         "minutes_men": minutes and minutes.men,
+        "minutes_other": minutes and minutes.other,
+        "minutes_unknown": minutes and minutes.unknown,
         "example": session.example,
     }

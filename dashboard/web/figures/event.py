@@ -72,7 +72,7 @@ def leading(known: Participation, role: str) -> Line | None:
     """The line that the sentence is about: of the role asked for, else the first with a share, else the first that says anything."""
     asked = [line for line in known.lines if role in ("", line.leading.role)]
     with_share = [line for line in asked if line.leading.shown is not None]
-    telling = [line for line in asked if line.leading.text or line.leading.alone]
+    telling = [line for line in asked if line.leading.telling]
     return next(iter(with_share + telling + asked), None)
 
 

@@ -21,9 +21,40 @@ UNKNOWN = ("_U", "_N")
 COMPUTED = "X_COMPUTED"
 # A session whose code begins so is a set of sessions, `_T` the whole event.
 SET_OF_SESSIONS = "_"
+BOUNDS = (">", "<", "≥", "≤")
 # What a whole may be added up from.
 PARTS = ("sessions", "delegations")
 PLACE = ("event", "session", "role", "ref_area", "delegation", "group", "source", "basis", "alike")
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The percentages of all as published, by sex; None where none was. Of women alone it is not said who the others are."""
+
+    women: Quantity | None = None
+    men: Quantity | None = None
+    other: Quantity | None = None
+    unknown: Quantity | None = None
+
+    @property
+    def beside(self) -> bool:
+        """Whether a percentage other than that of women was published."""
+        return any(share is not None for share in (self.men, self.other, self.unknown))
+
+    @property
+    def rest(self) -> Quantity | None:
+        """Those who are not women, nor of a category that was published; None where men were, or where the women are only a bound."""
+        if self.women is None or self.men is not None or self.women.qualifier in BOUNDS:
+            return None
+        return Quantity(max(100 - sum(share.value for share in (self.women, self.other, self.unknown) if share), 0), self.women.qualifier)
+
+    @property
+    def left_open(self) -> Counts | None:
+        """Where some are of unknown sex: what that leaves open can be told like counts of a hundred."""
+        given = (self.women, self.men, self.other or Quantity(0), self.unknown)
+        if any(share is None or share.qualifier for share in given) or not self.unknown.value:
+            return None
+        return Counts(*(share.value for share in given))
 
 
 @dataclass(frozen=True)
@@ -31,8 +62,8 @@ class Figure:
     """What one source says of the women and men in one role: `counts` and `minutes` where both sexes have exact ones.
 
     `basis` is `event` (said of the event as a whole), `sessions` or `delegations` (added up over `parts` of them, or said of a set of
-    sessions). `women`, `men`, `total` are the persons as published; `share` is the published share of women, per cent; `shares` the
-    published percentages by sex where they leave some of unknown sex; `text` what the source says in words instead of a number.
+    sessions). `women`, `men`, `other`, `unknown`, `total` are the persons as published, `shares` the published percentages by sex;
+    `text` is what the source says in words instead of a number.
     """
 
     event: str
@@ -48,14 +79,20 @@ class Figure:
     minutes: Counts | None = None
     women: Quantity | None = None
     men: Quantity | None = None
+    other: Quantity | None = None
+    unknown: Quantity | None = None
     total: Quantity | None = None
-    share: Quantity | None = None
-    shares: Counts | None = None
+    shares: Shares = Shares()
     text: str = ""
     title: str = ""
     status: str = ""
     comment: str = ""
     example: bool = False
+
+    @property
+    def share(self) -> Quantity | None:
+        """The published share of women, per cent."""
+        return self.shares.women
 
     @property
     def computed(self) -> float | None:
@@ -72,8 +109,13 @@ class Figure:
     @property
     def limits(self) -> tuple[float, float] | None:
         """The shares of women that persons of unknown sex leave open, per cent; None where nobody is of unknown sex."""
-        known = self.counts or self.shares
+        known = self.counts or self.shares.left_open
         return bounds(known) if known is not None and known.unknown else None
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether it is drawn from a share of women with a rest of which nothing else is known."""
+        return self.counts is None and self.shares.rest is not None
 
     @property
     def counted(self) -> bool:
@@ -87,14 +129,19 @@ class Figure:
 
     @property
     def alone(self) -> bool:
-        """Whether women were counted and nobody else, so that there is no ratio."""
-        return self.shown is None and self.counts is None and self.women is not None
+        """Whether women were counted and men were not, so that there is no ratio."""
+        return self.shown is None and self.women is not None and self.men is None
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says anything of women: a share, a number, or words."""
+        return self.shown is not None or self.women is not None or bool(self.text)
 
     def judged(self, yardstick: Yardstick) -> Verdict | None:
         """The verdict on this figure, from the counts where there are any; None where there is nothing to judge."""
         if not self.measured:
             return None
-        counts = self.counts or self.shares
+        counts = self.counts or self.shares.left_open
         return judge(yardstick, Evidence(counts=counts) if counts is not None else Evidence(share=self.share))
 
 
@@ -174,7 +221,8 @@ def sums(parts: Iterable[Figure], said: Iterable[Figure]) -> list[Figure]:
 
 
 def _with_counts(figure: Figure, counts: Counts) -> Figure:
-    return replace(figure, counts=counts, women=Quantity(counts.women), men=Quantity(counts.men))
+    others = {sex: Quantity(number) if number else None for sex, number in (("other", counts.other), ("unknown", counts.unknown))}
+    return replace(figure, counts=counts, women=Quantity(counts.women), men=Quantity(counts.men), **others)
 
 
 def _place(row: Row) -> tuple[str, ...]:
@@ -184,7 +232,7 @@ def _place(row: Row) -> tuple[str, ...]:
 def _figure(rows: Sequence[Row]) -> Figure:
     first = rows[0]
     by_sex = {row["sex"]: row for row in rows}
-    share = by_sex.get(FEMALE, {})
+    unknown = next((by_sex[sex] for sex in UNKNOWN if sex in by_sex), None)
     return Figure(
         event=first["event"],
         session=first["session"],
@@ -199,9 +247,10 @@ def _figure(rows: Sequence[Row]) -> Figure:
         minutes=_counts(by_sex, "minutes"),
         women=_quantity(by_sex.get(FEMALE), "count"),
         men=_quantity(by_sex.get(MALE), "count"),
+        other=_quantity(by_sex.get(OTHER), "count"),
+        unknown=_quantity(unknown, "count"),
         total=_quantity(by_sex.get(TOTAL), "count"),
-        share=None if share.get("nature") == COMPUTED else _quantity(share, "share"),
-        shares=_shares(by_sex),
+        shares=Shares(*(_published(row) for row in (by_sex.get(FEMALE), by_sex.get(MALE), by_sex.get(OTHER), unknown))),
         **{field: _first_text(rows, column) for field, column in TEXTS},
         example=bool(first["example"]),
     )
@@ -238,7 +287,6 @@ def _counts(by_sex: Mapping[str, Row], column: str) -> Counts | None:
     return Counts(number[FEMALE], number[MALE], number.get(OTHER, 0), unknown)
 
 
-def _shares(by_sex: Mapping[str, Row]) -> Counts | None:
-    """Published percentages of all, some of them of unknown sex: what they leave open can be told like counts of a hundred."""
-    made = _counts(by_sex, "share")
-    return made if made is not None and made.unknown else None
+def _published(row: Row | None) -> Quantity | None:
+    """The share of a row, unless it was computed from the counts."""
+    return None if row and row.get("nature") == COMPUTED else _quantity(row, "share")

@@ -29,6 +29,11 @@ class Session:
     minutes: Counts | None
     example: bool
 
+    @property
+    def with_others(self) -> bool:
+        """Whether persons of another category took part."""
+        return any(counts is not None and counts.other for counts in (self.panellists, self.moderators))
+
     def people(self, with_moderators: bool) -> Counts | None:
         """The persons who are looked at: the panellists, and the moderators where they count."""
         if self.panellists is None or self.moderators is None or not with_moderators:

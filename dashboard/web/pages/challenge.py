@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,10 @@ from dash import html
 
 from ...domain.yardsticks import Outcome, Yardstick
 from ..components.bars import legend
+from ..components.event_table import event_table
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import (
-    basis,
     event_name,
     figure_bar,
     figure_sentence,
@@ -21,7 +21,6 @@ from ..components.participation import (
     others_sentence,
     persons,
     role_name,
-    rounded,
     sentences,
     series_name,
     share_text,
@@ -29,12 +28,12 @@ from ..components.participation import (
 )
 from ..components.static import static
 from ..components.strip import share_strip
-from ..components.tables import data_table, sort_rows
-from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
+from ..components.tables import data_table
+from ..components.verdict import band, choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
 from ..figures.participation import Figure, Line, figures, lines, sums
 from ..figures.targets import Target, distance, target_of, targets
-from ..view import Column, Page, Row, Table, View
+from ..view import Page, Row, View
 
 YARDSTICKS = ("challenge_50_50", "un_parity_band", "balance_40_60", "threshold_30")
 FEWEST_ON_A_STRIP = 5
@@ -60,7 +59,7 @@ def entries(events: Iterable[Row], listed: Sequence[Line], known: Sequence[Targe
     """The events that have a figure by sex or a target, newest first, examples last."""
     by_event: dict[str, list[Line]] = {}
     for line in listed:
-        if line.leading.shown is not None or line.leading.text or line.leading.alone:
+        if line.leading.telling:
             by_event.setdefault(line.leading.event, []).append(line)
     made = []
     for event in events:
@@ -125,7 +124,8 @@ def render(context: Context) -> View:
     role = context.choose("role", _roles(made), "")
     yardstick = choose_yardstick(context, YARDSTICKS)
     kept = chosen_entries(made, series, role)
-    table = _table(context, kept, yardstick)
+    listed = [(entry.event, figure) for entry in kept for line in entry.lines for figure in line.figures]
+    table = event_table(context, listed, (target for entry in kept for target in entry.targets), yardstick)
     sentence = _sentence(context, kept, series, role, yardstick)
     body = [
         html.H1(w("challenge.title")),
@@ -133,7 +133,9 @@ def render(context: Context) -> View:
         _more(context, kept, series, yardstick),
         *_nearest(context, kept, made, series, role),
         *_head(context, kept, yardstick),
-        legend(w, unknown=True, band=yardstick.name[context.lang]),
+        legend(
+            w, unknown=True, rest=w("event.rest") if any(figure.has_rest for _, figure in listed) else "", band=yardstick.name[context.lang]
+        ),
         *_overview(context, kept, yardstick),
         yardstick_note(context, yardstick),
         _filters(context, made, series, role, yardstick),
@@ -297,74 +299,6 @@ def _alone(context: Context, kept: Sequence[Entry]) -> list:
                 counted = f" ({w.period(entry.event['time_period'])}): {persons(context, line.leading)} · "
                 items.append(html.Li([_link(context, entry.event), counted, html.Bdi(source_name(context, line.leading.source))]))
     return [html.H2(w("challenge.alone")), html.P(w("challenge.alone_note"), className="lede"), html.Ul(items)] if items else []
-
-
-def _table(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> Table:
-    w = context.w
-
-    def percent(key: str) -> Any:
-        return lambda row: "" if row[key] is None else w.percent(row[key])
-
-    columns = [
-        Column("event", w("challenge.event"), lambda row: _event_cell(context, row), sortable=True),
-        Column("event_code", "", shown=False),
-        Column("series", w("challenge.series"), sortable=True),
-        Column("period", w("site.period"), sortable=True),
-        Column("role", w("challenge.role")),
-        Column("women", w("site.women"), numeric=True),
-        Column("men", w("site.men"), numeric=True),
-        Column("unknown", w("challenge.unknown"), numeric=True),
-        Column("share", w("challenge.share"), lambda row: share_text(context, row["figure"]), numeric=True, sortable=True),
-        Column("share_published", "", shown=False),
-        Column("share_computed", w("challenge.computed"), percent("share_computed"), numeric=True),
-        Column("basis", "", shown=False),
-        Column("parts", "", shown=False),
-        Column("low", w("challenge.low"), percent("low"), numeric=True),
-        Column("high", w("challenge.high"), percent("high"), numeric=True),
-        Column("yardstick", "", shown=False),
-        Column("verdict", w("verdict.heading"), lambda row: verdict_mark(w, row["judged"]) if row["judged"] else ""),
-        Column("target", w("challenge.target"), lambda row: w.quantity(row["target"], percent=True) if row["target"] else "", numeric=True),
-        Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
-        Column("example", "", shown=False),
-    ]
-    rows = [_row(context, entry, figure, yardstick) for entry in kept for line in entry.lines for figure in line.figures]
-    return Table("events", w("challenge.table"), columns, sort_rows(context, columns, rows), open=False)
-
-
-def _event_cell(context: Context, row: Row) -> list:
-    tag = [" ", html.Span(context.w("site.example"), className="tag")] if row["example"] else []
-    return [html.A(row["event"], href=context.url(f"/challenge/{row['event_code']}")), *tag]
-
-
-def _row(context: Context, entry: Entry, figure: Figure, yardstick: Yardstick) -> Mapping[str, Any]:
-    verdict = figure.judged(yardstick)
-    target = target_of(entry.event, figure.role, entry.targets)
-    low, high = figure.limits or (None, None)
-    role = context.name("ROLE", figure.role)
-    return {
-        "event": event_name(context, entry.event),
-        "event_code": figure.event,
-        "series": series_name(context, entry.event["series"]),
-        "period": entry.event["time_period"],
-        "role": f"{role} · {figure.title}" if figure.title else role,
-        "women": rounded(figure.women),
-        "men": rounded(figure.men),
-        "unknown": figure.counts.unknown if figure.counts else None,
-        "share": None if figure.shown is None else figure.shown.point,
-        "share_published": rounded(figure.share),
-        "share_computed": figure.computed,
-        "basis": basis(figure),
-        "parts": figure.parts,
-        "low": low,
-        "high": high,
-        "yardstick": yardstick.id,
-        "verdict": verdict.outcome.value if verdict else "",
-        "target": target.minimum if target else None,
-        "source": figure.source,
-        "example": entry.example,
-        "figure": figure,
-        "judged": verdict,
-    }
 
 
 def _small_print(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> html.Dl:

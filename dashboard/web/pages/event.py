@@ -200,7 +200,12 @@ def _head(context: Context, event: Row, known: Participation, asked: Asked, kept
     if line is None or line.leading.shown is None:
         return []
     bar = html.Div(figure_bar(context, line.leading, asked.yardstick, "head"), className="is-example" if event["example"] else None)
-    return [bar, legend(context.w, unknown=True, band=asked.yardstick.name[context.lang])]
+    return [bar, _legend(context, known, asked)]
+
+
+def _legend(context: Context, known: Participation, asked: Asked) -> html.Ul | None:
+    rest = any(figure.has_rest for figure in (*known.figures, *known.areas, *known.groups))
+    return legend(context.w, unknown=True, rest=context.w("event.rest") if rest else "", band=asked.yardstick.name[context.lang])
 
 
 def _roles(context: Context, event: Row, known: Participation, asked: Asked) -> list:

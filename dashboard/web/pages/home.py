@@ -64,7 +64,7 @@ def render(context: Context) -> View:
     body = [
         html.H1(w("home.title")),
         answer(sentence),
-        legend(w, unknown=True, band=w("site.yardstick")),
+        legend(w, unknown=True, rest=w("event.rest"), band=w("site.yardstick")),
         html.Ul([_tile(context, tile) for tile in tiles], className="tiles"),
         data_table(context, table),
         take_along(context, w("home.title"), sentence),

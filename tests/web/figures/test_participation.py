@@ -9,7 +9,7 @@ from dashboard.catalogue.sources import Source
 from dashboard.domain.measures import Counts
 from dashboard.domain.quantity import Quantity
 from dashboard.domain.yardsticks import Outcome
-from dashboard.web.figures.participation import Figure, added, figures, lines
+from dashboard.web.figures.participation import Figure, Shares, added, figures, lines, sums
 
 YARDSTICKS = catalogue.load().yardsticks
 
@@ -79,6 +79,43 @@ def test_published_shares_with_an_unknown_rest_leave_a_range():
     assert figure.judged(YARDSTICKS["challenge_50_50"]).outcome is Outcome.BELOW
 
 
+def test_published_shares_by_sex_are_all_kept():
+    (figure,) = figures([row("F", share=38), row("M", share=61), row("_O", share=1, share_q="<")])
+    assert figure.shares == Shares(Quantity(38), Quantity(61), Quantity(1, "<"))
+    assert (figure.limits, figure.has_rest) == (None, False)
+    assert figure.judged(YARDSTICKS["balance_40_60"]).value == 38
+
+
+@pytest.mark.parametrize(
+    ("shares", "rest"),
+    [
+        ([row("F", share=33)], Quantity(67)),
+        ([row("F", share=50, share_q="~")], Quantity(50, "~")),
+        ([row("F", share=20), row("_U", share=27)], Quantity(53)),
+        ([row("F", share=30, share_q=">")], None),
+        ([row("F", share=49), row("M", share=51)], None),
+    ],
+)
+def test_who_is_not_a_woman_is_a_man_only_where_that_is_published(shares, rest):
+    (figure,) = figures(shares)
+    assert (figure.shares.rest, figure.has_rest) == (rest, rest is not None)
+
+
+def test_counts_leave_no_rest():
+    (figure,) = figures([row("F", 190, 29.9), row("M", 444)])
+    assert not figure.has_rest
+
+
+def test_women_counted_beside_men_are_not_alone():
+    (figure,) = figures([row("F", 880, count_q="~"), row("M", 3100, count_q="~")])
+    assert (figure.alone, figure.telling, figure.shown) == (False, True, None)
+
+
+def test_who_gave_no_response_is_of_unknown_sex():
+    (figure,) = figures([row("F", 1), row("M", 2), row("_O", 3), row("_N", 4)])
+    assert (figure.counts, figure.other) == (Counts(1, 2, 3, 4), Quantity(3))
+
+
 def test_a_bound_is_judged_as_a_bound():
     (figure,) = figures([row("F", share=30, share_q=">")])
     assert figure.judged(YARDSTICKS["threshold_30"]).outcome is Outcome.MET
@@ -108,6 +145,16 @@ def test_parts_are_added_up_only_where_all_are_counted():
     assert (total.counts, total.parts, total.basis, total.session) == (Counts(3, 2), 2, "sessions", "_T")
     assert added([*parts, replace(parts[0], counts=None)], "sessions") is None
     assert added([], "sessions") is None
+
+
+def test_parts_make_a_sum_only_where_each_has_a_counterpart_and_nothing_is_said_of_the_whole():
+    place = {"basis": "sessions", "parts": 2}
+    complete = figures([row("F", 7, alike="F M", **place), row("M", 7, alike="F M", **place)])
+    alone = figures([row("F", 20, alike="F", basis="sessions", parts=1)])
+    assert [(figure.counts, figure.parts) for figure in sums(complete, [])] == [(Counts(7, 7), 2)]
+    assert sums([*complete, *alone], []) == []
+    assert sums(complete, figures([row("_T", 14)])) == []
+    assert [figure.basis for figure in sums([replace(complete[0], basis="delegations"), *complete], [])] == ["sessions", "delegations"]
 
 
 def test_a_figure_without_anything_has_nothing_to_judge():

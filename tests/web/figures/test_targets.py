@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.domain.quantity import Quantity
 from dashboard.domain.yardsticks import Outcome
-from dashboard.web.figures.participation import Figure
+from dashboard.web.figures.participation import Figure, Shares
 from dashboard.web.figures.targets import Target, distance, target_of, targets
 
 EVENT = {"entity": "ITU", "series": "PP", "time_period": "2022"}
@@ -36,7 +36,7 @@ def test_a_target_for_the_role_goes_before_one_for_all_roles():
     ],
 )
 def test_the_distance_is_told_between_exact_figures(share, minimum, outcome, points):
-    found = distance(Figure("E", "_T", "DELEGATE", "S", share=share), target(minimum=minimum))
+    found = distance(Figure("E", "_T", "DELEGATE", "S", shares=Shares(share)), target(minimum=minimum))
     assert (found.outcome, found.points) == (outcome, points)
 
 

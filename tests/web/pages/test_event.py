@@ -150,6 +150,40 @@ def test_groups_are_read_beside_the_whole(client: FlaskClient):
     assert (found["Affected States"]["women"], found["Affected States"]["men"], found["Donors"]["women"]) == ("3", "2", "2")
 
 
+@pytest.mark.parametrize(
+    ("event", "said", "bar", "cells"),
+    [
+        ("IGF_2022", "the others as published: men 56% and another category 1%.", (43, 1, None, 56), ("43", "56", "1", "")),
+        ("IGF_2023", "the others as published: men 61% and another category less than 1%.", (38, 1, None, 61), ("38", "61", "<1", "")),
+        ("ICANN_63", "for 27% the sex is not known", (20, 27, None, 53), ("20", "53", "", "27")),
+        ("ITU_DIGITAL_WORLD_2020", "the others as published: men 79%.", (21, None, None, 79), ("21", "79", "", "")),
+        ("ITU_PP_22", "women were 33%, as published.", (33, None, 67, 0), ("33", "", "", "")),
+        ("ITU_WTSA_20", "women were more than 30%, as published.", (30, None, None, 0), (">30", "", "", "")),
+    ],
+)
+def test_published_shares_are_drawn_and_listed_as_they_are(client: FlaskClient, event: str, said: str, bar: tuple, cells: tuple):
+    text = page(client, event)
+    assert said in sentence(text)
+    parts = re.findall(
+        r'class="bar-(women|unknown|rest|men)[^"]*" style="--part: ?([\d.]+)%', re.search(r"<div[^>]*bar-head.*?</div>", text)[0]
+    )
+    drawn = {name: float(part) for name, part in parts}
+    assert tuple(drawn.get(name) for name in ("women", "unknown", "rest", "men")) == bar
+    others = ("share_men", "share_other", "share_unknown")
+    assert cells in [tuple(row[key] for key in ("share", *others)) for row in rows(client, event, "figures")]
+    listed = [row for row in rows(client, "?", "events") if row["event_code"] == event]
+    assert cells in [tuple(row[key] for key in ("share_published", *others)) for row in listed]
+
+
+def test_the_rest_of_a_share_is_named_in_the_legend_where_it_is_drawn(client: FlaskClient):
+    rest = "Not women: no other share is published"
+    assert "Women: 33%; not women: 67%" in page(client, "ITU_PP_22") and rest in page(client, "ITU_PP_22")
+    assert rest not in page(client, "IGF_2022")
+    assert "High-level policy sessions (11)" in page(client, "WSIS_FORUM_2020") and "women 49% and men 51%" in page(
+        client, "WSIS_FORUM_2020"
+    )
+
+
 def test_an_event_with_one_share_says_that_there_is_nothing_below_it(client: FlaskClient):
     text = page(client, "ITU_PP_22")
     assert "women were 33%, as published" in sentence(text)

@@ -97,7 +97,7 @@ def overview(client: FlaskClient, event: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_the_overview_and_the_page_of_an_event_say_the_same(scratch: FlaskClient, event: str):
-    same = ("role", "women", "men", "share", "basis", "parts", "source")
+    same = ("role", "women", "men", "other", "unknown", "share", "basis", "parts", "source")
     whole = [row for row in rows(scratch, f"/{event}", "figures") if not row["part"]]
     assert [[row[key] for key in same] for row in overview(scratch, event)] == [[row[key] for key in same] for row in whole]
 
@@ -114,5 +114,25 @@ def test_parts_are_counted_whatever_is_known_of_them(scratch: FlaskClient):
 
 
 def test_sums_of_sessions_and_of_delegations_are_kept_apart(scratch: FlaskClient):
-    found = [(line["women"], line["men"], line["basis"]) for line in overview(scratch, "BOTH_KINDS")]
-    assert found == [("1", "2", "sessions"), ("4", "4", "delegations")]
+    found = [(line["women"], line["men"], line["other"], line["basis"]) for line in overview(scratch, "BOTH_KINDS")]
+    assert found == [("1", "2", "", "sessions"), ("4", "4", "1", "delegations")]
+
+
+def test_another_category_is_shown_wherever_it_was_counted(scratch: FlaskClient):
+    text = page(scratch, "/FULL")
+    assert sentence(text).startswith(
+        "FULL, speakers: 7 women and 8 men, so women were 46.7% (computed from the counts). Of another category: 4."
+    )
+    assert "counted: women 2, men 3, another category 4 · moderators: women 1, men 0, another category 1" in text
+    assert "minutes: women 25, men 15, another category 7" in text
+    found = rows(scratch, "/FULL", "sessions")
+    assert [(row["other"], row["moderators_other"], row["minutes_other"]) for row in found] == [("0", "", "0"), ("4", "1", "7")]
+    assert [row["other"] for row in rows(scratch, "/FULL", "figures")] == ["4", "1"]
+    assert ">Another category</th>" in re.sub(r"</?a[^>]*>", "", text)
+    (delegation,) = rows(scratch, "/BOTH_KINDS", "delegations")
+    assert delegation["other"] == "1"
+    assert sentence(page(scratch, "/FEW_OTHERS")).count("Of another category: 3.") == 1
+
+
+def test_numbers_of_both_sexes_that_are_only_approximate_are_not_called_alone(scratch: FlaskClient):
+    assert "women about 880, men about 3,100; no share is computed from bounds" in sentence(page(scratch, "/INEXACT"))
