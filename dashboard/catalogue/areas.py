@@ -35,6 +35,15 @@ class Areas:
         return tuple(code for code in self.items if self.level(code) not in NOT_GROUPS)
 
     @cached_property
+    def former(self) -> tuple[str, ...]:
+        """The codes of areas that no longer exist, which belong to no group, in the list's order."""
+        return tuple(code for code in self.items if self.level(code) == "former")
+
+    def partly_known(self, group: str) -> bool:
+        """Whether only some members of a group are recorded, so that nothing of them may be shown as the group's; raises KeyError."""
+        return self.items[group].attributes.get("membership") == "some"
+
+    @cached_property
     def by_m49(self) -> Mapping[str, str]:
         """The code of each area and group by its three-digit M49 code."""
         return {item.attributes["m49"]: code for code, item in self.items.items() if item.attributes["m49"]}

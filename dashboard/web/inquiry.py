@@ -69,7 +69,7 @@ class Inquiry:
         return [self.by_area[code] for code in self.members if code in self.by_area and self.by_area[code].comparable]
 
     def of(self, area: str, among: Mapping[str, Reading] | None = None) -> Reading | None:
-        """The reading of a country; of a group what was published, else its countries taken together; None where there is neither.
+        """The reading of a country; of a group what was published, else its countries taken together where all are known, else None.
 
         `among` are the leading readings of other choices than the reader's.
         """
@@ -77,8 +77,8 @@ class Inquiry:
             if area not in self._found:
                 self._found[area] = self.of(area, self.by_area)
             return self._found[area]
-        own = among.get(area)
-        if (own is not None and own.complete) or area not in self.context.catalogue.areas.groups:
+        own, areas = among.get(area), self.context.catalogue.areas
+        if (own is not None and own.complete) or area not in areas.groups or areas.partly_known(area):
             return own
         return together(self.indicator.kind, area, [among[code] for code in members(self.context, area) if code in among]) or own
 
@@ -199,7 +199,8 @@ def _groups(asked: Inquiry) -> list[str]:
     """The groups of which something can be said: a published figure, or countries that have some."""
     with_figures = {row["ref_area"] for row in asked.latest}
     areas = asked.context.catalogue.areas
-    return [code for code in areas.groups if code in with_figures or not with_figures.isdisjoint(areas.members(code))]
+    whole = [code for code in areas.groups if not areas.partly_known(code)]
+    return [code for code in areas.groups if code in with_figures or (code in whole and not with_figures.isdisjoint(areas.members(code)))]
 
 
 def _areas(asked: Inquiry, groups: Sequence[str], chosen: str) -> list:
@@ -227,10 +228,16 @@ def group_options(context: Context) -> list:
     options: list = []
     for level in GROUP_LEVELS:
         codes = [code for code in areas.groups if areas.level(code) == level and (code == WORLD or areas.members(code))]
-        named = [(code, context.name("AREA", code)) for code in codes]
+        named = [(code, group_name(context, code)) for code in codes]
         if named:
             options += named if level == "world" else [(context.w(f"indicator.level.{level}"), named)]
     return options
+
+
+def group_name(context: Context, group: str) -> str:
+    """The name of a group whose countries are listed or counted: where only some are known, it says that these are meant."""
+    name = context.name("AREA", group)
+    return context.w("indicator.group.partial", group=name) if context.catalogue.areas.partly_known(group) else name
 
 
 def _dimension(asked: Inquiry, dimension: str) -> Choice:

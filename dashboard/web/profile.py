@@ -89,9 +89,10 @@ def _choices(rows: Sequence[Row], indicator: Indicator, area: str) -> dict[str, 
 
 
 def of_area(catalogue: Catalogue, indicator: Indicator, by_area: Mapping[str, Reading], area: str) -> Reading | None:
-    """The figure of a country; of a group what was published, else its countries taken together."""
+    """The figure of a country; of a group what was published, else its countries taken together where all of them are known."""
     own = by_area.get(area)
-    if (own is not None and own.complete) or area not in catalogue.areas.groups:
+    areas = catalogue.areas
+    if (own is not None and own.complete) or area not in areas.groups or areas.partly_known(area):
         return own
     return together(indicator.kind, area, [by_area[code] for code in members(catalogue, area) if code in by_area]) or own
 
@@ -102,6 +103,16 @@ def members(catalogue: Catalogue, group: str) -> tuple[str, ...]:
     if group == WORLD:
         return areas.countries
     return areas.members(group) if group in areas.groups else ()
+
+
+def senders(catalogue: Catalogue, area: str) -> tuple[str, ...]:
+    """Whose delegations are an area's: its own; a group's countries where all are known; for the world also countries that are no more."""
+    areas = catalogue.areas
+    if area not in areas.groups:
+        return (area,)
+    if area == WORLD:
+        return (*areas.countries, *areas.former)
+    return () if areas.partly_known(area) else areas.members(area)
 
 
 def delegations(rows: Iterable[Row]) -> list[Delegation]:

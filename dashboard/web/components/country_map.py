@@ -13,7 +13,7 @@ from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
 from ...i18n import Words
 from ..figures.world_map import Legend, MapArea, legend_list, step_of, world_map
-from ..inquiry import Inquiry
+from ..inquiry import Inquiry, group_name
 from ..judging import measure_band
 from ..readings import Reading
 from .reading import reading_value
@@ -76,7 +76,7 @@ def country_map(asked: Inquiry) -> tuple[list, dict[str, Callable[[], str]]]:
     steps = classes(w, yardstick)
     legend = Legend(steps.labels, w("indicator.map.none"), w("indicator.map.disputed"), steps.scale)
     name = indicator_label(context, asked.indicator, asked.choices)
-    title = w("indicator.map.title", indicator=name, group=area_name(context, asked.group))
+    title = w("indicator.map.title", indicator=name, group=group_name(context, asked.group))
     measure = w(f"indicator.map.measure.{steps.measure}")
     placed = sum(measured(reading, yardstick) is not None for reading in asked.countries)
     text = w("indicator.map.text", n=placed, measure=measure)

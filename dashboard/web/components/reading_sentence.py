@@ -34,6 +34,9 @@ def area_name(context: Context, area: str) -> str:
 def reading_sentence(context: Context, indicator: Indicator, reading: Reading | None, area: str) -> str:
     """The figure of an area as a sentence; where there is none, that there is none."""
     w = context.w
+    if reading is None and context.catalogue.areas.partly_known(area):
+        known = len(context.catalogue.areas.members(area))
+        return w("indicator.sentence.partial", indicator=indicator.short[context.lang], area=area_name(context, area), n=known)
     if reading is None:
         return w("indicator.sentence.none", indicator=indicator.short[context.lang], area=area_name(context, area))
     given = {

@@ -24,7 +24,7 @@ from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, verdict_mark
 from ..context import Context
 from ..inquiry import WORLD, by_name
-from ..profile import Delegation, Entry, delegations, entries, members
+from ..profile import Delegation, Entry, delegations, entries, members, senders
 from ..readings import Reading
 from ..view import Column, Page, Row, Table, View
 
@@ -44,7 +44,7 @@ def render(context: Context) -> View:
     rows = context.version.run("indicator_newest", indicators=[], areas=[], period="")
     history = context.version.run("indicator_series", indicators=[], areas=[area])
     found = entries(context.catalogue, rows, area, beside, chosen, history)
-    sent = context.version.run("area_delegations", areas=list(members(context.catalogue, area) or (area,)))
+    sent = context.version.run("area_delegations", areas=list(senders(context.catalogue, area)))
     lines = delegations(sent)
     sentence = answer_sentence(context, area, found, lines, [row["time_period"] for row in history])
     tables: list[Table] = []
@@ -57,7 +57,7 @@ def render(context: Context) -> View:
         *([filters(context, _choices(context, area, beside, list(yardsticks), chosen))] if found else []),
         *([html.P(w("site.example_note"), className="lede")] if example else []),
         *_figures_table(context, found, tables),
-        *_delegations(context, lines, sent, chosen, tables),
+        *_delegations(context, area, lines, sent, chosen, tables),
         *_belongings(context, area),
         _print(context, found, lines, [row["time_period"] for row in sent]),
         take_along(context, title, sentence),
@@ -68,19 +68,26 @@ def render(context: Context) -> View:
 def _beside(context: Context, area: str) -> list[str]:
     """The group that the reader compares with (else the region), and the world."""
     areas = context.catalogue.areas
-    groups = [] if area in areas.groups else list(areas.groups_of(area))
+    groups = _compared_with(context, area)
     region = next((code for code in groups if areas.level(code) == "region"), "")
     group = context.choose("group", groups, region)
     return [code for code in dict.fromkeys((group, WORLD)) if code and code != area]
+
+
+def _compared_with(context: Context, area: str) -> list[str]:
+    """The groups of a country that can have a figure of their own: all of whose members are known."""
+    areas = context.catalogue.areas
+    return [] if area in areas.groups else [code for code in areas.groups_of(area) if not areas.partly_known(code)]
 
 
 def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: Sequence[Delegation], periods: Sequence[str]) -> str:
     """How many indicators have a figure and since when, how they stand by their yardsticks, how many people its delegations counted."""
     w = context.w
     name = area_name(context, area)
-    if not found and not lines:
+    partial = context.catalogue.areas.partly_known(area)
+    if not found and not lines and not partial:
         return w("area.answer.none", area=name)
-    parts = []
+    parts = [w("area.answer.partial", area=name, n=len(members(context.catalogue, area)))] if partial else []
     if found:
         parts.append(w("area.answer", area=name, n=_with_figure(found), m=len(context.catalogue.indicators)))
         parts.append(w("indicator.since", first=w.period(min(periods))) if len(set(periods)) > 1 else "")
@@ -151,11 +158,11 @@ def beside_words(context: Context, code: str, reading: Reading) -> str:
 
 
 def _choices(context: Context, area: str, beside: Sequence[str], yardsticks: Sequence[str], chosen: str) -> list[Choice]:
-    w, areas = context.w, context.catalogue.areas
+    w = context.w
     names = [(code, context.catalogue.yardsticks[code].name[context.lang]) for code in yardsticks]
     fields = [Choice("yardstick", w("site.yardstick"), [("", w("area.filter.own")), *names], chosen)]
-    if area not in areas.groups:
-        groups = [(code, area_name(context, code)) for code in areas.groups_of(area)]
+    if area not in context.catalogue.areas.groups:
+        groups = [(code, area_name(context, code)) for code in _compared_with(context, area)]
         fields.insert(0, Choice("group", w("area.filter.beside"), groups, beside[0] if beside else ""))
     return fields
 
@@ -219,7 +226,7 @@ def _publisher(context: Context, source: str) -> html.Bdi:
     return html.Bdi(known.publisher if known else source)
 
 
-def _delegations(context: Context, lines: Sequence[Delegation], rows: Sequence[Row], chosen: str, tables: list[Table]) -> list:
+def _delegations(context: Context, area: str, lines: Sequence[Delegation], rows: Sequence[Row], chosen: str, tables: list[Table]) -> list:
     """The delegations to meetings, oldest first, with the people of unknown sex and what they leave open."""
     if not lines:
         return []
@@ -255,8 +262,19 @@ def _delegations(context: Context, lines: Sequence[Delegation], rows: Sequence[R
     tables.append(table)
     people = _people(lines)
     bar = [counts_bar(w, people, size="head", band=band(yardstick))] if people.total else []
-    note = html.P(w("area.delegations.note", yardstick=yardstick.name[context.lang]), className="lede")
-    return [html.H2(w("area.delegations")), *bar, note, data_table(context, table)]
+    said = w.sentences([w("area.delegations.note", yardstick=yardstick.name[context.lang]), _former_words(context, area, lines)])
+    return [html.H2(w("area.delegations")), *bar, html.P(said, className="lede"), data_table(context, table)]
+
+
+def _former_words(context: Context, area: str, lines: Sequence[Delegation]) -> str:
+    """That countries which no longer exist count for the world, and are left out of other groups; nothing where they sent nobody."""
+    areas, events = context.catalogue.areas, {line.event for line in lines}
+    if area not in areas.groups:
+        return ""
+    sent = {row["ref_area"] for row in context.version.run("area_delegations", areas=list(areas.former)) if row["event"] in events}
+    names = [area_name(context, code) for code in areas.former if code in sent]
+    key = "area.delegations.former" if area == WORLD else "area.delegations.without_former"
+    return context.w(key, areas=context.w.join(names)) if names else ""
 
 
 def _delegation_columns(context: Context, yardstick: Yardstick, rows: Sequence[Row]) -> list[Column]:
@@ -299,6 +317,8 @@ def _belongings(context: Context, area: str) -> list:
             parts.append(html.P(w("area.members.none"), className="lede"))
         if inside:
             listed = _links(context, inside)
+            if areas.partly_known(area):
+                parts.append(html.P(w("area.members.partial", n=len(inside)), className="lede"))
             summary = html.Summary(w.n("area.members.count", len(inside)))
             parts.append(listed if len(inside) <= LISTED_MEMBERS else html.Details([summary, listed]))
         return parts

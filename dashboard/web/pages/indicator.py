@@ -22,7 +22,7 @@ from ..context import Context
 from ..figures import indicator_trend
 from ..figures.template import CONFIG
 from ..history import first_comparable
-from ..inquiry import COMMITTEE, PARAMETERS, WORLD, Inquiry, choices, dimension_name, inquire, part_codes
+from ..inquiry import COMMITTEE, PARAMETERS, WORLD, Inquiry, choices, dimension_name, group_name, inquire, part_codes
 from ..judging import tally, verdict_of
 from ..readings import Reading
 from ..view import Column, Page, Table, View
@@ -92,7 +92,7 @@ def _since(asked: Inquiry, reading: Reading | None) -> list[str]:
 def coverage_sentence(asked: Inquiry) -> str:
     """How many of the group's countries have figures that can be compared, and how many count people of unknown sex only."""
     context, w = asked.context, asked.context.w
-    group, inside = area_name(context, asked.group), [asked.by_area[code] for code in asked.members if code in asked.by_area]
+    group, inside = group_name(context, asked.group), [asked.by_area[code] for code in asked.members if code in asked.by_area]
     unknown = [reading for reading in inside if reading.complete and not reading.comparable]
     key = "indicator.coverage.uncertain" if any(reading.aside for reading in unknown) else "indicator.coverage.unknown"
     said = w("indicator.coverage", n=len(asked.countries), m=len(asked.members), group=group)
@@ -102,7 +102,7 @@ def coverage_sentence(asked: Inquiry) -> str:
 def _without_sexes(asked: Inquiry) -> str:
     """How many countries of the group publish a total and not women and men apart."""
     totals = [code for code in asked.members if code in asked.by_area and not asked.by_area[code].complete and asked.by_area[code].total]
-    return asked.context.w("indicator.coverage.total", group=area_name(asked.context, asked.group), n=len(totals)) if totals else ""
+    return asked.context.w("indicator.coverage.total", group=group_name(asked.context, asked.group), n=len(totals)) if totals else ""
 
 
 def _related(asked: Inquiry) -> list:
@@ -120,7 +120,7 @@ def _related(asked: Inquiry) -> list:
 def _nearest(asked: Inquiry) -> list:
     """Where nothing fits the filters: links to the nearest filters for which there is something."""
     context, w = asked.context, asked.context.w
-    if asked.of(asked.subject) is not None:
+    if asked.of(asked.subject) is not None or (not asked.area and asked.countries):
         return []
     ways = []
     if asked.period:

@@ -98,6 +98,38 @@ def test_a_group_s_delegations_are_those_of_its_countries(client: FlaskClient, s
     assert int(first["women"]) == sum(sent.get((first["event_code"], area, "F"), 0) for area in ("AUS", "NZL"))
 
 
+def test_the_world_s_delegations_are_all_those_of_an_area_as_on_the_event_s_page(client: FlaskClient):
+    listed = {row["event_code"]: row for row in rows(client, "001", "delegations")}
+    assert len(listed) == 11
+    for event, row in listed.items():
+        text = client.get(f"/en/challenge/{event}?format=csv&table=delegations").get_data(as_text=True).removeprefix("\ufeff")
+        sent = [one for one in csv.DictReader(io.StringIO(text)) if not one["area"].startswith("_")]
+        assert len(sent) == int(row["parts"])
+        assert [sum(int(one[name]) for one in sent) for name in ("women", "men", "unknown")] == [
+            int(row[name]) for name in ("women", "men", "unknown")
+        ]
+    first = listed["UNFCCC_INC_01"]
+    assert [first[name] for name in ("parts", "women", "men", "unknown")] == ["102", "62", "356", "4"]
+    assert "women 908, men 4,503, sex not known 102." in sentence(page(client, "001"))
+
+
+def test_countries_that_no_longer_exist_are_named_where_they_are_left_out(client: FlaskClient):
+    named = "Czechoslovakia, Union of Soviet Socialist Republics, and Yugoslavia."
+    assert f"countries that no longer exist are included: {named}" in page(client, "001")
+    assert f"belong to no group of today; they count for the world: {named}" in page(client, "150")
+    assert "no longer exist" not in page(client, "KEN")
+
+
+@pytest.mark.parametrize(("group", "known"), [("RTO_APT", 32), ("RTO_RCC", 10)])
+def test_known_members_are_not_presented_as_their_group(client: FlaskClient, group: str, known: int):
+    text = page(client, group)
+    assert f"not all of its members are known here ({known} are)" in sentence(text) and "women" not in sentence(text)
+    assert f"Members known here, not all there are: {known}." in text
+    assert 'id="table-figures"' not in text and 'id="table-delegations"' not in text
+    member = catalogue.load().areas.members(group)[0]
+    assert f'<option value="{group}"' not in page(client, member)
+
+
 def test_groups_and_members_are_links(client: FlaskClient):
     kenya, africa = page(client, "KEN"), page(client, "002")
     assert all(f'href="/en/areas/{code}"' in kenya for code in ("001", "002", "202", "014", "ITU_AFR"))

@@ -209,6 +209,23 @@ def test_a_skill_can_be_chosen_and_is_named(client: FlaskClient):
     assert len(rows(client, "SE_ADT_ACTS", "&area=KOR", table="parts-comp-breakdown")) == 9
 
 
+@pytest.mark.parametrize("query", ["?group=RTO_APT", "?area=RTO_APT", "?area=KEN&with=RTO_APT"])
+def test_known_members_are_not_presented_as_their_group(client: FlaskClient, query):
+    text = page(client, "SG_GEN_PARL", query)
+    assert "Not all of its members are known here (32 are), so none is computed for it." in sentence(text)
+    assert "median share" not in sentence(text)
+    assert not {"RTO_APT", "RTO_RCC"} & set(options(page(client, "SG_GEN_PARL"), "with"))
+    assert "RTO_APT" not in by_code(client, "SG_GEN_PARL", query.replace("?", "&"), table="groups")
+
+
+def test_the_members_known_of_a_group_are_called_so(client: FlaskClient):
+    text = page(client, "SG_GEN_PARL", "?group=RTO_APT")
+    assert "(APT), members known here: 32 of 32 countries and areas have figures that can be compared" in sentence(text)
+    assert "There are figures with other filters" not in text
+    assert options(text, "group")["RTO_APT"] == "Asia-Pacific Telecommunity (APT), members known here"
+    assert options(text, "group")["RTO_CEPT"].endswith("(CEPT)")
+
+
 def test_a_year_shows_only_that_year(client: FlaskClient):
     assert {row["period"] for row in rows(client, "SG_GEN_PARL", "&year=2005")} == {"2005"}
     assert {row["period"] for row in rows(client, "SG_GEN_PARL")} > {"2021"}  # the latest of each, with its year
