@@ -291,13 +291,16 @@ def _link(context: Context, event: Row) -> html.A:
 
 
 def _alone(context: Context, kept: Sequence[Entry]) -> list:
+    """The women who were counted in a role without a count of men in it; the event may have other figures."""
     w = context.w
     items = []
     for entry in kept:
         for line in entry.lines:
             if line.leading.alone:
-                counted = f" ({w.period(entry.event['time_period'])}): {persons(context, line.leading)} · "
-                items.append(html.Li([_link(context, entry.event), counted, html.Bdi(source_name(context, line.leading.source))]))
+                role = context.name("ROLE", line.leading.role)
+                counted = w.dots([w.period(entry.event["time_period"]), role, persons(context, line.leading)])
+                source = html.Bdi(source_name(context, line.leading.source))
+                items.append(html.Li([_link(context, entry.event), " · ", counted, " · ", source]))
     return [html.H2(w("challenge.alone")), html.P(w("challenge.alone_note"), className="lede"), html.Ul(items)] if items else []
 
 
