@@ -1,6 +1,6 @@
 -- purpose: every UN-SWAP rating and every published aggregate, oldest first
 -- parameters: none
--- columns: entity, framework, indicator, time_period, rating, met_or_exceeded, met_or_exceeded_q, out_of, evidence, comment, source, example, batch
+-- columns: entity, framework, indicator, time_period, rating, met_or_exceeded, met_or_exceeded_q, out_of, evidence, obs_status, comment, source, example, batch
 SELECT
     ENTITY AS entity,
     FRAMEWORK AS framework,
@@ -11,6 +11,7 @@ SELECT
     MET_OR_EXCEEDED_Q AS met_or_exceeded_q,
     OUT_OF AS out_of,
     EVIDENCE AS evidence,
+    OBS_STATUS AS obs_status,
     COMMENT AS comment,
     SOURCE AS source,
     EXAMPLE AS example,

@@ -14,16 +14,22 @@ from ...domain.quantity import Quantity
 from ...domain.swap import Rated, met_or_exceeded
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
+from ..components.participation import source_name
 from ..components.tables import data_table, sort_rows
 from ..context import Context
 from ..view import Column, Page, Row, Table, View
 
 TOTAL = "_T"
+NORMAL = "A"
+SAID = ("status", "comment")
 
 
 @dataclass(frozen=True)
 class Year:
-    """The result of one entity in one year by one framework: as published in one figure, or counted from ratings."""
+    """The result of one entity in one year by one framework: as published in one figure, or counted from ratings.
+
+    `status` are the codes of what its publisher or whoever carried it over says of its quality, `comment` their remark.
+    """
 
     entity: str
     framework: str
@@ -33,6 +39,8 @@ class Year:
     counted: bool
     source: str
     example: bool
+    status: tuple[str, ...] = ()
+    comment: str = ""
 
 
 def results(rows: Iterable[Row]) -> list[Year]:
@@ -40,17 +48,22 @@ def results(rows: Iterable[Row]) -> list[Year]:
     years: list[Year] = []
     for (entity, framework, period, source, example), group in groupby(sorted(rows, key=_place), key=_place):
         listed = list(group)
-        ratings = [Rated(framework, row["indicator"], row["rating"]) for row in listed if row["indicator"] != TOTAL and row["rating"]]
-        tally = met_or_exceeded(ratings)
+        rated = [row for row in listed if row["indicator"] != TOTAL and row["rating"]]
+        tally = met_or_exceeded(Rated(framework, row["indicator"], row["rating"]) for row in rated)
         if tally is not None:
             met = Quantity(tally.met_or_exceeded, "")
-            years.append(Year(entity, framework, period, met, tally.applicable, True, source, example))
+            years.append(Year(entity, framework, period, met, tally.applicable, True, source, example, _statuses(rated)))
         for row in listed:
             if row["indicator"] == TOTAL and row["met_or_exceeded"] is not None:
                 met = Quantity(row["met_or_exceeded"], row["met_or_exceeded_q"] or "")
                 out_of = None if row["out_of"] is None else int(row["out_of"])
-                years.append(Year(entity, framework, period, met, out_of, False, source, example))
+                comment = row["comment"] or ""
+                years.append(Year(entity, framework, period, met, out_of, False, source, example, _statuses([row]), comment))
     return years
+
+
+def _statuses(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(sorted({row["obs_status"] for row in rows} - {None, "", NORMAL}))
 
 
 def _place(row: Row) -> tuple[str, str, str, str, bool]:
@@ -81,6 +94,7 @@ def render(context: Context) -> View:
         html.H1(w("swap.title")),
         html.P(w("swap.lede"), className="lede"),
         answer(said, example=w("site.example") if example else ""),
+        *_remark(context, newest(mine)),
         squares(context, newest(mine)),
         filters(context, _choices(context, years, entity, frameworks, framework)),
         *([html.P(w("site.example_note"), className="lede")] if example else []),
@@ -110,8 +124,26 @@ def sentence(context: Context, entity: str, year: Year | None) -> str:
     }
     key = "swap.sentence.counted" if year.counted else "swap.sentence.published"
     if year.out_of is None:
-        return w("swap.sentence.open", met=year.met, **values)
-    return w(key, met=year.met, total=year.out_of, **values)
+        said = w("swap.sentence.open", met=year.met, **values)
+    else:
+        said = w(key, met=year.met, total=year.out_of, **values)
+    status = _status_words(context, year.status)
+    return w.sentences([said, w("swap.sentence.status", status=status) if status else ""])
+
+
+def _status_words(context: Context, codes: Iterable[str]) -> str:
+    return context.w.dots(context.name("OBS_STATUS", code) for code in codes)
+
+
+def _remark(context: Context, year: Year | None) -> list:
+    """The remark on the result that the sentence is about, in the language in which it was made."""
+    if year is None or not year.comment:
+        return []
+    return [html.P([context.w("event.comment"), ": ", _in_english(year.comment)], className="lede")]
+
+
+def _in_english(comment: str) -> html.Span:
+    return html.Span(comment, lang="en", dir="ltr", className="remark")
 
 
 def squares(context: Context, year: Year | None) -> html.Div | None:
@@ -149,6 +181,7 @@ def _ratings_table(context: Context, framework: str, rated: Sequence[Row]) -> Ta
             "area": declared.areas[indicator.area][context.lang] if indicator.area else w("swap.unknown_area"),
             "example": any(row["example"] for row in rated),
             **{period: given.get((indicator.code, period), {}).get("rating") for period in periods},
+            **{f"{period}_{key}": _said(context, given.get((indicator.code, period), {}), key) for period in periods for key in SAID},
         }
         for indicator in declared.indicators
     ]
@@ -157,6 +190,7 @@ def _ratings_table(context: Context, framework: str, rated: Sequence[Row]) -> Ta
         Column("indicator", w("swap.indicator")),
         Column("area", w("swap.area")),
         *(Column(period, w.period(period), cell=_rating_cell(context, period)) for period in periods),
+        *(Column(key, "", shown=False) for period in periods for key in _said_of(rows, period)),
         Column("example", w("site.example"), shown=False),
     ]
     return Table("ratings", w("swap.table.ratings", framework=_framework_name(context, framework)), columns, rows)
@@ -167,9 +201,21 @@ def _rating_cell(context: Context, period: str) -> Any:
         rating = row[period]
         if rating is None:
             return html.Span(context.w("swap.not_rated"), className="no-value")
-        return html.Span(context.name("SWAP_RATING", rating), className=f"rating rating-{rating.lower()}")
+        mark = html.Span(context.name("SWAP_RATING", rating), className=f"rating rating-{rating.lower()}")
+        status, comment = row[f"{period}_status"], row[f"{period}_comment"]
+        return html.Span([mark, *([" ", html.Small(status)] if status else []), *([" ", _in_english(comment)] if comment else [])])
 
     return cell
+
+
+def _said(context: Context, rating: Row, key: str) -> str:
+    """The status of a rating in words, or the remark on it."""
+    return _status_words(context, _statuses([rating])) if key == "status" and rating else rating.get(key) or ""
+
+
+def _said_of(rows: Sequence[Row], period: str) -> list[str]:
+    """The columns of a year's statuses and remarks, as far as there are any."""
+    return [f"{period}_{key}" for key in SAID if any(row[f"{period}_{key}"] for row in rows)]
 
 
 def _years_table(context: Context, years: Sequence[Year]) -> Table | None:
@@ -182,6 +228,7 @@ def _years_table(context: Context, years: Sequence[Year]) -> Table | None:
         Column("met", w("swap.met"), numeric=True, sortable=True),
         Column("out_of", w("swap.out_of"), numeric=True),
         Column("kind", w("swap.kind"), cell=lambda row: _kind(context, row)),
+        *_said_columns(context, rows),
         Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"]]) or "–"),
         Column("framework", w("swap.framework"), shown=False),
         Column("example", w("site.example"), shown=False),
@@ -205,10 +252,25 @@ def _entities_table(context: Context, years: Sequence[Year]) -> Table | None:
         Column("met", w("swap.met"), numeric=True),
         Column("out_of", w("swap.out_of"), numeric=True),
         Column("kind", w("swap.kind"), cell=lambda row: _kind(context, row)),
-        Column("source", w("site.source"), shown=False),
+        *_said_columns(context, rows),
+        Column("source", w("site.source"), cell=lambda row: html.Bdi(source_name(context, row["source"]))),
         Column("example", w("site.example"), shown=False),
     ]
     return Table("entities", w("swap.table.entities"), columns, rows) if rows else None
+
+
+def _said_columns(context: Context, rows: Sequence[Row]) -> list[Column]:
+    """Status and remark, on the page as far as any row has one."""
+    w = context.w
+    return [
+        Column("status", w("site.flags"), shown=any(row["status"] for row in rows)),
+        Column(
+            "comment",
+            w("event.comment"),
+            cell=lambda row: _in_english(row["comment"]) if row["comment"] else "",
+            shown=any(row["comment"] for row in rows),
+        ),
+    ]
 
 
 def _year_row(context: Context, year: Year) -> dict[str, Any]:
@@ -222,6 +284,8 @@ def _year_row(context: Context, year: Year) -> dict[str, Any]:
         "met": year.met,
         "out_of": year.out_of,
         "kind": kind,
+        "status": _status_words(context, year.status),
+        "comment": year.comment,
         "source": year.source,
         "example": year.example,
     }

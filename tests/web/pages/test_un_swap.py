@@ -10,7 +10,18 @@ from dashboard.web.pages.un_swap import newest, results
 
 
 def row(
-    entity="ITU", framework="2.0", indicator="_T", period="2020", rating=None, met=None, met_q="", out_of=None, source="S", example=False
+    entity="ITU",
+    framework="2.0",
+    indicator="_T",
+    period="2020",
+    rating=None,
+    met=None,
+    met_q="",
+    out_of=None,
+    source="S",
+    example=False,
+    status=None,
+    comment=None,
 ):
     return {
         "entity": entity,
@@ -22,6 +33,8 @@ def row(
         "met_or_exceeded_q": met_q,
         "out_of": out_of,
         "source": source,
+        "obs_status": status,
+        "comment": comment,
         "example": example,
     }
 
@@ -38,6 +51,30 @@ def test_a_total_and_ratings_of_the_same_year_stand_side_by_side():
     assert (counted.met.value, counted.out_of, counted.counted) == (2, 3, True)
     assert (published.met.value, published.out_of, published.counted) == (5, 17, False)
     assert newest([published, counted]) is counted
+
+
+def test_statuses_and_remarks_stay_with_their_figure():
+    ratings = [row(indicator=f"2.0-0{n}", rating="MEETS", status=status) for n, status in enumerate(["P", "A", "V", None], start=1)]
+    counted, published = results([*ratings, row(met=5, out_of=17, status="V", comment="Five met.")])
+    assert (counted.status, counted.comment) == (("P", "V"), "")
+    assert (published.status, published.comment) == (("V",), "Five met.")
+
+
+def test_an_unvalidated_total_says_so_in_sentence_tables_and_csv(client: FlaskClient):
+    text = client.get("/en/un-swap?entity=UNAIDS").get_data(as_text=True)
+    assert "published as a total. Status of the figure: Unvalidated value.</p>" in text
+    assert text.split("<table")[0].count("No page at hand: to be confirmed") == 1
+    for name in ("years", "entities"):
+        rows = {line.get("entity", ""): line for line in table(client, f"/en/un-swap?entity=UNAIDS&format=csv&table={name}")}
+        (found,) = [line for entity, line in rows.items() if "AIDS" in entity or name == "years"]
+        assert (found["status"], found["comment"]) == ("Unvalidated value", "No page at hand: to be confirmed")
+        assert found["source"] == "UNAIDS_SWAP_2018"
+    assert "Status of the figure" not in client.get("/en/un-swap?entity=ITU").get_data(as_text=True)
+
+
+def test_a_source_that_says_only_met_is_quoted(client: FlaskClient):
+    text = client.get("/en/un-swap?entity=ITU&framework=2.0").get_data(as_text=True)
+    assert "Requirements of five indicators met. Still missing: a financial benchmark" in text
 
 
 def test_frameworks_are_kept_apart():
