@@ -148,7 +148,7 @@ def sentences(w: Words, said: Iterable[str]) -> str:
 
 def others_sentence(context: Context, line: Line) -> str:
     """What other sources say of the same, or nothing."""
-    said = [share_text(context, figure) for figure in line.others if figure.shown is not None or figure.text]
+    said = [share_text(context, figure) for figure in line.others if figure.answers]
     return context.w("event.others", shares=context.w.join(said)) if said else ""
 
 
@@ -269,7 +269,7 @@ def line_rows(context: Context, line: Line, yardstick: Yardstick, label: list | 
     """A line and, below it, what other sources say of the same."""
     rows = [figure_line(context, line.leading, yardstick, label, extra)]
     for figure in line.others:
-        if figure.shown is not None or figure.text:
+        if figure.answers:
             rows.append(figure_line(context, figure, yardstick, html.Em(context.w("event.other_source"))))
     return rows
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ...catalogue import Catalogue
 from ..view import Row
 from .delegations import delegations, role_of
-from .participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, Line, figures, leading_only, lines, sums
+from .participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, Line, figures, leading_only, lines, main_line, sums
 from .sessions import Session, groups, sessions
 
 
@@ -30,6 +30,12 @@ class Participation:
     def roles(self) -> list[str]:
         """The roles that anything is said of, in order."""
         return list(dict.fromkeys(line.leading.role for line in self.lines))
+
+    @property
+    def only_whole(self) -> bool:
+        """Whether there are figures for the event as a whole and none for sessions, sets of them, delegations or country groups."""
+        below = (self.sessions, self.areas, self.delegations, self.beside)
+        return bool(self.lines) and not any(below) and all(figure.session == TOTAL for figure in self.figures)
 
     @property
     def figures(self) -> list[Figure]:
@@ -69,11 +75,8 @@ def read(rows: Sequence[Row], catalogue: Catalogue) -> Participation:
 
 
 def leading(known: Participation, role: str) -> Line | None:
-    """The line that the sentence is about: of the role asked for, else the first with a share, else the first that says anything."""
-    asked = [line for line in known.lines if role in ("", line.leading.role)]
-    with_share = [line for line in asked if line.leading.shown is not None]
-    telling = [line for line in asked if line.leading.telling]
-    return next(iter(with_share + telling + asked), None)
+    """The line that the sentence is about: of the role asked for, else the one that tells most of the event."""
+    return main_line(line for line in known.lines if role in ("", line.leading.role))
 
 
 def _is_whole(figure: Figure) -> bool:

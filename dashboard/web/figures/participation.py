@@ -133,9 +133,14 @@ class Figure:
         return self.shown is None and self.women is not None and self.men is None
 
     @property
+    def answers(self) -> bool:
+        """Whether it says how women and men stood, by a share or in words."""
+        return self.shown is not None or bool(self.text)
+
+    @property
     def telling(self) -> bool:
-        """Whether it says anything of women: a share, a number, or words."""
-        return self.shown is not None or self.women is not None or bool(self.text)
+        """Whether it says anything of women: a share, words, or only their number."""
+        return self.answers or self.women is not None
 
     def judged(self, yardstick: Yardstick) -> Verdict | None:
         """The verdict on this figure, from the counts where there are any; None where there is nothing to judge."""
@@ -175,6 +180,16 @@ def lines(found: Iterable[Figure], sources: Mapping[str, Source]) -> list[Line]:
         ordered = sorted(group, key=lambda figure: precedence(figure, sources))
         made.append(Line(ordered[0], tuple(ordered[1:])))
     return made
+
+
+def main_line(listed: Iterable[Line]) -> Line | None:
+    """The line that an event is told by: its own share, else its own words, then those of a set of its sessions; None without any line."""
+
+    def rank(line: Line) -> tuple[bool, bool, bool]:
+        figure = line.leading
+        return not figure.answers, figure.session != TOTAL, figure.shown is None
+
+    return min(sorted(listed, key=lambda line: not line.leading.telling), key=rank, default=None)
 
 
 def leading_only(found: Iterable[Figure], sources: Mapping[str, Source]) -> list[Figure]:

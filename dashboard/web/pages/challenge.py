@@ -31,7 +31,7 @@ from ..components.strip import share_strip
 from ..components.tables import data_table
 from ..components.verdict import band, choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
-from ..figures.participation import Figure, Line, figures, lines, sums
+from ..figures.participation import TOTAL, Figure, Line, figures, lines, main_line, sums
 from ..figures.targets import Target, distance, target_of, targets
 from ..view import Page, Row, View
 
@@ -82,8 +82,10 @@ def chosen_entries(made: Iterable[Entry], series: str, role: str) -> list[Entry]
 
 
 def newest(made: Iterable[Entry]) -> tuple[Entry, Line] | None:
-    """The newest event with a share of women, and its line; a real event goes before an example."""
-    return next(((entry, line) for entry in made for line in entry.lines if line.leading.shown is not None), None)
+    """The newest event with a share of women, and the line that tells of it; a real event goes before an example."""
+    found = next((entry for entry in made if any(line.leading.shown is not None for line in entry.lines)), None)
+    line = main_line(found.lines) if found else None
+    return (found, line) if found and line else None
 
 
 def tally(made: Iterable[Entry], yardstick: Yardstick) -> dict[Outcome, int]:
@@ -95,12 +97,12 @@ def tally(made: Iterable[Entry], yardstick: Yardstick) -> dict[Outcome, int]:
 
 
 def trend(made: Sequence[Entry]) -> tuple[Entry, Figure, Entry, Figure] | None:
-    """The first and last event of the role that most events have a share of; None where there are not two of them."""
-    by_role: dict[str, list[tuple[Entry, Figure]]] = {}
+    """The first and last event of the role (and set of sessions) that most events have a share of; None where there are not two of them."""
+    by_role: dict[tuple[str, str], list[tuple[Entry, Figure]]] = {}
     for entry in made:
         for line in entry.lines:
             if line.leading.shown is not None:
-                by_role.setdefault(line.leading.role, []).append((entry, line.leading))
+                by_role.setdefault((line.leading.role, line.leading.session), []).append((entry, line.leading))
     found = max(by_role.values(), key=len, default=[])
     return None if len(found) < 2 else (*found[-1], *found[0])
 
@@ -112,7 +114,7 @@ def all_entries(context: Context) -> list[Entry]:
     roles = list(catalogue.codelists["ROLE"].items)
     published = [figure for figure in found if figure.parts is None]
     known = published + sums([figure for figure in found if figure.parts is not None], published)
-    listed = sorted(lines(known, catalogue.sources), key=lambda line: roles.index(line.leading.role))
+    listed = sorted(lines(known, catalogue.sources), key=lambda line: (line.leading.session != TOTAL, roles.index(line.leading.role)))
     return entries(version.run("challenge_events"), listed, targets(version.run("challenge_targets")))
 
 
@@ -179,7 +181,8 @@ def _sentence(context: Context, kept: Sequence[Entry], series: str, role: str, y
         return w("challenge.empty", series=wanted[0], role=wanted[1])
     entry, line = first
     said = [figure_sentence(context, event_name(context, entry.event), line.leading), others_sentence(context, line)]
-    said.append(verdict_sentence(w, yardstick, line.leading.judged(yardstick)))
+    verdict = line.leading.judged(yardstick)
+    said.append(verdict_sentence(w, yardstick, verdict) if verdict else "")
     return sentences(w, said)
 
 
@@ -220,6 +223,8 @@ def _head(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list
     if first is None:
         return []
     entry, line = first
+    if line.leading.shown is None:
+        return []
     return [html.Div(figure_bar(context, line.leading, yardstick, "head"), className="is-example" if entry.example else None)]
 
 
@@ -233,7 +238,8 @@ def _overview(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> 
     if len(exact) < FEWEST_ON_A_STRIP or first is None:
         return []
     caption = w("challenge.strip", shares=len(exact), bounds=len(real) - len(exact))
-    return [share_strip(w, exact, caption, band=band(yardstick), main=first[1].leading.shown.point)]
+    main = first[1].leading.shown
+    return [share_strip(w, exact, caption, band=band(yardstick), main=main.point if main else None)]
 
 
 def _series_sections(context: Context, kept: Sequence[Entry], series: str, yardstick: Yardstick) -> list:

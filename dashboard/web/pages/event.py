@@ -187,7 +187,7 @@ def _more(context: Context, event: Row, known: Participation, asked: Asked) -> h
         counted = panels(known.sessions, asked.pledge)
         numbers = {"women": counted.without_women, "men": counted.without_men, "unknown": counted.unknown}
         said.append(w("event.sessions_sentence", sessions=counted.sessions, **numbers))
-    elif known.lines and not known.delegations:
+    elif known.only_whole:
         said.append(w("event.as_a_whole"))
     if not known.lines:
         own = [target for target in targets(context.version.run("challenge_targets")) if target.was_set_for(event)]

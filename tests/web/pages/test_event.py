@@ -191,6 +191,19 @@ def test_an_event_with_one_share_says_that_there_is_nothing_below_it(client: Fla
     assert "Target 35%: below it by 2 percentage points" in text
 
 
+@pytest.mark.parametrize("event", ["ITU_WRC_23", "WSIS_FORUM_2020", "DISARMAMENT_FORUMS_2019", "IGF_2014", "UNFCCC_INC_01", "ITU_WTSA_24"])
+def test_an_event_with_figures_below_the_whole_does_not_say_that_there_are_none(client: FlaskClient, event: str):
+    assert "none is published for single sessions or delegations" not in page(client, event)
+
+
+def test_an_event_is_told_by_what_is_said_of_the_whole_not_by_a_set_of_its_sessions(client: FlaskClient):
+    for path in ("DISARMAMENT_FORUMS_2019", "?series=Arms+control+and+disarmament+forums"):
+        said = sentence(page(client, path))
+        assert (
+            "Arms control and disarmament forums, diplomats: the source answers in words, “about one third”" in said and "20%" not in said
+        )
+
+
 @pytest.mark.parametrize(
     ("event", "said"),
     [
