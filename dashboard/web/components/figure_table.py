@@ -35,6 +35,7 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
         Column("yardstick", "", shown=False),
         Column("verdict", yardstick.name[context.lang], lambda row: verdict_mark(w, row["judged"]) if row["judged"] else ""),
         Column("in_words", "", shown=False),
+        Column("balance_achieved", "", shown=False),
         Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
         Column(
             "comment", w("event.comment"), lambda row: html.Span(row["comment"], lang="en", className="remark") if row["comment"] else ""
@@ -76,6 +77,7 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str,
         "yardstick": yardstick.id,
         "verdict": verdict.outcome.value if verdict else "",
         "in_words": figure.text,
+        "balance_achieved": figure.balance,
         "source": figure.source,
         "comment": figure.comment,
         "example": figure.example,

@@ -48,6 +48,8 @@ def share_text(context: Context, figure: Figure) -> str:
         return context.w.quantity(figure.shown, percent=True)
     if figure.counted:
         return context.w("event.not_known")
+    if figure.balance is not None:
+        return context.w(f"event.balance_{'yes' if figure.balance else 'no'}")
     if figure.text:
         return context.w("event.in_words", text=figure.text)
     return context.w("event.no_share" if figure.women is not None else "event.not_by_sex")
@@ -118,14 +120,7 @@ def _main_sentence(context: Context, event: str, figure: Figure) -> str:
         role = w("event.role_in", role=role, sessions=figure.title)
     given: dict[str, Any] = {"event": event, "role": role}
     if figure.shown is None:
-        if figure.counted:
-            return w("event.figure.unknown", unknown=figure.counts.unknown, **given)
-        if figure.text:
-            return w("event.figure.words", text=figure.text, **given)
-        if figure.women is None:
-            return w("event.figure.none", **given)
-        kind = "alone" if figure.alone else "inexact"
-        return w(f"event.figure.{kind}", women=figure.women, **given, **({} if figure.alone else {"men": figure.men}))
+        return _sentence_without_share(w, figure, given)
     given["share"] = w.quantity(figure.shown, percent=True)
     if figure.limits:
         low, high = (w.percent(limit) for limit in figure.limits)
@@ -139,6 +134,20 @@ def _main_sentence(context: Context, event: str, figure: Figure) -> str:
         return w("event.figure.published", **given)
     kind = "counts" if figure.share is None else "both"
     return w(f"event.figure.{kind}", women=figure.counts.women, men=figure.counts.men, **given)
+
+
+def _sentence_without_share(w: Words, figure: Figure, given: dict[str, Any]) -> str:
+    if figure.counted:
+        return w("event.figure.unknown", unknown=figure.counts.unknown, **given)
+    if figure.balance is not None:
+        return w(f"event.figure.balance_{'yes' if figure.balance else 'no'}", **given)
+    if figure.text:
+        return w("event.figure.words", text=figure.text, **given)
+    if figure.alone:
+        return w("event.figure.alone", women=figure.women, **given)
+    if figure.women is not None:
+        return w("event.figure.inexact", women=figure.women, men=figure.men, **given)
+    return w("event.figure.none", **given)
 
 
 def sentences(w: Words, said: Iterable[str]) -> str:

@@ -19,6 +19,8 @@ FEMALE, MALE, OTHER = "F", "M", "_O"
 UNKNOWN = ("_U", "_N")
 # A share with this nature was computed by whoever carried the counts over, not published; from the counts it can be computed again.
 COMPUTED = "X_COMPUTED"
+# What VALUE_TEXT says where it is a flag: whether a 50/50 balance of women and men was achieved (docs/decisions/0004-bundled-data.md).
+BALANCE = {"yes": True, "no": False}
 # A session whose code begins so is a set of sessions, `_T` the whole event.
 SET_OF_SESSIONS = "_"
 BOUNDS = (">", "<", "≥", "≤")
@@ -63,7 +65,7 @@ class Figure:
 
     `basis` is `event` (said of the event as a whole), `sessions` or `delegations` (added up over `parts` of them, or said of a set of
     sessions). `women`, `men`, `other`, `unknown`, `total` are the persons as published, `shares` the published percentages by sex;
-    `text` is what the source says in words instead of a number.
+    `text` is what the source says in words instead of a number, `balance` whether it says that a 50/50 balance was achieved.
     """
 
     event: str
@@ -84,6 +86,7 @@ class Figure:
     total: Quantity | None = None
     shares: Shares = Shares()
     text: str = ""
+    balance: bool | None = None
     title: str = ""
     status: str = ""
     comment: str = ""
@@ -135,7 +138,7 @@ class Figure:
     @property
     def answers(self) -> bool:
         """Whether it says how women and men stood, by a share or in words."""
-        return self.shown is not None or bool(self.text)
+        return self.shown is not None or bool(self.text) or self.balance is not None
 
     @property
     def telling(self) -> bool:
@@ -247,6 +250,8 @@ def _place(row: Row) -> tuple[str, ...]:
 def _figure(rows: Sequence[Row]) -> Figure:
     first = rows[0]
     by_sex = {row["sex"]: row for row in rows}
+    words = _first_text(rows, "value_text")
+    balance = BALANCE.get(words.casefold())
     unknown = next((by_sex[sex] for sex in UNKNOWN if sex in by_sex), None)
     return Figure(
         event=first["event"],
@@ -266,12 +271,14 @@ def _figure(rows: Sequence[Row]) -> Figure:
         unknown=_quantity(unknown, "count"),
         total=_quantity(by_sex.get(TOTAL), "count"),
         shares=Shares(*(_published(row) for row in (by_sex.get(FEMALE), by_sex.get(MALE), by_sex.get(OTHER), unknown))),
+        text=words if balance is None else "",
+        balance=balance,
         **{field: _first_text(rows, column) for field, column in TEXTS},
         example=bool(first["example"]),
     )
 
 
-TEXTS = (("text", "value_text"), ("title", "session_title"), ("status", "obs_status"), ("comment", "comment"))
+TEXTS = (("title", "session_title"), ("status", "obs_status"), ("comment", "comment"))
 
 
 def _first_text(rows: Sequence[Row], column: str) -> str:

@@ -136,3 +136,8 @@ def test_another_category_is_shown_wherever_it_was_counted(scratch: FlaskClient)
 
 def test_numbers_of_both_sexes_that_are_only_approximate_are_not_called_alone(scratch: FlaskClient):
     assert "women about 880, men about 3,100; no share is computed from bounds" in sentence(page(scratch, "/INEXACT"))
+
+
+def test_a_balance_that_was_missed_is_told_too(scratch: FlaskClient):
+    assert "the source says that a 50/50 gender balance was not achieved, and gives no number" in sentence(page(scratch, "/DENIED"))
+    assert [(row["in_words"], row["balance_achieved"]) for row in overview(scratch, "DENIED")] == [("", "false")]
