@@ -1,6 +1,6 @@
 -- purpose: how many actions of gender action plans are published, by status, in the newest period of each plan
 -- parameters: none
--- columns: status, actions, plans, time_period, example
+-- columns: status, actions, plans, time_period, sources (a list), example
 WITH newest AS (
     SELECT * FROM shown_action QUALIFY TIME_PERIOD = max(TIME_PERIOD) OVER (PARTITION BY PLAN, ACTION)
 )
@@ -9,6 +9,7 @@ SELECT
     count(*) AS actions,
     (SELECT count(DISTINCT PLAN) FROM newest WHERE NOT EXAMPLE) AS plans,
     max(TIME_PERIOD) AS time_period,
+    list(DISTINCT SOURCE ORDER BY SOURCE) AS sources,
     bool_or(EXAMPLE) AS example
 FROM newest
 WHERE NOT EXAMPLE

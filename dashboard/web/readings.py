@@ -33,8 +33,9 @@ class Reading:
 
     `female`, `male`, `total` are the published quantities, `counts` persons by sex, `decimals` with how many decimals a percentage was
     published. `countries` is 0 for a published figure, else the number of countries it was computed from; `gap` is then the median of
-    their gaps. `origin` is the body or survey behind a compiled source, as far as it is named. `aside` are those of whom a chosen
-    dimension is not known, so that they may or may not be among the counted; `absent` that the publisher says there is nothing to count.
+    their gaps and `computed_from` their sources. `origin` is the body or survey behind a compiled source, as far as it is named.
+    `aside` are those of whom a chosen dimension is not known, so that they may or may not be among the counted; `absent` that the
+    publisher says there is nothing to count.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Reading:
     origin: str = ""
     example: bool = False
     countries: int = 0
+    computed_from: tuple[str, ...] = ()
     gap: float | None = None
 
     @property
@@ -84,6 +86,11 @@ class Reading:
     def drawn(self) -> Counts | None:
         """The counts with all that is not known of them, sex or a chosen dimension, as one unknown part."""
         return replace(self.counts, unknown=self.counts.unknown + self.aside.total) if self.counts and self.aside else self.counts
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The source that published it, or those of the countries it was computed from."""
+        return self.computed_from or (self.source,)
 
     @property
     def few(self) -> bool:
@@ -317,7 +324,8 @@ def together(kind: str, area: str, readings: Sequence[Reading]) -> Reading | Non
         paired = [reading for reading in readings if reading.counts and reading.counts.paired]
         counts = sum((reading.counts for reading in paired), Counts(0, 0))
         aside = sum((reading.aside for reading in paired if reading.aside), Counts(0, 0))
-        return replace(blank, counts=counts, aside=aside if aside.total else None, countries=len(paired)) if paired else None
+        blank = replace(blank, countries=len(paired), computed_from=_sources(paired))
+        return replace(blank, counts=counts, aside=aside if aside.total else None) if paired else None
     measured = [reading for reading in readings if reading.distance is not None]
     if not measured:
         return None
@@ -328,7 +336,12 @@ def together(kind: str, area: str, readings: Sequence[Reading]) -> Reading | Non
         total=_median(reading.total for reading in measured) if kind == "ratio" else None,
         gap=median(reading.distance for reading in measured),
         countries=len(measured),
+        computed_from=_sources(measured),
     )
+
+
+def _sources(readings: Iterable[Reading]) -> tuple[str, ...]:
+    return tuple(sorted({reading.source for reading in readings}))
 
 
 def _median(quantities: Iterable[Quantity | None]) -> Quantity | None:

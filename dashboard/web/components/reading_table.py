@@ -48,7 +48,7 @@ def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, *
         "basis": context.w("indicator.basis.computed") if reading.countries and not reading.few else basis(context.w, reading),
         "countries": reading.countries or None,
         "notes": context.w.dots([absence(context, reading), reading.words, flags(context, reading), example]),
-        "source": reading.source,
+        "source": "; ".join(reading.sources),
         **more,
     }
 
@@ -81,7 +81,7 @@ def columns(
         made += [_column(w, "basis", False), Column("countries", w("indicator.col.countries"), numeric=True)]
     if any(row["notes"] for row in rows):
         made.append(_column(w, "notes", False))
-    return [*made, Column("source", w("site.source"), cell=lambda row: _source(context, row["source"]), sortable=sortable)]
+    return [*made, Column("source", w("site.source"), cell=lambda row: source_cell(context, row["reading"]), sortable=sortable)]
 
 
 _KEYS = {
@@ -130,9 +130,14 @@ def _shown(context: Context, key: str, indicator: Indicator) -> Callable[[Row], 
     return text
 
 
-def _source(context: Context, source: str) -> Any:
-    known = context.catalogue.sources.get(source)
-    return html.Bdi(known.publisher if known else "" if source == NOT_APPLICABLE else source, title=known.title if known else None)
+def source_cell(context: Context, reading: Reading) -> Any:
+    """Who published a figure; of one computed here, who published those that it was computed from."""
+    known = [context.catalogue.sources.get(source) for source in reading.sources]
+    names = [one.publisher if one else source for one, source in zip(known, reading.sources, strict=True) if source != NOT_APPLICABLE]
+    titles = "; ".join(one.title for one in known if one) or None
+    if not reading.countries:
+        return html.Bdi("".join(names), title=titles)
+    return html.Span(context.w("indicator.source.computed", sources=context.w.join(dict.fromkeys(names))), title=titles)
 
 
 def area_column(context: Context, tagged: bool = True) -> Column:

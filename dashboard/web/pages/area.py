@@ -19,6 +19,7 @@ from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import event_name, figure_bar, role_name
 from ..components.reading import absence, basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
+from ..components.reading_table import source_cell
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, verdict_mark
@@ -59,7 +60,7 @@ def render(context: Context) -> View:
         *_figures_table(context, found, tables),
         *_delegations(context, area, lines, sent, chosen, tables),
         *_belongings(context, area),
-        _print(context, found, lines, [row["time_period"] for row in sent]),
+        _print(context, found, lines, [row["time_period"] for row in sent], history),
         take_along(context, title, sentence),
     ]
     return View(title=title, description=sentence, body=body, tables=tables)
@@ -185,7 +186,7 @@ def _figures_table(context: Context, found: Sequence[Entry], tables: list[Table]
         Column("beside", w("area.col.beside")),
         Column("basis", w("indicator.col.basis")),
         Column("notes", w("indicator.col.notes")),
-        Column("source", w("site.source"), cell=lambda row: _publisher(context, row["source"])),
+        Column("source", w("site.source"), cell=lambda row: source_cell(context, row["reading"])),
     ]
     table = Table("figures", w("area.table.figures"), columns, sort_rows(context, columns, rows), open=False)
     tables.append(table)
@@ -198,6 +199,7 @@ def _row(context: Context, entry: Entry, reading: Reading) -> Row:
     return {
         "indicator": indicator_label(context, entry.indicator, reading.choices),
         "code": entry.indicator.id,
+        "reading": reading,
         "period": reading.period,
         "figure": reading_value(context, reading),
         "female": reading.female,
@@ -213,17 +215,12 @@ def _row(context: Context, entry: Entry, reading: Reading) -> Row:
         "beside": w.dots(beside_words(context, code, other) for code, other in entry.beside.items()) if leading else None,
         "basis": basis(w, reading),
         "notes": w.dots([absence(context, reading), flags(context, reading), w("site.example") if reading.example else ""]),
-        "source": reading.source,
+        "source": "; ".join(reading.sources),
     }
 
 
 def _points(w: Words, gap: float | None) -> str:
     return "" if gap is None else w.isolate(w.points(gap))
-
-
-def _publisher(context: Context, source: str) -> html.Bdi:
-    known = context.catalogue.sources.get(source)
-    return html.Bdi(known.publisher if known else source)
 
 
 def _delegations(context: Context, area: str, lines: Sequence[Delegation], rows: Sequence[Row], chosen: str, tables: list[Table]) -> list:
@@ -330,10 +327,11 @@ def _links(context: Context, named: Sequence[tuple[str, str]]) -> Any:
     return static(html.Ul([html.Li(html.A(name, href=context.url(f"/areas/{code}"))) for code, name in named], className="area-links"))
 
 
-def _print(context: Context, found: Sequence[Entry], lines: Sequence[Delegation], years: Iterable[str]) -> html.Dl:
+def _print(context: Context, found: Sequence[Entry], lines: Sequence[Delegation], years: Iterable[str], history: Sequence[Row]) -> html.Dl:
     w = context.w
-    sources = {reading.source for entry in found for reading in (entry.reading, *entry.others, *entry.beside.values())}
-    sources |= {line.figure.source for line in lines}
+    readings = [reading for entry in found for reading in (entry.reading, *entry.others, *entry.beside.values())]
+    sources = {source for reading in readings for source in reading.sources}
+    sources |= {line.figure.source for line in lines} | {row["source"] for row in history}
     periods = sorted({entry.reading.period[:4] for entry in found} | {period[:4] for period in years})
     coverage = w("area.coverage", n=_with_figure(found), m=len(context.catalogue.indicators))
     entries_shown: list[tuple[str, Any]] = [

@@ -20,7 +20,7 @@ from ..components.tables import data_table
 from ..components.verdict import band, verdict_sentence
 from ..context import Context
 from ..judging import verdict_of
-from ..readings import Reading, headline, read_periods, resolve
+from ..readings import NOT_APPLICABLE, Reading, headline, read_periods, resolve
 from ..view import Column, Page, Row, Table, View
 from . import challenge, un_swap
 
@@ -42,7 +42,7 @@ class Tile:
     figure: Any = None
     value: str = ""
     period: str = ""
-    source: str = ""
+    sources: Sequence[str] = ()
 
 
 def render(context: Context) -> View:
@@ -119,10 +119,8 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
     ]
     if verdict is not None:
         said.append(verdict_sentence(w, yardstick, verdict))
-    rows = [
-        BarRow(w.period(reading.period), reading_bar(w, reading, yardstick), reading_value(context, reading))
-        for reading in series[-NEWEST_LISTED:][::-1]
-    ]
+    listed = series[-NEWEST_LISTED:][::-1]
+    rows = [BarRow(w.period(reading.period), reading_bar(w, reading, yardstick), reading_value(context, reading)) for reading in listed]
     return Tile(
         tile,
         w(f"home.tile.{tile}"),
@@ -132,7 +130,7 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
         None,
         reading_value(context, newest),
         newest.period,
-        newest.source,
+        [reading.source for reading in listed],
     )
 
 
@@ -167,7 +165,7 @@ def _meetings_tile(context: Context) -> Tile | None:
         None,
         share_text(context, first),
         entry.event["time_period"],
-        first.source,
+        [figure.source for _, figure in listed],
     )
 
 
@@ -189,7 +187,7 @@ def _committees_tile(context: Context) -> Tile | None:
         counts_bar(w, counts, size="row"),
         _counted(context, counts),
         period,
-        rows[0]["source"],
+        [row["source"] for row in rows],
     )
 
 
@@ -223,7 +221,15 @@ def _staff_tile(context: Context) -> Tile | None:
     first = listed[0]
     sentence = w("home.staff", body=_body(context, first), share=_staff_share(context, first), year=first["time_period"])
     return Tile(
-        "staff", w("home.tile.staff"), sentence, bars, "", None, _staff_share(context, first), first["time_period"], first["source"]
+        "staff",
+        w("home.tile.staff"),
+        sentence,
+        bars,
+        "",
+        None,
+        _staff_share(context, first),
+        first["time_period"],
+        [row["source"] for row in listed],
     )
 
 
@@ -253,7 +259,7 @@ def _swap_tile(context: Context) -> Tile | None:
     sentence = un_swap.sentence(context, newest.entity, newest)
     value = w("swap.of", met=newest.met, total=newest.out_of) if newest.out_of is not None else w.quantity(newest.met)
     return Tile(
-        "swap", w("home.tile.swap"), sentence, (), "/un-swap", un_swap.squares(context, newest), value, newest.period, newest.source
+        "swap", w("home.tile.swap"), sentence, (), "/un-swap", un_swap.squares(context, newest), value, newest.period, [newest.source]
     )
 
 
@@ -266,7 +272,8 @@ def _plans_tile(context: Context) -> Tile | None:
     sentence = w("home.plans", actions=total, plans=rows[0]["plans"])
     listed = [html.Li([context.name("ACTION_STATUS", row["status"]), ": ", html.Strong(w.number(row["actions"]))]) for row in rows]
     period = max(row["time_period"] for row in rows)
-    return Tile("plans", w("home.tile.plans"), sentence, (), "", html.Ul(listed, className="plain"), w.number(total), period)
+    sources = [source for row in rows for source in row["sources"]]
+    return Tile("plans", w("home.tile.plans"), sentence, (), "", html.Ul(listed, className="plain"), w.number(total), period, sources)
 
 
 def _tile(context: Context, tile: Tile) -> html.Li:
@@ -282,15 +289,12 @@ def _tile(context: Context, tile: Tile) -> html.Li:
 def _foot(context: Context, tile: Tile) -> list:
     w = context.w
     newest = w("home.newest", period=w.period(tile.period))
-    if not tile.source:
+    names = dict.fromkeys(source_name(context, source) for source in tile.sources if source != NOT_APPLICABLE)
+    if not names:
         return [newest]
-    return [
-        newest,
-        SEPARATOR,
-        w("site.source"),
-        ": ",
-        html.A(html.Bdi(source_name(context, tile.source)), href=context.url("/method") + "#sources"),
-    ]
+    links = [html.A(html.Bdi(name), href=context.url("/method") + "#sources") for name in names]
+    parts = [part for link in links for part in (SEPARATOR, link)][1:]
+    return [newest, SEPARATOR, w("site.source"), ": ", *parts]
 
 
 def _table(context: Context, tiles: Sequence[Tile]) -> Table:
@@ -312,7 +316,7 @@ def _table(context: Context, tiles: Sequence[Tile]) -> Table:
             "answer": tile.sentence,
             "value": tile.value,
             "period": tile.period,
-            "source": tile.source,
+            "source": "; ".join(dict.fromkeys(tile.sources)),
             "path": tile.path,
         }
         for tile in tiles

@@ -55,7 +55,7 @@ def render(context: Context) -> View:
         *_trend(asked, tables),
         *_parts(asked, tables),
         *_groups(asked, tables),
-        _print(asked),
+        _print(asked, tables),
         take_along(context, indicator.names[lang], sentence),
     ]
     return View(title=indicator.names[lang], description=sentence, body=body, tables=tables, images=images)
@@ -297,26 +297,35 @@ def _groups(asked: Inquiry, tables: list[Table]) -> list:
     return [html.H2(w("indicator.groups")), html.P(w("indicator.groups.note"), className="lede"), data_table(context, table)]
 
 
-def _print(asked: Inquiry) -> html.Dl:
-    """Definition, method, custodian, source, unit, coverage and flags."""
+def _print(asked: Inquiry, tables: Sequence[Table]) -> html.Dl:
+    """Definition, method, custodian, source, unit, coverage and flags of everything on the page."""
     context, indicator, w = asked.context, asked.indicator, asked.context.w
     lang = context.lang
-    shown = [reading for reading in asked.readings if reading.area in asked.members or reading.area == asked.subject]
+    shown = _shown(asked, tables)
     flagged = sorted({text for reading in shown if (text := flags(context, reading))})
-    periods = sorted({reading.period for reading in shown})
+    periods = sorted({reading.period for reading in shown if not reading.countries})
+    sources = {source for reading in shown for source in reading.sources}
+    compared = [reading for reading in asked.readings if reading.area in asked.members or reading.area == asked.subject]
     entries: list[tuple[str, Any]] = [
         (w("indicator.print.definition"), indicator.definition[lang]),
         (w("site.computed"), indicator.method[lang]),
         (w("indicator.print.sdg"), indicator.sdg),
         (w("indicator.print.custodian"), indicator.custodian),
-        (w("site.source"), source_links(context, sorted({reading.source for reading in shown}) or [indicator.source])),
+        (w("site.source"), source_links(context, sorted(sources) or [indicator.source])),
         (w("site.unit"), context.name("UNIT_MEASURE", indicator.unit)),
         (w("site.period"), span(w, periods)),
         (w("site.coverage"), w.sentences([coverage_sentence(asked), _without_sexes(asked)])),
-        (w("indicator.print.ages"), w("indicator.print.ages_text") if _ages_differ(shown) else ""),
+        (w("indicator.print.ages"), w("indicator.print.ages_text") if _ages_differ(compared) else ""),
         (w("site.flags"), html.Ul([html.Li(text) for text in flagged[:8]]) if flagged else ""),
     ]
     return small_print(context, entries)
+
+
+def _shown(asked: Inquiry, tables: Sequence[Table]) -> list[Reading]:
+    """Every reading on the page: of the tables, the main figure and the sentence, which says since when there are figures."""
+    found = [row["reading"] for table in tables for row in table.rows]
+    found += [reading for area in compared(asked) if (reading := asked.of(area)) is not None]
+    return found + [reading for reading in asked.series[asked.subject] if reading.complete]
 
 
 def _ages_differ(readings: Sequence[Reading]) -> bool:

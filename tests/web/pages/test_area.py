@@ -66,6 +66,16 @@ def test_what_does_not_apply_is_listed_and_not_counted_as_a_figure(client: Flask
     assert (found["SG_DMK_PARLCC_LC"]["figure"], found["SG_DMK_PARLCC_LC"]["women"]) == ("Not applicable", "")
 
 
+@pytest.mark.parametrize("area", ["001", "KEN", "002"])
+def test_every_figure_has_its_source_in_the_small_print(client: FlaskClient, area: str):
+    text, sources = page(client, area), catalogue.load().sources
+    block = text.split('class="sources"')[1].split("</ul>")[0]
+    for table in ("figures", "delegations"):
+        for source in {source for row in rows(client, area, table) for source in row["source"].split("; ")}:
+            assert f"{sources[source].publisher}: {sources[source].title}" in block, (table, source)
+    assert {row["source"] for row in rows(client, "001", "figures") if row["code"] == "SG_DMK_PARLCC_LC"} == {"UNSD_SDG_2020"}
+
+
 def test_an_indicator_is_opened_at_the_area(client: FlaskClient):
     assert "/en/indicators/SG_GEN_PARL?area=KEN" in page(client, "KEN")
     assert "/en/indicators/SG_GEN_PARL?group=002" in page(client, "002")

@@ -1,10 +1,12 @@
 """The home page: one sentence on the world and a tile a domain, all from published figures."""
 
 import csv
+import html
 import io
 
 from flask.testing import FlaskClient
 
+from dashboard.catalogue import load
 from dashboard.web.pages.home import committee_chairs
 
 
@@ -41,6 +43,16 @@ def test_the_tiles_as_csv_say_the_same(client: FlaskClient):
     assert rows["UN-SWAP"]["period"] == "2021"
     assert rows["Decision-making"]["value"] == "27.5%"
     assert rows["Committees"]["source"] != ""
+
+
+def test_every_tile_names_the_sources_of_all_its_figures(client: FlaskClient):
+    text = client.get("/en/?format=csv&table=overview").get_data(as_text=True).removeprefix("\ufeff")
+    rows = {row["domain"]: row["source"].split("; ") for row in csv.DictReader(io.StringIO(text))}
+    assert all(source != [""] for source in rows.values())
+    assert len(rows["Decision-making"]) == 4  # one source a year
+    page = html.unescape(client.get("/en/").get_data(as_text=True))
+    publishers = {load().sources[source].publisher for sources in rows.values() for source in sources}
+    assert all(f"<bdi>{publisher}</bdi>" in page for publisher in publishers)
 
 
 def test_chairs_are_counted_without_committees_that_do_not_exist_and_without_bounds():

@@ -8,6 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.catalogue import load
 from dashboard.i18n import LANGUAGES
 from dashboard.web.pages.indicator import PAGE
 
@@ -270,6 +271,28 @@ def test_an_indicator_without_countries_has_no_map(client: FlaskClient):
 )
 def test_what_cannot_be_is_answered_by_a_helpful_page(client: FlaskClient, code, query, status, named):
     assert named in sentence(page(client, code, query, status=status))
+
+
+@pytest.mark.parametrize("code", ["IT_USE_ii99", "SG_GEN_PARL_ALL", "SG_GEN_PARL", "SG_DMK_PARLCC_LC", "IT_MOB_OWN"])
+@pytest.mark.parametrize("query", ["", "area=KEN&with=FRA"])
+def test_every_figure_has_its_source_in_its_row_and_in_the_small_print(client: FlaskClient, code, query):
+    text, sources = page(client, code, f"?{query}"), load().sources
+    block = text.split('class="sources"')[1].split("</ul>")[0]
+    for table in re.findall(r'id="table-([\w-]+)"', text):
+        for row in rows(client, code, f"&{query}", table=table):
+            assert row["source"]
+            for source in row["source"].split("; "):
+                assert f"{sources[source].publisher}: {sources[source].title}" in block, (table, source)
+
+
+def test_a_computed_figure_names_what_it_was_computed_from(client: FlaskClient):
+    text = page(client, "SG_DMK_PARLCC_LC")
+    assert "computed from: United Nations Statistics Division" in text
+    assert by_code(client, "SG_DMK_PARLCC_LC", table="groups")["002"]["source"] == "UNSD_SDG_2020"
+
+
+def test_the_period_is_that_of_the_whole_series(client: FlaskClient):
+    assert "<dd>1995 to 2026</dd>" in page(client, "SG_GEN_PARL_ALL")
 
 
 def test_case_is_forgiven(client: FlaskClient):
