@@ -182,6 +182,15 @@ def counted_text(context: Context, counts: Counts) -> str:
     return w("event.and_unknown", persons=text, unknown=counts.unknown) if counts.unknown else text
 
 
+def unit_text(context: Context, found: Sequence[Figure], *, computed: bool = False) -> str:
+    """The units of figures: of whom the shares are, as far as it is known, and persons; `computed` where shares of parts are shown too."""
+    bases = {figure.share_of for figure in found} | {"women_and_men" for figure in found if figure.counted or computed}
+    said = [context.w(f"event.unit.{base}") for base in ("women_and_men", "all", "not_recorded") if base in bases]
+    if any(number is not None for figure in found for number in (figure.counts, figure.women, figure.men, figure.total)):
+        said.append(context.w("event.unit.persons"))
+    return context.w.dots(said)
+
+
 def numbers(figure: Figure) -> dict[str, Any]:
     """Persons and published percentages by sex, as the cells of a table and its CSV."""
     counts, shares = figure.counts, figure.shares
@@ -190,6 +199,7 @@ def numbers(figure: Figure) -> dict[str, Any]:
         "men": rounded(figure.men),
         "other": rounded(figure.other),
         "unknown": counts.unknown if counts else rounded(figure.unknown),
+        "share_of": figure.share_of,
         "share_men": rounded(shares.men),
         "share_other": rounded(shares.other),
         "share_unknown": rounded(shares.unknown),
@@ -218,7 +228,12 @@ def share_columns(context: Context, listed: Sequence[Figure]) -> list[Column]:
         shown = any(getattr(figure.shares, sex) for figure in listed)
         return Column(key, context.w(f"event.{key}"), cell, numeric=True, shown=shown)
 
-    return [column("share_men", "men"), column("share_other", "other"), column("share_unknown", "unknown")]
+    return [
+        Column("share_of", "", shown=False),
+        column("share_men", "men"),
+        column("share_other", "other"),
+        column("share_unknown", "unknown"),
+    ]
 
 
 def basis(figure: Figure) -> str:

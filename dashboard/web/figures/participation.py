@@ -110,6 +110,20 @@ class Figure:
         return Quantity(self.computed)
 
     @property
+    def share_of(self) -> str:
+        """Of whom the leading share is a share: `women_and_men`, `all` (others included), `not_recorded`; '' without a share."""
+        if self.shown is None:
+            return ""
+        if self.share is None or (self.counts is not None and not self.counts.other and not self.counts.unknown):
+            return "women_and_men"
+        if self.shares.other or self.shares.unknown:
+            return "all"
+        men = self.shares.men
+        if men is not None and not men.qualifier and not self.share.qualifier and men.value + self.share.value == 100:
+            return "women_and_men"
+        return "not_recorded"
+
+    @property
     def limits(self) -> tuple[float, float] | None:
         """The shares of women that persons of unknown sex leave open, per cent; None where nobody is of unknown sex."""
         known = self.counts or self.shares.left_open

@@ -25,6 +25,7 @@ from ..components.participation import (
     series_name,
     share_text,
     source_name,
+    unit_text,
 )
 from ..components.static import static
 from ..components.strip import share_strip
@@ -312,7 +313,8 @@ def _alone(context: Context, kept: Sequence[Entry]) -> list:
 
 def _small_print(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> html.Dl:
     w = context.w
-    sources = [figure.source for entry in kept for line in entry.lines for figure in line.figures]
+    listed = [figure for entry in kept for line in entry.lines for figure in line.figures]
+    sources = [figure.source for figure in listed]
     sources += [target.source for entry in kept for target in entry.targets]
     periods = sorted(entry.event["time_period"] for entry in kept)
     return small_print(
@@ -320,7 +322,7 @@ def _small_print(context: Context, kept: Sequence[Entry], yardstick: Yardstick) 
         [
             (w("site.source"), source_links(context, sources)),
             (w("site.period"), f"{periods[0]}–{periods[-1]}" if periods else ""),
-            (w("site.unit"), w("challenge.unit")),
+            (w("site.unit"), unit_text(context, listed)),
             (w("site.computed"), w("challenge.method")),
             (w("challenge.conflicts"), w("challenge.precedence")),
             (w("site.flags"), w("site.example_note") if any(entry.example for entry in kept) else ""),

@@ -26,6 +26,7 @@ from ..components.participation import (
     others_sentence,
     sentences,
     series_name,
+    unit_text,
 )
 from ..components.sessions import panel_tallies, session_list, session_table, voice_lines
 from ..components.tables import data_table
@@ -294,7 +295,7 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
         [
             (w("site.source"), source_links(context, [figure.source for figure in listed])),
             (w("site.period"), _when(context, event)),
-            (w("site.unit"), w("challenge.unit")),
+            (w("site.unit"), unit_text(context, listed, computed=bool(known.sessions))),
             (w("site.computed"), w("challenge.method")),
             (w("challenge.conflicts"), w("challenge.precedence") if known.beside or any(line.others for line in known.lines) else ""),
             (w("event.comment"), html.Span(event["comment"], lang="en") if event["comment"] else ""),

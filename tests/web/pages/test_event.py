@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import catalogue
-from dashboard.i18n import LANGUAGES
+from dashboard.i18n import LANGUAGES, Words
 
 BATCHES = catalogue.DATA / "batches"
 
@@ -227,6 +227,32 @@ def test_what_a_source_affirms_is_not_put_into_its_mouth(client: FlaskClient, la
     assert not re.search("[“«]\\s*yes", text)
     (figure,) = rows(client, "WSIS_FORUM_2021", "figures")
     assert (figure["in_words"], figure["balance_achieved"]) == ("", "true")
+
+
+@pytest.mark.parametrize(
+    ("event", "units"),
+    [
+        ("ICANN_63", ["all", "persons"]),
+        ("IGF_2022", ["all", "persons"]),
+        ("UNFCCC_COP24", ["not_recorded", "persons"]),
+        ("ITU_PP_22", ["not_recorded"]),
+        ("ITU_DIGITAL_WORLD_2020", ["women_and_men"]),
+        ("IPU_134", ["women_and_men", "persons"]),
+        ("WSIS_FORUM_2020", ["women_and_men", "not_recorded", "persons"]),
+        ("EXAMPLE_FORUM_2025", ["women_and_men", "persons"]),
+        ("NOW4WRC19", ["persons"]),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_unit_says_of_whom_a_share_is_as_far_as_it_is_known(client: FlaskClient, lang: str, event: str, units: list[str]):
+    w = Words(lang)
+    unit = re.search(rf"<dt>{w('site.unit')}</dt><dd>(.*?)</dd>", page(client, event, lang))[1]
+    assert unit == " · ".join(w(f"event.unit.{name}") for name in units)
+
+
+def test_the_saved_figures_say_of_whom_a_share_is(client: FlaskClient):
+    found = {row["event_code"]: row["share_of"] for row in rows(client, "?", "events")}
+    assert [found[event] for event in ("IGF_2023", "UNFCCC_COP24", "IPU_134", "NOW4WRC19")] == ["all", "not_recorded", "women_and_men", ""]
 
 
 def test_the_shares_of_a_set_of_sessions_and_of_a_country_group_are_named(client: FlaskClient):
