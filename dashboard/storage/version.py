@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from cachetools import LRUCache
 
 from ..errors import StorageError, StoreDamaged
 from .queries import FOLDER, Query, read_query
@@ -29,7 +29,8 @@ class Version:
         self.file, self.number, self._queries = file, number, queries
         self._engine = _engine(file, examples)
         weakref.finalize(self, self._engine.dispose)
-        self._answers = _Answers(REMEMBERED_ROWS)
+        self._answers: LRUCache[tuple, Rows] = LRUCache(REMEMBERED_ROWS, getsizeof=_size)
+        self._lock = threading.Lock()
         _, rows = self._ask(sa.text("SELECT version, created_at, checksum FROM meta"), {})
         if [row[0] for row in rows] != [number]:
             raise StoreDamaged(f"{file}: holds another version than its name says. `rebuild` makes it anew from the raw files")
@@ -47,10 +48,13 @@ class Version:
         _check_parameters(query, parameters)
         values = {key: list(value) if isinstance(value, (tuple, set, frozenset)) else value for key, value in parameters.items()}
         question = (name, *((key, tuple(value) if isinstance(value, list) else value) for key, value in sorted(values.items())))
-        answer = self._answers.get(question)
+        with self._lock:
+            answer = self._answers.get(question)
         if answer is None:
             answer = self._ask(query.statement, values)
-            self._answers.keep(question, answer)
+            if _size(answer) <= REMEMBERED_ROWS // 4:
+                with self._lock:
+                    self._answers[question] = answer
         columns, rows = answer
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
@@ -65,31 +69,8 @@ class Version:
             raise StorageError(f"{self.file.name}: {_reason(error)}") from error
 
 
-class _Answers:
-    """The answers given most recently, up to a number of rows in all."""
-
-    def __init__(self, rows: int):
-        self._limit, self._rows = rows, 0
-        self._kept: OrderedDict[tuple, Rows] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, question: tuple) -> Rows | None:
-        with self._lock:
-            if question in self._kept:
-                self._kept.move_to_end(question)
-            return self._kept.get(question)
-
-    def keep(self, question: tuple, answer: Rows) -> None:
-        size = len(answer[1]) + 1
-        if size > self._limit // 4:
-            return
-        with self._lock:
-            if question not in self._kept:
-                self._kept[question] = answer
-                self._rows += size
-            while self._rows > self._limit:
-                _, (_, rows) = self._kept.popitem(last=False)
-                self._rows -= len(rows) + 1
+def _size(answer: Rows) -> int:
+    return len(answer[1]) + 1
 
 
 def _engine(file: Path, examples: bool) -> sa.Engine:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+import sys
 from collections.abc import Callable
 from functools import cached_property
+from threading import Lock
+from urllib.parse import parse_qsl
 
 import flask
+from cachetools import LRUCache
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from ..i18n import Words, best_language
-from .assets import style_address
+from .assets import program, style_address
 from .context import Context, address
 from .csvfile import to_csv
-from .document import POLICY, Shell, document
+from .document import Shell, document
 from .site import Site, split_path
 from .view import View
 
-REMEMBERED_DOCUMENTS = 512
+REMEMBERED_BYTES = 16 * 1024 * 1024
+LONGEST_ADDRESS = 2000
 
 
 def readers_language() -> str:
@@ -27,8 +32,13 @@ def readers_language() -> str:
 
 
 def origin(request: flask.Request) -> str:
-    """Scheme and host under which the reader asked."""
-    return request.host_url.rstrip("/")
+    """Scheme and host under which the reader asked; empty where that is no name of a host."""
+    return request.host_url.rstrip("/") if request.host else ""
+
+
+def parse_query(text: str) -> dict[str, str]:
+    """The parameters of a query string; of one that is given twice, the first."""
+    return MultiDict(parse_qsl(text, keep_blank_values=True, errors="replace")).to_dict()
 
 
 class Answers:
@@ -36,7 +46,8 @@ class Answers:
 
     def __init__(self, site: Site, make_shell: Callable[[], Shell]):
         self.site, self._make_shell = site, make_shell
-        self._documents: OrderedDict[str, str] = OrderedDict()
+        self._documents: LRUCache[str, str] = LRUCache(REMEMBERED_BYTES, getsizeof=sys.getsizeof)
+        self._lock = Lock()
 
     @cached_property
     def shell(self) -> Shell:
@@ -49,42 +60,50 @@ class Answers:
             response = flask.redirect(f"/{readers_language()}/", 302)
             response.headers["Vary"] = "Accept-Language"
             return response  # type: ignore[return-value]
+        if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
+            return self._plain(414, "problem.long.title", "problem.long.text")
         lang, path = split_path(request.path)
         if lang and path == "/" and not request.path.endswith("/"):
             return flask.redirect(f"/{lang}/", 301)  # type: ignore[return-value]
-        query = request.args.to_dict()
+        query = parse_query(request.query_string.decode("utf-8", "replace"))
         context, view = self.site.view(lang or readers_language(), path, query, origin(request), known_language=lang is not None)
-        where = address(lang or "", path, query)
+        where = address(lang or "", path, context.query if view.status == 200 else query)
         kind = query.get("format", "") if view.status == 200 else ""
         made = {"csv": self._csv, "svg": self._svg}.get(kind, self._page)
-        return made(request, context, view, where)
+        response = made(request, context, view, where)
+        if lang is None:
+            response.vary.add("Accept-Language")
+        return response
 
     def failure(self, request: flask.Request) -> flask.Response:
         """The page for a fault of ours: status 500, in the reader's language, made without any data; the log has the details."""
-        lang, path = split_path(request.path)
+        return self._plain(500, "problem.server.title", "problem.server.text", request.full_path.rstrip("?"))
+
+    def _plain(self, status: int, title: str, text: str, again: str = "") -> flask.Response:
+        """A page without data: what is wrong, and the way home."""
+        lang, _ = split_path(flask.request.path)
         w = Words(lang or readers_language())
-        title, text = w("problem.server.title"), w("problem.server.text")
-        again = Markup('<a href="{}">{}</a> · <a href="/{}/">{}</a>').format(
-            request.full_path.rstrip("?"), w("problem.server.again"), w.code, w("problem.to_home")
-        )
+        ways = [Markup('<li><a href="{}">{}</a></li>').format(again, w("problem.server.again"))] if again else []
+        ways.append(Markup('<li><a href="/{}/">{}</a></li>').format(w.code, w("problem.to_home")))
         page = Markup(
             '<!doctype html><html lang="{0}" dir="{1}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             "<title>{2}</title>"
-            '<link rel="stylesheet" href="{3}"><main><h1>{2}</h1><p class="answer">{4}</p><p>{5}</p></main></html>'
+            '<link rel="stylesheet" href="{3}"><main><h1>{2}</h1><p class="answer">{4}</p><ul class="ways-on">{5}</ul></main></html>'
         )
-        return flask.Response(page.format(w.code, w.dir, title, style_address(), text, again), 500, mimetype="text/html")
+        text = page.format(w.code, w.dir, w(title), style_address(), w(text), Markup("").join(ways))
+        return flask.Response(text, status, mimetype="text/html")
 
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
-        response = self._tagged(request, context, view, where, lambda tag: self._document(tag, context, view), "text/html")
-        response.headers["Content-Security-Policy"] = POLICY
-        return response
+        return self._tagged(request, context, view, where, lambda tag: self._document(tag, context, view), "text/html")
 
     def _document(self, tag: str, context: Context, view: View) -> str:
-        text = self._documents.get(tag)
+        with self._lock:
+            text = self._documents.get(tag)
         if text is None:
-            text = self._documents[tag] = document(view, context, self.shell)
-            if len(self._documents) > REMEMBERED_DOCUMENTS:
-                self._documents.popitem(last=False)
+            text = document(view, context, self.shell)
+            if view.status == 200 and sys.getsizeof(text) <= REMEMBERED_BYTES:
+                with self._lock:
+                    self._documents[tag] = text
         return text
 
     def _svg(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
@@ -102,10 +121,12 @@ class Answers:
     def _tagged(
         self, request: flask.Request, context: Context, view: View, where: str, make: Callable[[str], str], mimetype: str
     ) -> flask.Response:
-        """The response under a tag of what it depends on: the data, the settings, the software, the language and the address."""
+        """The response under a tag of what it depends on: the data, the settings, the program, the language and the address."""
         data = f"{context.newest} {context.version.created_at} {context.version.checksum}"
-        seen = f"{data} {self.shell.script}{self.shell.config} {self.site.settings.examples} {context.lang} {context.origin}{where}"
-        tag = flask.g.etag = hashlib.sha256(seen.encode()).hexdigest()[:24]
+        seen = f"{data} {program()} {self.site.settings.examples} {context.lang} {context.origin}{where}"
+        tag = hashlib.sha256(seen.encode()).hexdigest()[:24]
+        if view.status == 200:
+            flask.g.etag = tag  # under which the compressed response is remembered
         if view.status == 200 and request.if_none_match.contains_weak(tag):
             response = flask.Response(status=304)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 
 import flask
 
@@ -12,6 +13,8 @@ from ..config import ROOT
 FOLDER = ROOT / "assets"
 STYLES = ("tokens", "base", "components", "figures", "map", "pages", "indicators", "events", "home", "forced")
 STYLE_SHEET = "/assets/style.css"
+PARTS = (".css", ".csv", ".js", ".json", ".po", ".png", ".py", ".sql", ".svg", ".toml")
+LIBRARIES = ("babel", "dash", "plotly")
 
 
 @cache
@@ -32,9 +35,23 @@ def style_address() -> str:
     return _fingerprinted(STYLE_SHEET, style_sheet().encode())
 
 
+@cache
+def program() -> str:
+    """A fingerprint of everything that pages are made of beside the data: code, words, declarations, styles, and the libraries."""
+    digest = hashlib.sha256()
+    for folder in ("assets", "dashboard", "data", "queries"):
+        for file in sorted(file for file in (ROOT / folder).rglob("*") if file.suffix in PARTS):
+            digest.update(file.read_bytes())
+    digest.update(" ".join(map(version, LIBRARIES)).encode())
+    return digest.hexdigest()[:24]
+
+
 def is_fingerprinted(request: flask.Request) -> bool:
-    """Whether a request is for such an address, so that its answer may be kept for good."""
-    return request.path.startswith("/assets/") and "f" in request.args
+    """Whether a request is for the address that a file has now, so that its answer may be kept for good."""
+    if request.path == STYLE_SHEET:
+        return request.full_path == style_address()
+    name = request.path.removeprefix("/assets/")
+    return name != request.path and request.full_path == asset(name)
 
 
 def _fingerprinted(path: str, content: bytes) -> str:

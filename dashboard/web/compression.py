@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from threading import Lock
 
 import flask
+from cachetools import LRUCache
 
-REMEMBERED_BYTES = 64 * 1024 * 1024
+REMEMBERED_BYTES = 16 * 1024 * 1024
 NOT_REMEMBERED = ""
 FINGERPRINTED = ("/assets/", "/_dash-component-suites/")
 
@@ -24,25 +24,16 @@ class RecentlyCompressed:
     """A cache backend of Flask-Compress that holds the responses used last, up to a number of bytes; safe among threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
+        self._kept: LRUCache[str, bytes] = LRUCache(REMEMBERED_BYTES, getsizeof=len)
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
         """The compressed response remembered under `key`."""
         with self._lock:
-            value = self._kept.get(key)
-            if value is not None:
-                self._kept.move_to_end(key)
-            return value
+            return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
         """Remember a compressed response; a key that ends with nothing after the algorithm is not remembered."""
-        with self._lock:
-            if key in self._kept or key.endswith(f";{NOT_REMEMBERED}"):
-                return
-            self._kept[key] = value
-            self._size += len(value)
-            while self._size > REMEMBERED_BYTES:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= len(oldest)
+        if len(value) <= REMEMBERED_BYTES and not key.endswith(f";{NOT_REMEMBERED}"):
+            with self._lock:
+                self._kept[key] = value

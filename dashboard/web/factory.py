@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 import flask
 from dash import Dash, Input, Output, dcc, html
@@ -14,12 +14,15 @@ from ..catalogue import load
 from ..config import Settings
 from ..storage import Store
 from . import assets
-from .answers import Answers, origin, readers_language
+from .answers import Answers, origin, parse_query, readers_language
 from .compression import RecentlyCompressed, compression_key
-from .document import Shell, make_shell
+from .document import POLICY, Shell, make_shell
 from .site import Site, split_path
 
 DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
+CALLBACK = "/_dash-update-component"
+LARGEST_REQUEST = 64 * 1024
+IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 class _Dash(Dash):
@@ -45,6 +48,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     site = Site(settings, catalogue, store or Store(settings, catalogue))
     server = flask.Flask("dashboard", static_folder=None)
     server.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=9,
         COMPRESS_CACHE_BACKEND=RecentlyCompressed,
@@ -74,8 +78,8 @@ def _mount(app: Dash, site: Site) -> None:
 
     @app.callback(Output("page", "children"), Input("url", "pathname"), Input("url", "search"))
     def page(pathname: str | None, search: str | None) -> Any:
-        lang, path = split_path(pathname or "/")
-        query = dict(parse_qsl((search or "").lstrip("?")))
+        lang, path = split_path(unquote(pathname or "/"))
+        query = parse_query((search or "").removeprefix("?"))
         _, view = site.view(lang or readers_language(), path, query, origin(flask.request), known_language=lang is not None)
         return list(view.body)
 
@@ -88,7 +92,9 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
         request = flask.request
         if request.path == assets.STYLE_SHEET:
             return flask.Response(assets.style_sheet(), mimetype="text/css")
-        if request.path.startswith(DASH_PATHS):
+        if request.path == CALLBACK and request.method == "POST":
+            return None if _is_callback(request.get_json(silent=True)) else flask.Response(status=400)
+        if request.path.startswith(DASH_PATHS) and ".." not in request.path.split("/"):
             return None
         if request.method not in ("GET", "HEAD"):
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
@@ -102,6 +108,15 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
     def headers(response: flask.Response) -> flask.Response:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
-        if assets.is_fingerprinted(flask.request) and response.status_code == 200:
+        response.headers.setdefault("Content-Security-Policy", IMAGE_POLICY if response.mimetype == "image/svg+xml" else POLICY)
+        if response.status_code == 200 and assets.is_fingerprinted(flask.request):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def _is_callback(asked: Any) -> bool:
+    """Whether a request has the shape of those that Dash makes in the browser."""
+    if not isinstance(asked, dict) or not isinstance(asked.get("output"), str) or not isinstance(asked.get("inputs"), list):
+        return False
+    inputs = asked["inputs"]
+    return all(isinstance(one, dict) and isinstance(one.get("value"), str | None) for one in inputs) and len(inputs) == 2

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from threading import Lock
+
+from cachetools import LRUCache
 
 from ..catalogue import Catalogue
 from ..config import Settings
@@ -17,7 +20,8 @@ from .context import Context, NotThere, PageProblem, WrongParameter, check_param
 from .pages import PAGES
 from .view import Page, View
 
-REMEMBERED_VIEWS = 512
+# A reader's own request for a page and Dash's for the same page follow each other; a view takes up to a megabyte.
+REMEMBERED_VIEWS = 32
 
 
 class Site:
@@ -26,7 +30,8 @@ class Site:
     def __init__(self, settings: Settings, catalogue: Catalogue, store: Store):
         self.settings, self.catalogue, self.store = settings, catalogue, store
         self._words = lru_cache(maxsize=None)(Words)
-        self._remembered = lru_cache(maxsize=REMEMBERED_VIEWS)(self._view)
+        self._remembered: LRUCache[tuple, tuple[Context, View]] = LRUCache(REMEMBERED_VIEWS)
+        self._lock = Lock()
 
     def view(self, lang: str, path: str, query: Mapping[str, str], origin: str, known_language: bool = True) -> tuple[Context, View]:
         """The view of a URL in `lang`; a URL that cannot be answered gives a helpful page with its status, never an exception.
@@ -34,33 +39,35 @@ class Site:
         `origin` is scheme and host of the request, used where no site is set. `known_language` is false where the URL names no language
         we speak: then `path` is the whole path.
         """
-        newest, site = self.store.newest(), self.settings.site.rstrip("/") or origin
-        return self._remembered(newest.number, lang, path, tuple(sorted(query.items())), site, known_language)
-
-    def _view(
-        self, newest: int, lang: str, path: str, query: tuple[tuple[str, str], ...], origin: str, known: bool
-    ) -> tuple[Context, View]:
+        newest, site = self.store.newest().number, self.settings.site.rstrip("/") or origin
         version, history = self.store.version(newest), self.store.versions
-        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, version, newest, origin, history)
+        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, version, newest, site, history)
         page = None
         try:
-            if not known:
+            if not known_language:
                 raise _no_such_language(path)
-            page, context = self._route(context, dict(query))
-            view = page.render(context)
-            _check_format(context.query, view)
+            page, context = self._route(context, query)
+            key = (newest, lang, path, tuple(sorted(context.query.items())), site)
+            with self._lock:
+                remembered = self._remembered.get(key)
+            if remembered is None:
+                view = page.render(context)
+                _check_format(context.query, view)
+                remembered = context, chrome(context, page, view)
+                with self._lock:
+                    self._remembered[key] = remembered
+            return remembered
         except PageProblem as problem:
-            view = problem_view(context, problem)
-        return context, chrome(context, page, view)
+            return context, chrome(context, page, problem_view(context, problem))
 
-    def _route(self, context: Context, query: dict[str, str]) -> tuple[Page, Context]:
+    def _route(self, context: Context, query: Mapping[str, str]) -> tuple[Page, Context]:
         for page in PAGES:
             arguments = page.match(context.path)
             if arguments is not None:
                 return page, self._with_arguments(context, page, arguments, query)
         raise NotThere("page", context.path, [page.path for page in PAGES if "{" not in page.path])
 
-    def _with_arguments(self, context: Context, page: Page, arguments: dict[str, str], query: dict[str, str]) -> Context:
+    def _with_arguments(self, context: Context, page: Page, arguments: dict[str, str], query: Mapping[str, str]) -> Context:
         checked = check_parameters(query, page.parameters)
         version = self._version(checked.get("version", ""), context)
         return replace(context, arguments=arguments, query=checked, version=version)
@@ -69,7 +76,7 @@ class Site:
         if not wanted:
             return context.version
         numbers = [str(version.number) for version in self.store.versions()]
-        if not wanted.isdigit() or str(int(wanted)) not in numbers:
+        if not (wanted.isascii() and wanted.isdecimal() and str(int(wanted)) in numbers):
             raise WrongParameter("version", wanted, numbers)
         try:
             return self.store.version(int(wanted))

@@ -109,7 +109,11 @@ def test_nothing_is_fetched_from_elsewhere(client: FlaskClient):
         ("/en/un-swap?version=x", 400, "There is no such data version"),
         ("/en/un-swap?format=pdf", 400, "That value is not possible here"),
         ("/en/un-swap?format=csv&table=nothing", 400, "That value is not possible here"),
-        ("/en/un-swap?entity=" + "x" * 3000, 400, "There is no such organization"),
+        ("/en/un-swap?entity=" + "x" * 1500, 400, "There is no such organization"),
+        ("/en/un-swap?entity=" + "x" * 3000, 414, "This address is too long"),
+        ("/en/" + "x" * 3000, 414, "This address is too long"),
+        ("/en/un-swap?version=%C2%B2", 400, "There is no such data version"),
+        ("/_dash-component-suites/dash/../../x.py", 404, "There is no such page"),
         ("/en/%00", 404, "There is no such page"),
         ("/en/un-swap?entity=%3Cscript%3Ealert(1)%3C/script%3E", 400, "&lt;script&gt;"),
     ],
@@ -143,13 +147,63 @@ def test_what_may_have_been_meant_is_named(client: FlaskClient, url: str, link: 
     assert any(f'href="{link}"' in item and text in item for item in suggested.split("<li>"))
 
 
+def test_a_parameter_given_twice_counts_once(client: FlaskClient):
+    once, twice = (client.get(f"/en/un-swap?entity=ITU&{query}") for query in ("sort=year", "sort=year&sort=-year"))
+    assert once.headers["ETag"] == twice.headers["ETag"]
+    assert mounted(client, "/en/un-swap", "?sort=year&sort=-year") == mounted(client, "/en/un-swap", "?sort=year")
+    assert mounted(client, "/en/un-swap", "?sort=-year") != mounted(client, "/en/un-swap", "?sort=year")
+
+
+def mounted(client: FlaskClient, pathname: str, search: str = "") -> str:
+    """What Dash puts into the page for an address as the browser gives it."""
+    inputs = [{"id": "url", "property": "pathname", "value": pathname}, {"id": "url", "property": "search", "value": search}]
+    asked = {"output": "page.children", "outputs": {"id": "page", "property": "children"}, "inputs": inputs, "changedPropIds": []}
+    response = client.post("/_dash-update-component", json=asked)
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def test_dash_finds_the_page_of_an_address_in_any_script(client: FlaskClient):
+    found = mounted(client, "/ar/challenge/%D9%85%D9%86%D8%AA%D8%AF%D9%89").encode().decode("unicode-escape")
+    assert "منتدى" in found, "the address of an event that is not there is repeated as people read it"
+
+
+@pytest.mark.parametrize("body", ["", "{}", "[]", "5", '{"output": "page.children", "inputs": [{"value": 5}, {"value": ""}]}'])
+def test_what_dash_would_never_ask_is_a_bad_request(client: FlaskClient, body: str):
+    assert client.post("/_dash-update-component", data=body, content_type="application/json").status_code == 400
+
+
+def test_a_large_request_is_not_read(client: FlaskClient):
+    large = client.post("/_dash-update-component", data=b'"' + b"x" * 100_000 + b'"', content_type="application/json")
+    assert large.status_code in (400, 413)
+
+
+def test_the_same_page_has_the_same_tag_in_every_worker(client: FlaskClient, bundled: Settings):
+    other = create_app(bundled).server.test_client()
+    for path in ("/en/", "/ar/challenge"):
+        assert other.get(path).headers["ETag"] == client.get(path).headers["ETag"]
+
+
+def test_only_the_address_that_a_file_has_now_is_kept_for_good(client: FlaskClient):
+    for address in ("/assets/style.css?f=older", "/assets/img/mark.svg?f=older", "/assets/img/mark.svg"):
+        with client.get(address) as response:
+            assert (response.status_code, "immutable" in response.headers.get("Cache-Control", "")) == (200, False)
+
+
+def test_pictures_and_failures_may_run_nothing(client: FlaskClient):
+    picture = client.get("/en/indicators/SG_GEN_PARL?format=svg")
+    assert (picture.mimetype, picture.headers["Content-Security-Policy"].split(";")[0]) == ("image/svg+xml", "default-src 'none'")
+    assert "default-src 'self'" in client.get("/en/" + "x" * 3000).headers["Content-Security-Policy"]
+
+
 def test_other_methods_are_refused(client: FlaskClient):
     assert client.post("/en/").status_code == 405
     assert client.head("/en/").status_code == 200
 
 
 def test_tracking_parameters_do_no_harm(client: FlaskClient):
-    assert client.get("/en/un-swap?utm_source=mail&fbclid=1").status_code == 200
+    tracked = client.get("/en/un-swap?utm_source=mail&fbclid=1")
+    assert (tracked.status_code, tracked.headers["ETag"]) == (200, client.get("/en/un-swap").headers["ETag"])
 
 
 def test_a_table_comes_as_csv(client: FlaskClient):
