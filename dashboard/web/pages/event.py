@@ -198,10 +198,14 @@ def _more(context: Context, event: Row, known: Participation, asked: Asked) -> h
 
 def _head(context: Context, event: Row, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list:
     line = _subject(known, asked, kept)
-    if line is None or line.leading.shown is None:
+    if line is None:
         return []
+    drawn = any(figure.measured for figure in (line.leading, *known.figures, *known.areas))
+    key = [_legend(context, known, asked)] if drawn else []
+    if line.leading.shown is None:
+        return key
     bar = html.Div(figure_bar(context, line.leading, asked.yardstick, "head"), className="is-example" if event["example"] else None)
-    return [bar, _legend(context, known, asked)]
+    return [bar, *key]
 
 
 def _legend(context: Context, known: Participation, asked: Asked) -> html.Ul | None:

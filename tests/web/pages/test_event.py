@@ -179,6 +179,8 @@ def test_the_rest_of_a_share_is_named_in_the_legend_where_it_is_drawn(client: Fl
     rest = "Not women: no other share is published"
     assert "Women: 33%; not women: 67%" in page(client, "ITU_PP_22") and rest in page(client, "ITU_PP_22")
     assert rest not in page(client, "IGF_2022")
+    assert rest in page(client, "DISARMAMENT_FORUMS_2019"), "the bar of the small forums stands in the list though the whole has none"
+    assert 'class="legend"' not in page(client, "NOW4WRC19")
     assert "High-level policy sessions (11)" in page(client, "WSIS_FORUM_2020") and "women 49% and men 51%" in page(
         client, "WSIS_FORUM_2020"
     )
