@@ -21,6 +21,8 @@ PLAIN = r"[0-9]{1,15}(\.[0-9]+)?"
 NOT_FINITE = r"(?i)\s*[+-]?(nan|inf|infinity)\s*"
 # Source: OWASP, "CSV Injection": a cell that begins so may be run as a formula; a lone sign or a number is harmless.
 FORMULA = r"(?s)\s*([=@]|[+-]\s*[A-Za-z(@=]).*"
+# Blanks at either end, what the address of a page is divided by, and the names of this folder and the one above.
+NO_IDENTIFIER = r"^\s|\s$|[/?#%\\]|^\.{1,2}$"
 FORECAST = "F"
 # OBS_STATUS of values that are not there. Source: SDMX CL_OBS_STATUS 2.2.
 MISSING = ("H", "L", "M", "O", "Q")
@@ -100,6 +102,14 @@ def code_unknown(column: Column, batch: Batch) -> str | None:
     if not column.codelist:
         return None
     return f"{name(column.id)} NOT IN {in_list(list(batch.catalogue.codelists[column.codelist].items))}"
+
+
+@rule("identifier_invalid", ERROR, CELLS)
+def identifier_invalid(column: Column, batch: Batch) -> str | None:
+    """An identifier has blanks around it, or a character that has a meaning of its own in the address of a page."""
+    if column.type != "identifier":
+        return None
+    return f"regexp_matches({name(column.id)}, {text(NO_IDENTIFIER)})"
 
 
 @rule("code_of_other", ERROR, CELLS, _explain_owner)

@@ -35,8 +35,10 @@ BATCH_COLUMNS = {
 
 
 def text_of(text: Text) -> str:
-    """A title or note as it is stored: plain, or as JSON where it is in several languages."""
-    return text if isinstance(text, str) else json.dumps(dict(text), ensure_ascii=False, sort_keys=True)
+    """A title or note as it is stored: plain, or as JSON where it is in several languages or would be taken for that."""
+    if isinstance(text, str):
+        return json.dumps({"en": text}, ensure_ascii=False) if text.startswith("{") else text
+    return json.dumps(dict(text), ensure_ascii=False, sort_keys=True)
 
 
 class Draft:

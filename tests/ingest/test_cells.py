@@ -57,3 +57,13 @@ def test_a_record_that_names_no_structure_is_told_so(write, settings, catalogue)
     path = write(head, "dataflow,,I,IT_USE_ii99,KEN,2019,1", "dataflow,X:INDICATOR,I,IT_USE_ii99,KEN,2020,1")
     (finding,) = validate(path, settings, catalogue).findings
     assert (finding.code, finding.record, finding.params) == ("structure_mixed", 1, {"first": "INDICATOR", "value": ""})
+
+
+@pytest.mark.parametrize("event", [" E_1", "E_1 ", "A/B", "A?b=1", "A#b", "50%", "A\\B", ".", ".."])
+def test_an_identifier_can_stand_in_an_address(write, settings, catalogue, event):
+    assert codes(write(EVENT, f"{event},Forum,EXAMPLE,2023,Forum,,"), settings, catalogue)[0] == ("identifier_invalid", "EVENT")
+
+
+@pytest.mark.parametrize("event", ["COP 29", "منتدى", "E-1.2", "...", "É_1"])
+def test_an_identifier_may_be_in_any_script(write, settings, catalogue, event):
+    assert codes(write(EVENT, f"{event},Forum,EXAMPLE,2023,Forum,,"), settings, catalogue) == []

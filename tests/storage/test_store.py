@@ -45,6 +45,13 @@ def test_the_first_publication_makes_folders_register_and_version_1(sender):
     assert list((sender.settings.data / "work").iterdir()) == []
 
 
+def test_a_title_in_braces_is_a_title(sender):
+    done = sender.publish("rate", ONE, title="{draft} rates")
+    assert [json.loads(row["title"]) for row in sender.facts("rate", "batch")] == [{"en": "{draft} rates"}]
+    assert sender.store.batch(done.batch).manifest.title == "{draft} rates"
+    assert sender.rebuild().same
+
+
 def test_a_version_knows_its_batches(sender):
     title = {"en": "Rates", "fr": "Taux"}
     done = sender.publish("rate", ONE, title=title, source="S", link="https://example.org", licence="CC", retrieved="2021", note="as is")
