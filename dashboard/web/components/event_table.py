@@ -12,7 +12,7 @@ from ..context import Context
 from ..figures.participation import Figure
 from ..figures.targets import Target, target_of
 from ..view import Column, Row, Table
-from .participation import basis, event_name, number_columns, numbers, rounded, series_name, share_columns, share_text, source_name
+from .participation import basis, event_name, number_columns, numbers, rounded, series_name, share_cell, share_columns, source_name
 from .tables import sort_rows
 from .verdict import verdict_mark
 
@@ -32,7 +32,7 @@ def event_table(context: Context, listed: Sequence[tuple[Row, Figure]], targets:
         Column("period", w("site.period"), sortable=True),
         Column("role", w("challenge.role")),
         *number_columns(context, figures),
-        Column("share", w("challenge.share"), lambda row: share_text(context, row["figure"]), numeric=True, sortable=True),
+        Column("share", w("challenge.share"), lambda row: share_cell(context, row["figure"]), numeric=True, sortable=True),
         Column("share_published", "", shown=False),
         *share_columns(context, figures),
         Column("share_computed", w("challenge.computed"), percent("share_computed"), numeric=True),

@@ -11,7 +11,7 @@ from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure
 from ..view import Column, Table
-from .participation import basis, basis_text, number_columns, numbers, rounded, share_columns, share_text, source_name
+from .participation import basis, basis_text, number_columns, numbers, rounded, share_cell, share_columns, source_name
 from .verdict import verdict_mark
 
 OPEN_UP_TO = 12
@@ -28,7 +28,7 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
         Column("part", "", shown=False),
         *number_columns(context, listed),
         Column("total", w("event.total_heading"), numeric=True),
-        Column("share", w("challenge.share"), lambda row: share_text(context, row["figure"]), numeric=True),
+        Column("share", w("challenge.share"), lambda row: share_cell(context, row["figure"]), numeric=True),
         *share_columns(context, listed),
         Column("basis", w("site.computed"), lambda row: basis_text(context, row["figure"])),
         Column("parts", "", shown=False),

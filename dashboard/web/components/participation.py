@@ -55,6 +55,12 @@ def share_text(context: Context, figure: Figure) -> str:
     return context.w("event.no_share" if figure.women is not None else "event.not_by_sex")
 
 
+def share_cell(context: Context, figure: Figure) -> html.Span | str:
+    """The same for a cell of a column of numbers, where words are broken into lines."""
+    text = share_text(context, figure)
+    return text if figure.shown is not None else html.Span(text, className="in-words")
+
+
 def figure_bar(context: Context, figure: Figure, yardstick: Yardstick, size: str = "row") -> html.Div | html.Span:
     """The parity bar of a figure: from its counts, else its published share; a short mark where it has neither."""
     w = context.w

@@ -132,6 +132,10 @@ def test_bounds_are_not_ranked_as_points(client: FlaskClient):
     assert {">30", "~50", "<10"} <= {row["share_published"] for row in found[len(known) :]}
 
 
+def test_words_in_the_column_of_shares_are_broken_into_lines(client: FlaskClient):
+    assert '<span class="in-words">50/50 balance achieved, no number given</span></td>' in page(client)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_says_it(client: FlaskClient, lang: str):
     text = page(client, "?series=WSIS+Forum&yardstick=un_parity_band", lang)
