@@ -25,6 +25,7 @@ DIGITS = "latn"
 # Which way a text runs is told by its first letter outside of inner isolates; one that is made of such parts is of the language itself.
 ISOLATE, RTL_ISOLATE, END_ISOLATE = "\u2068", "\u2067", "\u2069"
 QUALIFIERS = {">": "bound.more_than", "<": "bound.less_than", "≥": "bound.at_least", "≤": "bound.at_most", "~": "bound.about"}
+_FORMS_WITHIN = 200  # no language here needs a larger number to meet all its plural forms
 ANY_DOUBLE = Context(prec=400)  # digits enough for the largest double
 
 
@@ -76,13 +77,24 @@ class Words:
             raise MessageError(f"no message {key!r} in {self.code!r}")
         return self._fill(key, text, values)
 
-    def n(self, key: str, count: int, **values: object) -> str:
-        """The message `key` in the plural form of `count`, which its placeholder {count} shows."""
+    def n(self, key: str, count: float, **values: object) -> str:
+        """The message `key` in the plural form of `count` as it is shown, to one decimal, which its placeholder {count} shows."""
         plural = f"{key}.plural"
-        text = self._messages.ngettext(key, plural, count)
+        text = self._messages.ngettext(key, plural, self._alike(count))
         if text in (key, plural):
             raise MessageError(f"no plural message {key!r} in {self.code!r}")
         return self._fill(key, text, {"count": count, **values})
+
+    def _alike(self, count: float) -> int:
+        """A whole number with the same plural form: CLDR has forms for decimals, by which gettext cannot choose.
+
+        Russian has one for decimals alone; in writing they take the form of two (1,5 пункта).
+        """
+        shown = _rounded(count, 1)
+        if shown == shown.to_integral_value():
+            return int(shown)
+        form = self.locale.plural_form
+        return next((number for number in range(_FORMS_WITHIN) if form(number) == form(shown)), 2)
 
     def has(self, key: str) -> bool:
         """Whether there is a message `key`."""
@@ -114,9 +126,9 @@ class Words:
             return text
         return f"{RTL_ISOLATE if END_ISOLATE in text else ISOLATE}{text}{END_ISOLATE}"
 
-    def number(self, value: float, digits: int = 1) -> str:
-        """A number with at most `digits` decimals."""
-        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+    def number(self, value: float, digits: int = 1, *, fixed: bool = False) -> str:
+        """A number with at most `digits` decimals, with exactly so many where they are `fixed`."""
+        pattern = "#,##0." + ("0" if fixed else "#") * digits if digits else "#,##0"
         return numbers.format_decimal(_rounded(value, digits), format=pattern, locale=self.locale, numbering_system=DIGITS)
 
     def percent(self, value: float, digits: int = 1) -> str:
@@ -126,9 +138,9 @@ class Words:
         )
         return text.replace("\u200e", "")  # isolates do the work of the marks that CLDR puts around the Arabic sign
 
-    def quantity(self, quantity: Qualified, *, percent: bool = False, digits: int = 1) -> str:
+    def quantity(self, quantity: Qualified, *, percent: bool = False, digits: int = 1, fixed: bool = False) -> str:
         """A number with its bound in words, "more than 30%", "about 880"; without a qualifier just the number."""
-        text = self.percent(quantity.value, digits) if percent else self.number(quantity.value, digits)
+        text = self.percent(quantity.value, digits) if percent else self.number(quantity.value, digits, fixed=fixed)
         return self(QUALIFIERS[quantity.qualifier], value=text) if quantity.qualifier else text
 
     def points(self, value: float, digits: int = 1) -> str:
@@ -142,14 +154,14 @@ class Words:
         return dates.format_date(day, format="long", locale=self.language.dates)
 
     def moment(self, moment: datetime.datetime) -> str:
-        """A date and time of day."""
-        return dates.format_datetime(moment, format="medium", locale=self.language.dates)
+        """A date and time of day in UTC, as "4 Nov 2022, 15:00:00 UTC"."""
+        return f"{dates.format_datetime(moment, format='medium', locale=self.language.dates)} UTC"
 
     def period(self, period: str) -> str:
         """An SDMX time period: `2023`, `2023-Q1`, `2023-01`, `2023-01-31`; other forms as they are."""
         if len(period) == 7 and period[5] == "Q":
             day = datetime.date(int(period[:4]), int(period[6]) * 3 - 2, 1)
-            return dates.format_date(day, format="QQQ y", locale=self.language.dates)
+            return dates.format_skeleton("yQQQ", day, locale=self.language.dates)
         if len(period) == 7 and period[5:].isdigit():
             return dates.format_skeleton("yMMMM", datetime.date(int(period[:4]), int(period[5:]), 1), locale=self.language.dates)
         if len(period) == 10 and period.count("-") == 2:
@@ -166,7 +178,7 @@ class Words:
 
     def join(self, items: Iterable[str]) -> str:
         """A list as the language writes it: "a, b and c"."""
-        return lists.format_list([self.isolate(item) for item in items], locale=self.locale)
+        return lists.format_list([self.isolate(item) for item in items], locale=self.language.dates)
 
 
 def _with_digits(pattern: str, digits: int) -> str:
@@ -175,4 +187,5 @@ def _with_digits(pattern: str, digits: int) -> str:
 
 def _rounded(value: float, digits: int) -> Decimal:
     """The number rounded half up, as readers expect, from its shortest text: 61.25 is 61.3, and 29.95 is 30 although binary holds less."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, ANY_DOUBLE)
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, ANY_DOUBLE)
+    return rounded or abs(rounded)  # there is no minus zero

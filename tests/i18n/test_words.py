@@ -46,7 +46,7 @@ def test_dates_are_those_of_the_united_nations(language: str, shown: str):
 
 
 def test_a_moment_has_its_day_first_too():
-    assert Words("en").moment(datetime.datetime(2026, 11, 21, 14, 5)) == "21 Nov 2026, 14:05:00"
+    assert Words("en").moment(datetime.datetime(2026, 11, 21, 14, 5)) == "21 Nov 2026, 14:05:00 UTC"
 
 
 def test_rounding_reads_the_number_as_written():
@@ -72,6 +72,15 @@ def test_periods(period: str, shown: str):
     assert Words("en").period(period) == shown
 
 
+@pytest.mark.parametrize(("lang", "shown"), [("fr", "T1 2023"), ("ru", "1-й кв. 2023\u202fг."), ("zh", "2023年第1季度")])
+def test_a_quarter_stands_where_the_language_has_it(lang: str, shown: str):
+    assert Words(lang).period("2023-Q1").replace("\xa0", "\u202f").replace(" г.", "\u202fг.") == shown
+
+
+def test_there_is_no_minus_zero():
+    assert [Words("en").number(-0.04), Words("en").percent(-0.01)] == ["0", "0%"]
+
+
 def test_arabic_has_six_plurals_and_isolates_its_parameters():
     w = Words("ar")
     forms = {w.n("site.table_rows", count, table="ج").replace(str(count), "#") for count in (0, 1, 2, 3, 11, 100)}
@@ -95,7 +104,7 @@ def test_russian_plurals(count: int, shown: str):
 
 
 def test_lists_are_joined_as_the_language_does():
-    assert Words("en").join(["2018", "2019", "2021"]) == "2018, 2019, and 2021"
+    assert Words("en").join(["2018", "2019", "2021"]) == "2018, 2019 and 2021"
     assert Words("zh").join(["2018", "2019"]) == "2018和2019"
 
 
@@ -130,3 +139,32 @@ def test_the_readers_language(accepted: list[str], language: str):
 def test_languages_have_their_direction():
     assert [code for code, language in LANGUAGES.items() if language.dir == "rtl"] == ["ar"]
     assert all(language.dir == language.locale.text_direction for language in LANGUAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "others"),
+    [
+        ("en", [1, 1.04], [0.5, 1.5, 2, 0]),
+        ("es", [1, 1.0], [0.5, 1.5, 2]),
+        ("fr", [0.5, 1, 1.5], [2, 2.5]),
+    ],
+)
+def test_a_decimal_takes_the_plural_form_of_its_language(language: str, one: list[float], others: list[float]):
+    w = Words(language)
+    singular, plural = (w.n("indicator.change.points.up", count).replace(str(count), "#") for count in (1, 2))
+    shown = {count: w.n("indicator.change.points.up", count).replace(w.number(count), "#") for count in (*one, *others)}
+    assert singular != plural
+    assert {shown[count] for count in one} == {singular} and {shown[count] for count in others} == {plural}
+
+
+def test_arabic_decimals_take_the_form_of_all_other_numbers():
+    w = Words("ar")
+    assert w.n("indicator.change.points.up", 2) == "بزيادة نقطتين مئويتين"
+    assert {w.n("indicator.change.points.up", count).replace(w.number(count), "#") for count in (0.5, 1.5, 2.5, 100)} == {
+        w.n("indicator.change.points.up", 100).replace("100", "#")
+    }
+
+
+def test_a_fixed_number_of_decimals_keeps_its_zeros():
+    assert [Words("en").number(1, 2, fixed=True), Words("fr").number(0.7, 2, fixed=True)] == ["1.00", "0,70"]
+    assert Words("en").quantity(Quantity(1), digits=2, fixed=True) == "1.00"
