@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..domain.yardsticks import Outcome, Verdict, Yardstick, judge
 from .components.verdict import band
 from .readings import Reading
 
+MOST_DIGITS = 6
 TALLIED = (Outcome.MET, Outcome.ALMOST, Outcome.BELOW, Outcome.ABOVE, Outcome.UNDETERMINED)
 
 
@@ -35,6 +37,22 @@ def measure_band(yardstick: Yardstick | None) -> tuple[float, float] | None:
     if yardstick.rule == "gap_points":
         return -given["tolerance"], given["tolerance"]
     return band(yardstick)
+
+
+def telling_digits(value: float, yardstick: Yardstick | None, digits: int) -> int:
+    """With how many decimals, `digits` or more, a figure must be shown to lie on the same side of the yardstick's edges as it does."""
+    while digits < MOST_DIGITS and _sides(_rounded(value, digits), yardstick) != _sides(Decimal(repr(value)), yardstick):
+        digits += 1
+    return digits
+
+
+def _sides(value: Decimal, yardstick: Yardstick | None) -> list[int]:
+    edges = [] if yardstick is None else [*(measure_band(yardstick) or ()), yardstick.parameters.get("almost")]
+    return [(value > limit) - (value < limit) for edge in edges if edge is not None for limit in (Decimal(repr(edge)),)]
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def women_band(yardstick: Yardstick | None, male: float | None) -> tuple[float, float] | None:

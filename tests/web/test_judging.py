@@ -6,7 +6,7 @@ from dashboard.catalogue import load
 from dashboard.domain.measures import Counts
 from dashboard.domain.quantity import Quantity
 from dashboard.domain.yardsticks import Outcome
-from dashboard.web.judging import measure_band, tally, verdict_of, women_band
+from dashboard.web.judging import measure_band, tally, telling_digits, verdict_of, women_band
 from dashboard.web.readings import Reading
 
 YARDSTICKS = load().yardsticks
@@ -20,6 +20,23 @@ def test_a_reading_is_judged_by_what_was_published():
     assert verdict_of(YARDSTICKS["itu_parity_score"], pair(65, 70, decimals=0)).outcome is Outcome.BELOW
     assert verdict_of(YARDSTICKS["itu_parity_score"], pair(77, 82, decimals=0)).outcome is Outcome.UNDETERMINED  # 0.927 to 0.951
     assert verdict_of(YARDSTICKS["gap_points"], pair(70, 70)).outcome is Outcome.MET
+
+
+@pytest.mark.parametrize(
+    ("value", "yardstick", "digits", "expected"),
+    [
+        (0.9797, "itu_parity_score", 3, 4),  # 0.980 would be met
+        (0.94996, "itu_parity_score", 3, 5),  # 0.9500 would almost be met
+        (0.98, "itu_parity_score", 3, 3),
+        (29.99, "threshold_30", 1, 2),
+        (30.0, "threshold_30", 1, 1),
+        (30.04, "threshold_30", 1, 2),  # above the edge, not on it
+        (29.9, "threshold_30", 1, 1),
+        (29.99, None, 1, 1),
+    ],
+)
+def test_decimals_are_enough_to_agree_with_the_verdict(value, yardstick, digits, expected):
+    assert telling_digits(value, YARDSTICKS.get(yardstick), digits) == expected
 
 
 def test_what_cannot_be_compared_is_not_judged():

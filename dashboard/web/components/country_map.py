@@ -100,4 +100,4 @@ def map_area(asked: Inquiry, code: str, steps: Classes) -> MapArea:
         return MapArea(f"{name}: {context.w('site.no_data')}", None, href)
     value = measured(reading, asked.yardstick) if reading.complete else None
     step = None if value is None or value.qualifier else step_of(value.value, steps.edges)
-    return MapArea(f"{name}: {reading_value(context, reading)} ({context.w.period(reading.period)})", step, href)
+    return MapArea(f"{name}: {reading_value(context, reading, asked.yardstick)} ({context.w.period(reading.period)})", step, href)

@@ -7,16 +7,18 @@ from typing import Any
 
 from dash import html
 
+from ...domain.quantity import Quantity, decimals
 from ...domain.yardsticks import Verdict, Yardstick
 from ...i18n import Words
 from ..context import Context
 from ..history import changes
-from ..judging import measure_band, women_band
+from ..judging import measure_band, telling_digits, women_band
 from ..readings import FEWEST, NOT_APPLICABLE, Reading
 from .bars import counts_bar, paired_bars, ratio_bar, share_bar
 from .verdict import band, verdict_mark
 
-RATIO_DIGITS = 3
+# A ratio computed here; a score is published with two decimals, so 1 is 1.00 beside 0.94.
+RATIO_DIGITS, SCORE_DIGITS = 3, 2
 
 
 def reading_bar(w: Words, reading: Reading | None, yardstick: Yardstick | None, *, size: str = "cell") -> Any:
@@ -51,19 +53,38 @@ def _bar(w: Words, reading: Reading, yardstick: Yardstick | None, size: str) -> 
     return html.Span("–", className="no-value")
 
 
-def reading_value(context: Context, reading: Reading | None) -> str:
-    """The figure in a few words: both percentages, the share, the counts, the ratio, or the number with its unit."""
+def share_text(w: Words, share: Quantity, yardstick: Yardstick | None) -> str:
+    """A share of women with as many decimals as it takes not to contradict the verdict: 29.99% where 30% would be met."""
+    return w.quantity(share, percent=True, digits=telling_digits(share.value, yardstick, 1))
+
+
+def ratio_digits(ratios: Iterable[float], yardstick: Yardstick | None, least: int) -> int:
+    """How many decimals all of these ratios are shown with: at least so many, and enough for each not to contradict its verdict."""
+    return max((telling_digits(ratio, yardstick, least) for ratio in ratios), default=least)
+
+
+def score_text(w: Words, score: Quantity, yardstick: Yardstick | None) -> str:
+    """A published ratio with the decimals of scores, more where it was published with more."""
+    digits = ratio_digits([score.value], yardstick, max(SCORE_DIGITS, decimals([score.value])))
+    return w.quantity(score, digits=digits, fixed=True)
+
+
+def reading_value(context: Context, reading: Reading | None, yardstick: Yardstick | None = None) -> str:
+    """The figure in a few words: both percentages, the share, the counts, the ratio, or the number with its unit.
+
+    `yardstick` is the one whose verdict stands beside it.
+    """
     w = context.w
     if reading is None or not _says_something(reading):
         return (absence(context, reading) if reading else "") or w("site.no_data")
     if reading.kind == "by_sex":
         return _both(w, reading)
     if reading.kind == "share_of_women" and reading.female:
-        return w.quantity(reading.female, percent=True)
+        return share_text(w, reading.female, yardstick)
     if reading.kind == "counts":
         return _counted(w, reading)
     if reading.kind == "ratio" and reading.total:
-        return w.quantity(reading.total, digits=RATIO_DIGITS)
+        return score_text(w, reading.total, yardstick)
     if reading.total:
         value = w.quantity(reading.total, digits=2)
         return w("indicator.value.unit", value=value, unit=context.name("UNIT_MEASURE", reading.unit)) if reading.unit else value
@@ -139,19 +160,19 @@ def change_words(w: Words, first: Reading | None, last: Reading | None) -> str:
     """By how much a figure changed from its first comparable one on; nothing without one."""
     if first is None or last is None:
         return ""
-    unit = "points" if last.kind in ("by_sex", "share_of_women") else "number"
-    made = [_change(w, change, unit) for change in changes(first, last)]
+    points = last.kind in ("by_sex", "share_of_women")
+    made = [_change(w, change, points) for change in changes(first, last)]
     periods = {"first": w.period(first.period), "last": w.period(last.period)}
     if last.kind == "by_sex":
         return w("indicator.change.by_sex", female=made[0], male=made[1], **periods)
     return w("indicator.change", change=made[0], **periods)
 
 
-def _change(w: Words, change: float, unit: str) -> str:
-    amount = w.number(abs(change), digits=1 if unit == "points" else 2)
+def _change(w: Words, change: float, points: bool) -> str:
+    amount, way = w.number(abs(change), digits=1 if points else 2), "up" if change > 0 else "down"
     if amount == w.number(0):
         return w("indicator.change.level")
-    return w(f"indicator.change.{unit}.{'up' if change > 0 else 'down'}", amount=amount)
+    return w.n(f"indicator.change.points.{way}", abs(change)) if points else w(f"indicator.change.number.{way}", amount=amount)
 
 
 def absence(context: Context, reading: Reading) -> str:

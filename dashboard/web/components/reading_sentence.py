@@ -12,18 +12,27 @@ from ..context import Context
 from ..inquiry import dimension_name
 from ..judging import TALLIED
 from ..readings import DIMENSIONS, NOT_APPLICABLE, NOT_KNOWN, TOTAL, Reading
-from .reading import RATIO_DIGITS, reading_value
+from .reading import reading_value, score_text, share_text
 from .verdict import verdict_sentence
 
 LEVEL = 0.05
+NOT_SPECIFIED = "_X"
 
 
 def indicator_label(context: Context, indicator: Indicator, choices: Mapping[str, str]) -> str:
     """The indicator's short name with the skill, age range and so on that the figures are of."""
     chosen = [(dimension, choices[dimension]) for dimension in DIMENSIONS if choices.get(dimension, TOTAL) not in (TOTAL, NOT_APPLICABLE)]
-    parts = [context.name(dimension, code) for dimension, code in chosen]
+    parts = [part_name(context, indicator.kind, dimension, code) for dimension, code in chosen]
     short = indicator.short[context.lang]
     return context.w("indicator.label", indicator=short, parts=context.w.join(parts)) if parts else short
+
+
+def part_name(context: Context, kind: str, dimension: str, code: str) -> str:
+    """The name of a part where the dimension is not named beside it, so "age range not specified" for "not specified"."""
+    if code != NOT_SPECIFIED:
+        return context.name(dimension, code)
+    name = dimension_name(context, kind, dimension)
+    return context.w("indicator.label.unspecified", dimension=name[:1].lower() + name[1:])
 
 
 def area_name(context: Context, area: str) -> str:
@@ -31,8 +40,8 @@ def area_name(context: Context, area: str) -> str:
     return context.name("AREA", area)
 
 
-def reading_sentence(context: Context, indicator: Indicator, reading: Reading | None, area: str) -> str:
-    """The figure of an area as a sentence; where there is none, that there is none."""
+def reading_sentence(context: Context, indicator: Indicator, reading: Reading | None, area: str, yardstick: Yardstick | None = None) -> str:
+    """The figure of an area as a sentence; where there is none, that there is none. `yardstick` is the one that it is judged by."""
     w = context.w
     if reading is None and context.catalogue.areas.partly_known(area):
         known = len(context.catalogue.areas.members(area))
@@ -50,28 +59,28 @@ def reading_sentence(context: Context, indicator: Indicator, reading: Reading | 
         return w("indicator.sentence.absent", **given)
     if not reading.complete and reading.kind != "counts":
         return w("indicator.sentence.incomplete", value=reading_value(context, reading), **given)
-    return write(context, reading, given)
+    return write(context, reading, given, yardstick)
 
 
-def _by_sex(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+def _by_sex(context: Context, reading: Reading, given: dict[str, Any], yardstick: Yardstick | None) -> str:
     w = context.w
     given |= {"female": w.quantity(reading.female, percent=True), "male": w.quantity(reading.male, percent=True)}
     if reading.distance is None:
         return w("indicator.sentence.by_sex", **given)
     if reading.countries:
-        return w("indicator.sentence.by_sex.median", gap=w.points(reading.distance), **given)
+        return w.n("indicator.sentence.by_sex.median", abs(reading.distance), gap=w.points(reading.distance), **given)
     if abs(reading.distance) < LEVEL:
         return w("indicator.sentence.by_sex.level", **given)
     side = "behind" if reading.distance < 0 else "ahead"
-    return w(f"indicator.sentence.by_sex.{side}", gap=w.number(abs(reading.distance)), **given)
+    return w.n(f"indicator.sentence.by_sex.{side}", abs(reading.distance), **given)
 
 
-def _share(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+def _share(context: Context, reading: Reading, given: dict[str, Any], yardstick: Yardstick | None) -> str:
     key = "indicator.sentence.share.median" if reading.countries else "indicator.sentence.share"
-    return context.w(key, share=context.w.quantity(reading.female, percent=True), **given)
+    return context.w(key, share=share_text(context.w, reading.female, yardstick), **given)
 
 
-def _counts(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+def _counts(context: Context, reading: Reading, given: dict[str, Any], yardstick: Yardstick | None) -> str:
     w, counts = context.w, reading.counts
     if counts is None or not counts.paired:
         return w("indicator.sentence.women_only", women=reading.female or reading.words, **given)
@@ -80,7 +89,7 @@ def _counts(context: Context, reading: Reading, given: dict[str, Any]) -> str:
     range_ = {"low": w.percent(limits[0]), "high": w.percent(limits[1])} if limits else {}
     if not reading.complete:
         return w("indicator.sentence.counts.nobody", **given)
-    given |= {"share": w.percent(reading.share.value) if reading.share else ""}
+    given |= {"share": share_text(w, reading.share, yardstick) if reading.share else ""}
     if reading.aside:
         said = [w("indicator.sentence.counts.certain", **given) if reading.share else w("indicator.sentence.counts.none_certain", **given)]
         said += aside_sentences(context, reading, range_)
@@ -101,12 +110,12 @@ def aside_sentences(context: Context, reading: Reading, limits: Mapping[str, str
     return [said, w("indicator.sentence.counts.aside.range", **limits) if limits else ""]
 
 
-def _ratio(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+def _ratio(context: Context, reading: Reading, given: dict[str, Any], yardstick: Yardstick | None) -> str:
     key = "indicator.sentence.ratio.median" if reading.countries else "indicator.sentence.ratio"
-    return context.w(key, ratio=context.w.quantity(reading.total, digits=RATIO_DIGITS), **given)
+    return context.w(key, ratio=score_text(context.w, reading.total, yardstick), **given)
 
 
-def _value(context: Context, reading: Reading, given: dict[str, Any]) -> str:
+def _value(context: Context, reading: Reading, given: dict[str, Any], _: Yardstick | None) -> str:
     return context.w("indicator.sentence.value", value=reading_value(context, reading), **given)
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from dash import html
 
 from ...catalogue import Indicator
+from ...domain.quantity import decimals
 from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..judging import verdict_of
 from ..readings import NOT_APPLICABLE, TOTAL, Reading
 from ..view import Column, Row
-from .reading import RATIO_DIGITS, absence, basis, flags, reading_bar, verdict_cell
+from .reading import RATIO_DIGITS, SCORE_DIGITS, absence, basis, flags, ratio_digits, reading_bar, share_text, verdict_cell
 from .reading_sentence import area_name
 
 PERCENT = ("female", "male", "total", "share", "low", "high")
@@ -73,7 +74,7 @@ def columns(
     if bars:
         made.append(Column("bar", w("indicator.col.bar"), cell=lambda row: reading_bar(w, row["reading"], yardstick), saved=False))
     filled = [key for key in _KEYS[indicator.kind] if any(row[key] is not None for row in rows)]
-    made += [_number(context, key, indicator, sortable) for key in filled]
+    made += [_number(context, key, indicator, sortable, _text(context, key, indicator, yardstick, rows)) for key in filled]
     if any(row["verdict"] for row in rows):
         verdict = Column("verdict", w("verdict.heading"), cell=lambda row: verdict_cell(w, row["judged"]), sortable=sortable)
         made.append(verdict)
@@ -99,7 +100,7 @@ def _column(w: Any, key: str, sortable: bool) -> Column:
     return Column(key, w(f"indicator.col.{key}"), cell=cell, sortable=sortable)
 
 
-def _number(context: Context, key: str, indicator: Indicator, sortable: bool) -> Column:
+def _number(context: Context, key: str, indicator: Indicator, sortable: bool, text: Callable[[Any], str]) -> Column:
     w = context.w
     label = {
         ("female", "share_of_women"): "indicator.col.share",
@@ -108,21 +109,26 @@ def _number(context: Context, key: str, indicator: Indicator, sortable: bool) ->
         ("total", "total"): "indicator.col.value",
         ("gap", "share_of_women"): "indicator.col.from_half",
     }.get((key, indicator.kind), f"indicator.col.{key}")
-    return Column(key, w(label), cell=_shown(context, key, indicator), numeric=True, sortable=sortable)
+    return Column(key, w(label), cell=lambda row: "" if row[key] is None else text(row[key]), numeric=True, sortable=sortable)
 
 
-def _shown(context: Context, key: str, indicator: Indicator) -> Callable[[Row], str]:
+def _text(context: Context, key: str, indicator: Indicator, yardstick: Yardstick | None, rows: Sequence[Row]) -> Callable[[Any], str]:
+    """How the values of a column are written: ratios all with the same decimals, enough for each to agree with its verdict."""
     w = context.w
+    if key == "gap":
+        return lambda value: w.isolate(w.points(value))
+    if key == "ratio":
+        digits = ratio_digits((row[key] for row in rows if row[key] is not None), yardstick, RATIO_DIGITS)
+        return lambda value: w.number(value, digits, fixed=True)
+    if (key, indicator.kind) == ("total", "ratio"):
+        scores = [row[key].value for row in rows if row[key] is not None]
+        digits = ratio_digits(scores, yardstick, max(SCORE_DIGITS, decimals(scores)))
+        return lambda value: w.quantity(value, digits=digits, fixed=True)
+    if (key, indicator.kind) in (("female", "share_of_women"), ("share", "counts")):
+        return lambda value: share_text(w, value, yardstick)
+    percent = key in PERCENT and indicator.kind in ("by_sex", "counts")
 
-    def text(row: Row) -> str:
-        value = row[key]
-        if value is None:
-            return ""
-        if key == "gap":
-            return w.isolate(w.points(value))
-        if key == "ratio":
-            return w.number(value, digits=RATIO_DIGITS)
-        percent = key in PERCENT and indicator.kind in ("by_sex", "share_of_women", "counts")
+    def text(value: Any) -> str:
         if hasattr(value, "qualifier"):
             return w.quantity(value, percent=percent, digits=1 if percent else RATIO_DIGITS)
         return w.percent(value) if percent else w.number(value)

@@ -9,7 +9,7 @@ from typing import Any
 from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
 from ...i18n import Words
-from ..judging import measure_band
+from ..judging import measure_band, telling_digits
 from ..readings import Reading
 from .trend import Mark, Point, Scale, Series, position, trend
 
@@ -30,7 +30,7 @@ def measured(w: Words, readings: Mapping[str, Sequence[Reading]], yardstick: Yar
     """The measure that the yardstick judges, a line an area (by its name, the one asked for first); None with fewer than two periods."""
     rule = yardstick.rule if yardstick else ""
     series = [
-        Series("share" if place == 0 else f"other{place}", area, _points(w, area, own, lambda reading: _measure(reading, rule)))
+        Series("share" if place == 0 else f"other{place}", area, _points(w, area, own, lambda reading: _measure(reading, rule), yardstick))
         for place, (area, own) in enumerate(readings.items())
     ]
     limits = measure_band(yardstick)
@@ -49,13 +49,13 @@ def _measure(reading: Reading, rule: str) -> Quantity | None:
     return None if value is None else Quantity(value)
 
 
-def _points(w: Words, area: str, readings: Iterable[Reading], value: Any) -> list[Point]:
+def _points(w: Words, area: str, readings: Iterable[Reading], value: Any, yardstick: Yardstick | None = None) -> list[Point]:
     points: dict[str, Point] = {}
     for reading in readings:
         quantity = value(reading)
         if quantity is None or not _placed(reading.period):
             continue
-        shown = w.quantity(quantity, digits=3 if abs(quantity.value) < 2 else 1)
+        shown = w.quantity(quantity, digits=telling_digits(quantity.value, yardstick, 3 if abs(quantity.value) < 2 else 1))
         hover = w("indicator.hover", area=area, period=w.period(reading.period), value=shown)
         estimated = reading.nature in ("E", "M") or reading.status in ("E", "F", "P")
         points.setdefault(reading.period, Point(reading.period, quantity.value, hover, quantity.qualifier, estimated))

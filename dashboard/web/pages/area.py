@@ -143,7 +143,7 @@ def _entry_row(context: Context, area: str, entry: Entry) -> BarRow:
         lines.append([verdict_cell(w, entry.verdict), " ", html.Bdi(entry.yardstick.name[context.lang])])
     lines += [beside_words(context, code, other) for code, other in entry.beside.items()]
     bar = reading_bar(w, reading, entry.yardstick, size="row")
-    return BarRow(label, bar, reading_value(context, reading), note, example=reading.example, beside=lines)
+    return BarRow(label, bar, reading_value(context, reading, entry.yardstick), note, example=reading.example, beside=lines)
 
 
 def beside_words(context: Context, code: str, reading: Reading) -> str:
@@ -201,7 +201,7 @@ def _row(context: Context, entry: Entry, reading: Reading) -> Row:
         "code": entry.indicator.id,
         "reading": reading,
         "period": reading.period,
-        "figure": reading_value(context, reading),
+        "figure": reading_value(context, reading, entry.yardstick),
         "female": reading.female,
         "male": reading.male,
         "total": reading.total,

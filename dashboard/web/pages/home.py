@@ -114,13 +114,16 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
             indicator=indicator.names[context.lang],
             area=context.name("AREA", WORLD),
             year=newest.period,
-            value=reading_value(context, newest),
+            value=reading_value(context, newest, yardstick),
         )
     ]
     if verdict is not None:
         said.append(verdict_sentence(w, yardstick, verdict))
     listed = series[-NEWEST_LISTED:][::-1]
-    rows = [BarRow(w.period(reading.period), reading_bar(w, reading, yardstick), reading_value(context, reading)) for reading in listed]
+    rows = [
+        BarRow(w.period(reading.period), reading_bar(w, reading, yardstick), reading_value(context, reading, yardstick))
+        for reading in listed
+    ]
     return Tile(
         tile,
         w(f"home.tile.{tile}"),
@@ -128,7 +131,7 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
         rows,
         f"/indicators/{code}",
         None,
-        reading_value(context, newest),
+        reading_value(context, newest, yardstick),
         newest.period,
         [reading.source for reading in listed],
     )

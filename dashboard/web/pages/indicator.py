@@ -14,7 +14,7 @@ from ..components.country_map import country_map
 from ..components.filters import filters
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.reading import basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span
-from ..components.reading_sentence import area_name, judged, reading_sentence, tally_sentence
+from ..components.reading_sentence import area_name, judged, part_name, reading_sentence, tally_sentence
 from ..components.reading_table import area_column, code_column, columns, table_row
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import yardstick_note
@@ -65,12 +65,12 @@ def answer_sentence(asked: Inquiry) -> str:
     """The figure of the area asked for with its verdict, then how many countries have figures and where they stand."""
     context, reading = asked.context, asked.of(asked.subject)
     verdict = judged(context, asked.yardstick, verdict_of(asked.yardstick, reading))
-    parts = [reading_sentence(context, asked.indicator, reading, asked.subject), verdict, *_since(asked, reading)]
+    parts = [reading_sentence(context, asked.indicator, reading, asked.subject, asked.yardstick), verdict, *_since(asked, reading)]
     if asked.other:
         other = asked.of(asked.other)
-        parts.append(reading_sentence(context, asked.indicator, other, asked.other))
+        parts.append(reading_sentence(context, asked.indicator, other, asked.other, asked.yardstick))
     if not asked.area and asked.countries:
-        parts.append(coverage_sentence(asked))
+        parts.append(coverage_sentence(asked, named=reading is None))
         parts.append(tally_sentence(context, asked.yardstick, tally(asked.yardstick, asked.countries), named=not verdict))
     return context.w.sentences(parts)
 
@@ -89,20 +89,25 @@ def _since(asked: Inquiry, reading: Reading | None) -> list[str]:
     ]
 
 
-def coverage_sentence(asked: Inquiry) -> str:
-    """How many of the group's countries have figures that can be compared, and how many count people of unknown sex only."""
+def coverage_sentence(asked: Inquiry, *, named: bool = True) -> str:
+    """How many of the group's countries have figures that can be compared, and how many count people of unknown sex only.
+
+    The group is `named` unless the sentence before has done so.
+    """
     context, w = asked.context, asked.context.w
-    group, inside = group_name(context, asked.group), [asked.by_area[code] for code in asked.members if code in asked.by_area]
+    inside = [asked.by_area[code] for code in asked.members if code in asked.by_area]
     unknown = [reading for reading in inside if reading.complete and not reading.comparable]
     key = "indicator.coverage.uncertain" if any(reading.aside for reading in unknown) else "indicator.coverage.unknown"
-    said = w("indicator.coverage", n=len(asked.countries), m=len(asked.members), group=group)
-    return w.sentences([said, w(key, n=len(unknown), group=group) if unknown else ""])
+    said = w("indicator.coverage", n=len(asked.countries), m=len(asked.members))
+    if named:
+        said = w("indicator.coverage.of", group=group_name(context, asked.group), said=said)
+    return w.sentences([said, w(key, n=len(unknown)) if unknown else ""])
 
 
 def _without_sexes(asked: Inquiry) -> str:
     """How many countries of the group publish a total and not women and men apart."""
     totals = [code for code in asked.members if code in asked.by_area and not asked.by_area[code].complete and asked.by_area[code].total]
-    return asked.context.w("indicator.coverage.total", group=group_name(asked.context, asked.group), n=len(totals)) if totals else ""
+    return asked.context.w("indicator.coverage.total", n=len(totals)) if totals else ""
 
 
 def _related(asked: Inquiry) -> list:
@@ -158,7 +163,7 @@ def _main_figure(asked: Inquiry) -> list:
 def _age(asked: Inquiry, reading: Reading) -> str:
     """The age range of a figure, where ranges differ from area to area."""
     age = reading.choices.get("AGE", "_T")
-    return "" if age == "_T" or "AGE" in asked.choices else asked.context.name("AGE", age)
+    return "" if age == "_T" or "AGE" in asked.choices else part_name(asked.context, asked.indicator.kind, "AGE", age)
 
 
 def compared(asked: Inquiry) -> list[str]:
@@ -197,7 +202,7 @@ def _bar_row(asked: Inquiry, reading: Reading, *, size: str = "cell", remark: st
     note = w.dots([reading_gap(w, reading), w.period(reading.period), _age(asked, reading), remark])
     bar = reading_bar(w, reading, asked.yardstick, size=size)
     main = reading.area in (asked.subject, asked.other)
-    return BarRow(label, bar, reading_value(context, reading), note, main, reading.example)
+    return BarRow(label, bar, reading_value(context, reading, asked.yardstick), note, main, reading.example)
 
 
 def all_areas(asked: Inquiry, ranks: dict[str, int | None]) -> Table:

@@ -116,7 +116,7 @@ def _tile(context: Context, summary: Summary) -> html.Li:
     if summary.countries:
         said = [w("indicator.list.coverage", n=len(summary.countries), year=w.period(summary.newest))]
         if summary.unknown:
-            said.append(w("indicator.coverage.unknown", n=summary.unknown, group=area_name(context, WORLD)))
+            said.append(w("indicator.coverage.unknown", n=summary.unknown))
         if summary.yardstick:
             name = summary.yardstick.name[context.lang]
             said.append(w("indicator.list.met", yardstick=name, met=summary.met, n=len(summary.countries)))
@@ -130,7 +130,7 @@ def figure_words(context: Context, summary: Summary) -> str:
     w, world = context.w, summary.world
     if world is None:
         return w("site.no_data")
-    value = reading_value(context, world)
+    value = reading_value(context, world, summary.yardstick)
     label = indicator_label(context, summary.indicator, world.choices)
     area = area_name(context, world.area)
     if label != summary.indicator.short[context.lang]:

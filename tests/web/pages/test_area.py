@@ -124,9 +124,9 @@ def test_the_world_s_delegations_are_all_those_of_an_area_as_on_the_event_s_page
 
 
 def test_countries_that_no_longer_exist_are_named_where_they_are_left_out(client: FlaskClient):
-    named = "Czechoslovakia, Union of Soviet Socialist Republics, and Yugoslavia."
-    assert f"countries that no longer exist are included: {named}" in page(client, "001")
-    assert f"belong to no group of today; they count for the world: {named}" in page(client, "150")
+    named = r"Czechoslovakia, Union of Soviet Socialist Republics,? and Yugoslavia\."
+    assert re.search(rf"countries that no longer exist are included: {named}", page(client, "001"))
+    assert re.search(rf"belong to no group of today; they count for the world: {named}", page(client, "150"))
     assert "no longer exist" not in page(client, "KEN")
 
 

@@ -75,8 +75,8 @@ def test_committee_chairs_are_added_up_with_those_of_unknown_sex(client: FlaskCl
 )
 def test_a_parliament_of_which_no_chair_s_sex_is_known_is_not_comparable(client: FlaskClient, code, query, comparable, unknown):
     said = sentence(page(client, code, query))
-    assert f"World: {comparable} of 249 countries and areas have figures that can be compared." in said
-    assert f"where people were counted and nobody’s sex is known: {unknown}." in said
+    assert f" {comparable} of 249 countries and areas have figures that can be compared." in said
+    assert f"Countries and areas where people were counted and nobody’s sex is known: {unknown}." in said
     listed = rows(client, code, query.replace("?", "&"))
     assert sum(int(row["women"] or 0) + int(row["men"] or 0) > 0 for row in listed) == comparable
     tallied = re.search(r"by this yardstick: (.*?)\.", said)[1]
@@ -161,7 +161,7 @@ def test_two_areas_are_compared(client: FlaskClient):
         ("SG_GEN_PARL", "?area=KEN&year=2010", "2000–2010: up 6.3 percentage points."),
         ("IT_MOB_OWN", "?area=EGY", "2014–2019: women up 19.4 percentage points, men up 16.9 percentage points."),
         ("IT_USE_GAP_N", "", "2021–2024: down 88."),
-        ("IT_USE_ii99", "", "women are below it. The earliest figure here is of 2019. World:"),  # of another source: nothing to compare
+        ("IT_USE_ii99", "", "women are below it. The earliest figure here is of 2019. 82 of"),  # of another source: nothing to compare
         ("IT_MOB_OWN", "?area=BRA", "women are above it. The earliest figure here is of 2014."),  # of another survey
     ],
 )
@@ -187,7 +187,7 @@ def test_a_group_is_found_in_the_control_of_groups_and_can_be_compared_with(clie
 def test_a_group_restricts_table_and_ranking(client: FlaskClient):
     listed = by_code(client, "SG_GEN_PARL", "&group=002")
     assert len(listed) == 54 and {"KEN", "RWA"} < set(listed) and "FRA" not in listed
-    assert "Africa: 54 of 60 countries" in sentence(page(client, "SG_GEN_PARL", "?group=002"))
+    assert " 54 of 60 countries and areas" in sentence(page(client, "SG_GEN_PARL", "?group=002"))
 
 
 def test_the_ranking_begins_with_the_widest_gap(client: FlaskClient):
@@ -289,6 +289,35 @@ def test_a_computed_figure_names_what_it_was_computed_from(client: FlaskClient):
     text = page(client, "SG_DMK_PARLCC_LC")
     assert "computed from: United Nations Statistics Division" in text
     assert by_code(client, "SG_DMK_PARLCC_LC", table="groups")["002"]["source"] == "UNSD_SDG_2020"
+
+
+def test_the_sentence_names_its_area_once(client: FlaskClient):
+    assert sentence(page(client, "IT_USE_ii99")).count("World") == 1
+    assert "<dd>World: 82 of 249 countries and areas have" in page(client, "IT_USE_ii99")
+
+
+def test_a_ratio_is_shown_with_the_decimals_that_its_verdict_needs_and_all_of_a_column_alike(client: FlaskClient):
+    text = page(client, "IT_USE_ii99")
+    iceland = text.split('id="table-areas"')[1].split(">Iceland<")[1].split("</tr>")[0]
+    assert ">0.9797<" in iceland and "almost met" in iceland and ">0.98<" not in iceland
+    shown = re.findall(r'<td class="numeric">(\d\.\d+)</td>', text.split('id="table-areas"')[1].split("</table>")[0])
+    assert len(shown) > 80 and {len(ratio) for ratio in shown} == {6}
+    groups = page(client, "IT_USE_GPS").split('id="table-groups"')[1]
+    assert {"0.94", "0.70", "1.00"} <= set(re.findall(r'<td class="numeric">(\d\.\d+)</td>', groups))
+    assert ">1.00<" in page(client, "IT_USE_GPS").split('class="bar-list"')[1].split("</ul>")[0]
+
+
+def test_a_share_just_short_of_the_yardstick_is_not_shown_as_its_edge(client: FlaskClient):
+    said = sentence(page(client, "IC_GEN_MGTL", "?area=GEO&year=2009&yardstick=threshold_30"))
+    assert "the share of women is 29.99%." in said and "not met" in said
+
+
+def test_one_point_is_one_point(client: FlaskClient):
+    assert "women are 1 percentage point behind." in sentence(page(client, "IT_USE_ii99", "?area=LVA&year=2013"))
+
+
+def test_an_age_range_that_is_not_specified_is_called_so(client: FlaskClient):
+    assert sentence(page(client, "IT_USE_ii99", "?area=SDN")).startswith("Internet use (age range not specified), Sudan, 2011:")
 
 
 def test_the_period_is_that_of_the_whole_series(client: FlaskClient):
