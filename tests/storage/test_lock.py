@@ -78,10 +78,11 @@ def test_another_thread_of_the_same_store_waits(engine):
     [
         ("elsewhere:1:abcd", -1, True),
         ("elsewhere:1:abcd", 60, False),
+        ("elsewhere:1:abcd", 5, False),
         (f"{socket.gethostname()}:1:abcd", 60, False),
         (f"{socket.gethostname()}:99999999:abcd", 60, True),
     ],
-    ids=["lease over", "lease of another machine", "process alive", "process gone"],
+    ids=["lease over", "lease of another machine", "lease about to be over", "process alive", "process gone"],
 )
 def test_taken_over_only_from_those_who_are_gone(engine, owner, expires_in, taken):
     hold(engine, owner, expires_in)

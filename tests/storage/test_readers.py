@@ -189,6 +189,18 @@ def test_examples_make_way_for_real_rows_of_their_scope(tmp_path, queries, real,
     sender.store.close()
 
 
+def test_of_an_event_that_is_real_and_an_example_the_real_one_says_whose_it_is(tmp_path):
+    sender = Sender(Settings(data=tmp_path / "data", memory_mb=200))
+    sender.publish("meeting", [{"MEETING": "x", "ENTITY": "A"}], example=True)
+    sender.publish("speakers", [{"MEETING": "x", "SESSION": "s", "SEX": "F", "COUNT": "2"}], example=True)
+    sender.publish("meeting", [{"MEETING": id, "ENTITY": "Z"} for id in "xz"])
+    sender.publish("speakers", [{"MEETING": "z", "SESSION": "s", "SEX": "F", "COUNT": "1"}])
+    with duckdb.connect(str(sender.store.files.version_file(4)), read_only=True) as version:
+        version.execute("SET VARIABLE examples = true")
+        assert version.execute("SELECT MEETING FROM shown_speakers").fetchall() == [("z",)]
+    sender.store.close()
+
+
 @pytest.mark.parametrize(
     ("sessions", "shown"),
     [
