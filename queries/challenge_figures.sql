@@ -7,7 +7,10 @@ rows AS (
         *,
         REF_AREA = '_T' AND DELEGATION = '_Z' AS all_areas,
         SESSION = '_T' AS all_sessions,
-        DELEGATION <> '_Z' OR (REF_AREA <> '_T' AND NOT list_contains(CAST(:groups AS VARCHAR[]), REF_AREA)) AS one_delegation
+        DELEGATION <> '_Z' OR (REF_AREA <> '_T' AND NOT list_contains(CAST(:groups AS VARCHAR[]), REF_AREA)) AS one_delegation,
+        -- Where a delegation has a total, its groups are in it.
+        "GROUP" <> '_T' AND bool_or("GROUP" = '_T')
+            OVER (PARTITION BY EVENT, SESSION, ROLE, SOURCE, REF_AREA, DELEGATION, EXAMPLE) AS within_total
     FROM shown_participation
 ),
 -- A session whose code begins with _ stands for several sessions taken together, such as _WORKSHOPS.
@@ -25,7 +28,7 @@ single AS (
         EVENT, ROLE, SOURCE, SEX, "COUNT", COUNT_Q, EXAMPLE,
         CASE WHEN one_delegation THEN concat_ws('|', REF_AREA, DELEGATION, "GROUP") ELSE SESSION END AS part
     FROM rows
-    WHERE (all_sessions AND one_delegation) OR (all_areas AND "GROUP" = '_T' AND NOT starts_with(SESSION, '_'))
+    WHERE (all_sessions AND one_delegation AND NOT within_total) OR (all_areas AND "GROUP" = '_T' AND NOT starts_with(SESSION, '_'))
 ),
 -- Parts of which the same was counted (which sexes, exactly or as a bound) are taken together, so that few rows are read;
 -- whether they and the others make a whole is for figures/participation.py to say.

@@ -46,7 +46,18 @@ def within(listed: Iterable[Figure], areas: Areas, group: str, region: str) -> l
 
 def total(listed: Sequence[Figure]) -> Figure | None:
     """All delegations as one figure, computed; None where there are none or one of them has no exact counts."""
-    return added(list(listed), "delegations")
+    return added(wholes(listed), "delegations")
+
+
+def wholes(listed: Iterable[Figure]) -> list[Figure]:
+    """The delegations without the groups of those that have a total: a group is in it."""
+    listed = list(listed)
+    totals = {_delegation(figure) for figure in listed if figure.group == TOTAL}
+    return [figure for figure in listed if figure.group == TOTAL or _delegation(figure) not in totals]
+
+
+def _delegation(figure: Figure) -> tuple[str, ...]:
+    return figure.event, figure.session, figure.role, figure.source, figure.area, figure.delegation
 
 
 def by_group(listed: Sequence[Figure]) -> list[tuple[str, Figure]]:
@@ -71,7 +82,7 @@ def by_region(listed: Sequence[Figure], areas: Areas, codes: Iterable[str]) -> l
 
 def roll(listed: Iterable[Figure], pledge: Yardstick) -> Panels:
     """The number of delegations, and of those without women, without men, of one person, and of unknown composition."""
-    return roll_up((Session(figure.counts) for figure in listed), pledge)
+    return roll_up((Session(figure.counts) for figure in wholes(listed)), pledge)
 
 
 def of_one(figure: Figure) -> bool:

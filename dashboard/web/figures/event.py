@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...catalogue import Catalogue
 from ..view import Row
-from .delegations import delegations, role_of
+from .delegations import delegations, role_of, wholes
 from .participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, Line, figures, leading_only, lines, main_line, sums
 from .sessions import Session, groups, sessions
 
@@ -60,7 +60,7 @@ def read(rows: Sequence[Row], catalogue: Catalogue) -> Participation:
     listed = delegations(leads, country_groups)
     areas = [figure for figure in leads if figure.area in country_groups and (figure.session, figure.delegation) == (TOTAL, NOT_APPLICABLE)]
     every = [figure for figure in detail if _is_whole(figure)]
-    every += [replace(figure, basis="delegations") for figure in delegations(detail, country_groups)]
+    every += [replace(figure, basis="delegations") for figure in wholes(delegations(detail, country_groups))]
     top += sums(every, top)
     order = list(catalogue.codelists["ROLE"].items)
     made = sorted(lines(top, catalogue.sources), key=lambda line: (line.leading.session != TOTAL, order.index(line.leading.role)))

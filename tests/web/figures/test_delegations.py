@@ -34,6 +34,13 @@ def test_delegations_add_up_with_their_unknowns():
     assert total([]) is None
 
 
+def test_the_groups_of_a_delegation_are_within_its_total():
+    listed = [*LISTED, delegation("FRA", 5, 5, group="_T"), delegation("FRA", 2, 2, group="YOUTH")]
+    assert total(listed).counts == Counts(5, 10, unknown=7)
+    assert roll(listed, CATALOGUE.yardsticks["panel_pledge"]).sessions == 4
+    assert [group for group, _ in by_group(listed)] == ["PARTY", "_T", "NGO", "YOUTH"]
+
+
 def test_filters_by_group_and_region():
     assert [figure.area for figure in within(LISTED, AREAS, "PARTY", "150")] == ["FRA"]
     assert [figure.area for figure in within(LISTED, AREAS, "", "LLDC")] == ["NPL"]

@@ -10,7 +10,19 @@ from flask.testing import FlaskClient
 from dashboard import catalogue
 from dashboard.config import Settings
 
-EVENTS = ("GAP", "FULL", "DELEGATIONS_GAP", "BOTH_KINDS", "UNKNOWN_PART", "BOUND_PART", "FEW_OTHERS", "INEXACT", "DENIED", "ONLY_WOMEN")
+EVENTS = (
+    "GAP",
+    "FULL",
+    "DELEGATIONS_GAP",
+    "BOTH_KINDS",
+    "UNKNOWN_PART",
+    "BOUND_PART",
+    "FEW_OTHERS",
+    "INEXACT",
+    "DENIED",
+    "ONLY_WOMEN",
+    "IN_GROUPS",
+)
 HEADER = "EVENT,SESSION,ROLE,REF_AREA,DELEGATION,GROUP,SEX,COUNT,MINUTES,SHARE,VALUE_TEXT,SOURCE"
 RECORDS = """
 GAP,S1,SPEAKER,,,,F,20,,,,
@@ -50,6 +62,12 @@ INEXACT,,SPEAKER,,,,F,~880,,,,
 INEXACT,,SPEAKER,,,,M,~3100,,,,
 DENIED,,SPEAKER,,,,_T,,,,no,
 ONLY_WOMEN,,SPEAKER,,,,F,10,,,,
+IN_GROUPS,,DELEGATE,FRA,,,F,6,,,,
+IN_GROUPS,,DELEGATE,FRA,,,M,10,,,,
+IN_GROUPS,,DELEGATE,FRA,,YOUTH,F,2,,,,
+IN_GROUPS,,DELEGATE,FRA,,YOUTH,M,6,,,,
+IN_GROUPS,,DELEGATE,DEU,,YOUTH,F,1,,,,
+IN_GROUPS,,DELEGATE,DEU,,YOUTH,M,1,,,,
 """
 
 
@@ -116,6 +134,11 @@ def test_parts_are_counted_whatever_is_known_of_them(scratch: FlaskClient):
 def test_sums_of_sessions_and_of_delegations_are_kept_apart(scratch: FlaskClient):
     found = [(line["women"], line["men"], line["other"], line["basis"]) for line in overview(scratch, "BOTH_KINDS")]
     assert found == [("1", "2", "", "sessions"), ("4", "4", "1", "delegations")]
+
+
+def test_the_groups_of_a_delegation_are_not_added_to_its_total(scratch: FlaskClient):
+    found = [(line["women"], line["men"], line["parts"]) for line in overview(scratch, "IN_GROUPS")]
+    assert found == [("7", "11", "2")]
 
 
 def test_another_category_is_shown_wherever_it_was_counted(scratch: FlaskClient):
