@@ -73,10 +73,6 @@ class Catalogue:
         """The name of a code in a language; raises KeyError for a codelist, code or language that does not exist."""
         return self.codelists[codelist].items[code].names[language]
 
-    def yardsticks_for(self, kind: str) -> tuple[Yardstick, ...]:
-        """The yardsticks that fit a kind of figure (share_of_women, counts, by_sex, ratio, panel), in order of their ids."""
-        return tuple(yardstick for yardstick in self.yardsticks.values() if kind in yardstick.applies_to)
-
     def check(self) -> None:
         """Read everything and check what ties one kind of file to another; raises CatalogueError."""
         self._check_columns()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -108,10 +108,6 @@ class Context:
     def in_language(self, code: str) -> str:
         """The same view in another language."""
         return address(code, self.path, self.query)
-
-    def with_query(self, **changes: str) -> Context:
-        """The same request with other parameters."""
-        return replace(self, query=dict(self.query) | changes)
 
 
 def address(lang: str, path: str, query: Mapping[str, str]) -> str:

@@ -49,7 +49,6 @@ class View:
     body: Sequence[Any]
     tables: Sequence[Table] = ()
     status: int = 200
-    extra_head: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
     def table(self, name: str) -> Table | None:
