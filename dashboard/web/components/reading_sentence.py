@@ -92,6 +92,7 @@ def _counts(context: Context, reading: Reading, given: dict[str, Any], yardstick
     given |= {"share": share_text(w, reading.share, yardstick) if reading.share else ""}
     if reading.aside:
         said = [w("indicator.sentence.counts.certain", **given) if reading.share else w("indicator.sentence.counts.none_certain", **given)]
+        said += [w("indicator.sentence.counts.open_sex", unknown=counts.unknown) if counts.unknown else ""]
         said += aside_sentences(context, reading, range_)
     elif reading.share is None:
         said = [w("indicator.sentence.counts.all_unknown", **given)]

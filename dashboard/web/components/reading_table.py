@@ -143,7 +143,9 @@ def source_cell(context: Context, reading: Reading) -> Any:
     titles = "; ".join(one.title for one in known if one) or None
     if not reading.countries:
         return html.Bdi("".join(names), title=titles)
-    return html.Span(context.w("indicator.source.computed", sources=context.w.join(dict.fromkeys(names))), title=titles)
+    return html.Span(
+        context.w("indicator.source.computed", sources=context.w.join(dict.fromkeys(names))), title=titles, className="computed-from"
+    )
 
 
 def area_column(context: Context, tagged: bool = True) -> Column:
