@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
-from ..catalogue import Catalogue, Indicator
+from ..catalogue import Catalogue, Indicator, Source
+from ..domain.measures import Counts
 from ..domain.yardsticks import Verdict, Yardstick
-from .figures.participation import Figure, added, figures
+from .figures.delegations import role_of, wholes
+from .figures.participation import Figure, added, figures, leading_only
 from .history import first_comparable
 from .judging import verdict_of
 from .readings import Reading, headline, read, resolve, together
@@ -115,15 +117,27 @@ def senders(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     return () if areas.partly_known(area) else areas.members(area)
 
 
-def delegations(rows: Iterable[Row]) -> list[Delegation]:
-    """One line an event and role, in the order of the rows; several delegations to one event are added up where all were counted."""
+def delegations(rows: Iterable[Row], sources: Mapping[str, Source]) -> list[Delegation]:
+    """One line an event and role, in the order of the rows; several delegations to one event are added up where all were counted.
+
+    Nobody is added up twice: of several sources the leading one counts, and the groups of a delegation are within its total.
+    """
     rows = list(rows)
     order = {event: place for place, event in enumerate(dict.fromkeys(row["event"] for row in rows))}
     key = attrgetter("event", "role")
     made = []
-    for (event, role), group in groupby(sorted(figures(rows), key=key), key=key):
+    for (event, role), group in groupby(sorted(wholes(leading_only(figures(rows), sources)), key=key), key=key):
         listed = list(group)
         figure = listed[0] if len(listed) == 1 else added(listed, "delegations")
         if figure is not None and figure.measured:
             made.append(Delegation(event, role, figure, len(listed)))
     return sorted(made, key=lambda line: (order[line.event], line.role))
+
+
+def people(lines: Sequence[Delegation]) -> Counts:
+    """The people of all delegations, each event in one role, the one that most events have: heads of delegation are delegates too."""
+    role = role_of((line.figure for line in lines), "")
+    by_event: dict[str, Delegation] = {}
+    for line in sorted(lines, key=lambda line: line.role == role):
+        by_event[line.event] = line
+    return sum((line.figure.counts for line in by_event.values() if line.figure.counts), Counts(0, 0))

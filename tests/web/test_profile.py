@@ -2,15 +2,16 @@
 
 from dashboard.catalogue import load
 from dashboard.domain.measures import Counts
-from dashboard.web.profile import delegations, entries, members
+from dashboard.web.profile import delegations, entries, members, people
 
 from .test_readings import row
 
 CATALOGUE = load()
 
 
-def sent(event: str, area: str, women: float, men: float, unknown: float = 0) -> list[dict]:
+def sent(event: str, area: str, women: float, men: float, unknown: float = 0, **more: str) -> list[dict]:
     shared = {"event": event, "session": "_T", "role": "DELEGATE", "ref_area": area, "delegation": "_Z", "group": "PARTY", "source": "S"}
+    shared |= more
     blank = dict.fromkeys(("minutes", "minutes_q", "share", "share_q", "session_title", "obs_status", "nature", "value_text", "comment"))
     counts = {"F": women, "M": men, "_U": unknown}
     return [{**shared, **blank, "sex": sex, "count": number, "count_q": "", "example": False} for sex, number in counts.items()]
@@ -45,9 +46,20 @@ def test_other_sources_stay_visible():
 
 
 def test_delegations_of_a_group_are_added_up_event_by_event():
-    lines = delegations([*sent("INC_1", "KEN", 1, 5), *sent("INC_1", "UGA", 0, 2, 1), *sent("INC_2", "KEN", 0, 3)])
+    lines = delegations([*sent("INC_1", "KEN", 1, 5), *sent("INC_1", "UGA", 0, 2, 1), *sent("INC_2", "KEN", 0, 3)], CATALOGUE.sources)
     found = [(line.event, line.figure.counts, line.parts) for line in lines]
     assert found == [("INC_1", Counts(1, 7, 0, 1), 2), ("INC_2", Counts(0, 3), 1)]
+
+
+def test_nobody_is_counted_twice():
+    """Heads of delegation are delegates, a second source speaks of the same people, and a group is within its delegation."""
+    delegates = sent("INC_1", "KEN", 3, 2, group="_T")
+    rows = [*delegates, *sent("INC_1", "KEN", 0, 1, role="HEAD"), *sent("INC_1", "KEN", 3, 2, source="Z", group="_T")]
+    rows += sent("INC_1", "KEN", 1, 1, group="YOUTH")
+    lines = delegations([*rows, *sent("INC_2", "KEN", 1, 1, role="HEAD"), *sent("INC_3", "KEN", 0, 4)], CATALOGUE.sources)
+    found = {(line.event, line.role): line.figure.counts for line in lines}
+    assert found[("INC_1", "DELEGATE")] == Counts(3, 2) and found[("INC_1", "HEAD")] == Counts(0, 1)
+    assert people(lines) == Counts(4, 7)
 
 
 def test_the_world_has_all_countries_and_a_country_has_none():

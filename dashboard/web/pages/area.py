@@ -9,7 +9,6 @@ from typing import Any
 
 from dash import html
 
-from ...domain.measures import Counts
 from ...domain.yardsticks import Yardstick
 from ...i18n import Words
 from ..components.barlist import BarRow, bar_list
@@ -25,7 +24,7 @@ from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, verdict_mark
 from ..context import Context
 from ..inquiry import WORLD, by_name
-from ..profile import Delegation, Entry, delegations, entries, members, senders
+from ..profile import Delegation, Entry, delegations, entries, members, people, senders
 from ..readings import Reading
 from ..view import Column, Page, Row, Table, View
 
@@ -46,7 +45,7 @@ def render(context: Context) -> View:
     history = context.version.run("indicator_series", indicators=[], areas=[area])
     found = entries(context.catalogue, rows, area, beside, chosen, history)
     sent = context.version.run("area_delegations", areas=list(senders(context.catalogue, area)))
-    lines = delegations(sent)
+    lines = delegations(sent, context.catalogue.sources)
     sentence = answer_sentence(context, area, found, lines, [row["time_period"] for row in history])
     tables: list[Table] = []
     example = any(entry.reading.example for entry in found) or any(line.figure.example for line in lines)
@@ -92,22 +91,18 @@ def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: 
     if found:
         parts.append(w("area.answer", area=name, n=_with_figure(found), m=len(context.catalogue.indicators)))
         parts.append(w("indicator.since", first=w.period(min(periods))) if len(set(periods)) > 1 else "")
-        counted = Counter(entry.verdict.outcome for entry in found if entry.verdict)
-        if counted:
-            parts.append(w("area.answer.verdicts", list=counted_words(context, counted)))
-    people = _people(lines)
-    if people.total:
+        outcomes = Counter(entry.verdict.outcome for entry in found if entry.verdict)
+        if outcomes:
+            parts.append(w("area.answer.verdicts", list=counted_words(context, outcomes)))
+    counted = people(lines)
+    if counted.total:
         events = len({line.event for line in lines})
-        parts.append(w("area.answer.delegations", area=name, n=events, women=people.women, men=people.men, unknown=people.unknown))
+        parts.append(w("area.answer.delegations", area=name, n=events, women=counted.women, men=counted.men, unknown=counted.unknown))
     return w.sentences(parts)
 
 
 def _with_figure(found: Iterable[Entry]) -> int:
     return sum(not entry.reading.absent for entry in found)
-
-
-def _people(lines: Sequence[Delegation]) -> Counts:
-    return sum((line.figure.counts for line in lines if line.figure.counts), Counts(0, 0))
 
 
 def _codes(context: Context, area: str) -> str:
@@ -257,8 +252,8 @@ def _delegations(context: Context, area: str, lines: Sequence[Delegation], rows:
     columns = _delegation_columns(context, yardstick, made)
     table = Table("delegations", w("area.delegations"), columns, made, open=len(made) <= 20)
     tables.append(table)
-    people = _people(lines)
-    bar = [counts_bar(w, people, size="head", band=band(yardstick))] if people.total else []
+    counted = people(lines)
+    bar = [counts_bar(w, counted, size="head", band=band(yardstick))] if counted.total else []
     said = w.sentences([w("area.delegations.note", yardstick=yardstick.name[context.lang]), _former_words(context, area, lines)])
     return [html.H2(w("area.delegations")), *bar, html.P(said, className="lede"), data_table(context, table)]
 
