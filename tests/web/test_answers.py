@@ -211,8 +211,8 @@ def test_a_table_comes_as_csv(client: FlaskClient):
     lines = response.get_data(as_text=True).splitlines()
     assert response.mimetype == "text/csv"
     assert re.search(r'filename="un-swap-years-v\d+\.csv"', response.headers["Content-Disposition"])
-    assert lines[0] == "\ufeffyear,met,out_of,kind,source,framework,example"
-    assert lines[1].startswith("2021,11,17,published,ITU_HIGHLIGHTS_2022,")
+    assert lines[0] == "\ufeffyear,met,out_of,kind,status,comment,source,framework,example"
+    assert lines[1].startswith("2021,11,17,published,,,ITU_HIGHLIGHTS_2022,")
 
 
 def test_a_citation_names_the_host(client: FlaskClient):
