@@ -8,7 +8,8 @@ from typing import Any
 
 from dash import html
 
-from ...domain.measures import Counts
+from ...catalogue import precedence
+from ...domain.measures import Counts, share_of_women
 from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
 from ..components.barlist import BarRow, bar_list
@@ -19,6 +20,7 @@ from ..components.reading import reading_bar, reading_value
 from ..components.tables import data_table
 from ..components.verdict import band, verdict_sentence
 from ..context import Context
+from ..figures import committee_chairs
 from ..judging import verdict_of
 from ..readings import NOT_APPLICABLE, Reading, headline, read_periods, resolve
 from ..view import Column, Page, Row, Table, View
@@ -175,12 +177,14 @@ def _meetings_tile(context: Context) -> Tile | None:
 def _committees_tile(context: Context) -> Tile | None:
     """Chairs of parliamentary committees whose sex is known, all chambers together: persons may be added up."""
     w = context.w
-    rows = context.version.run("committees_chairs", chambers=["SG_DMK_PARLCC_LC", "SG_DMK_PARLCC_UC"])
-    counts = committee_chairs(rows)
+    every = context.version.run("committees_chairs", chambers=list(committee_chairs.CHAMBERS.values()))
+    rows = committee_chairs.leading_source([row for row in every if not row["example"]], context.catalogue.sources)
+    counts = committee_chairs.counts(rows)
     if not counts.women or not counts.men:
         return None
     period = max(row["period"] for row in rows)
-    sentence = w("home.committees", women=counts.women, known=counts.women + counts.men, unknown=counts.unknown, year=period)
+    key = "home.committees" if counts.unknown else "home.committees.all"
+    sentence = w(key, women=counts.women, known=counts.women + counts.men, unknown=counts.unknown, year=period)
     return Tile(
         "committees",
         w("home.tile.committees"),
@@ -194,25 +198,22 @@ def _committees_tile(context: Context) -> Tile | None:
     )
 
 
-def committee_chairs(rows: Sequence[Row]) -> Counts:
-    """Chairs by sex; committees that a parliament does not have (`_Z`) and figures that are only bounds are left out."""
-    exact = [row for row in rows if row["value"] is not None and not row["value_q"] and not row["example"]]
-    women, men, unknown = (sum(row["value"] for row in exact if row["sex"] == sex) for sex in ("F", "M", "_U"))
-    return Counts(women, men, unknown=unknown)
-
-
 def _counted(context: Context, counts: Counts) -> str:
     return context.w("site.bar.counts", women=counts.women, men=counts.men, unknown=counts.unknown)
 
 
 def _staff_tile(context: Context) -> Tile | None:
-    """The newest figure of each entity and category as a whole, the newest first."""
+    """The newest figure of each entity and category as a whole, by the leading source, the newest first."""
     w = context.w
     rows = context.version.run("home_staff")
     newest: dict[tuple[str, str], Row] = {}
+    sources = context.catalogue.sources
     for row in rows:
         if not row["example"]:
-            newest.setdefault((row["entity"], row["category"]), row)
+            rival = newest.setdefault((row["entity"], row["category"]), row)
+            leads = precedence(row["source"], sources) < precedence(rival["source"], sources)
+            if row["time_period"] == rival["time_period"] and leads:
+                newest[(row["entity"], row["category"])] = row
     if not newest:
         return None
     listed = list(newest.values())[:NEWEST_LISTED]
@@ -249,7 +250,7 @@ def _staff_bar(context: Context, row: Row, limits: tuple[float, float] | None) -
 
 def _staff_share(context: Context, row: Row) -> str:
     if row["share"] is None:
-        return _counted(context, Counts(row["women"], row["men"]))
+        return context.w.percent(share_of_women(Counts(row["women"], row["men"])))
     return context.w.quantity(Quantity(row["share"], row["share_q"] or ""), percent=True)
 
 

@@ -3,11 +3,16 @@
 import csv
 import html
 import io
+import re
+from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from dashboard.catalogue import load
-from dashboard.web.pages.home import committee_chairs
+from dashboard.config import Settings
+from dashboard.ingest import publish
+from dashboard.storage import Store
+from dashboard.web.factory import create_app
 
 
 def test_the_sentence_is_written_from_the_newest_world_figures(client: FlaskClient):
@@ -55,9 +60,26 @@ def test_every_tile_names_the_sources_of_all_its_figures(client: FlaskClient):
     assert all(f"<bdi>{publisher}</bdi>" in page for publisher in publishers)
 
 
-def test_chairs_are_counted_without_committees_that_do_not_exist_and_without_bounds():
-    given = [("F", 2, "", False), ("M", 3, "", False), ("_U", 4, "", False), ("_Z", 9, "", False)]
-    left_out = [("M", 7, ">", False), ("F", 8, "", True), ("M", None, "", False)]
-    rows = [{"sex": sex, "value": value, "value_q": bound, "example": example} for sex, value, bound, example in given + left_out]
-    counts = committee_chairs(rows)
-    assert (counts.women, counts.men, counts.unknown) == (2, 3, 4)
+def test_chairs_and_staff_are_told_by_the_leading_source(tmp_path: Path):
+    """The United Nations themselves go before a source that is not listed; nobody is added up twice."""
+    chairs = [
+        f"SG_DMK_PARLCC_LC,KEN,{sex},HUM_RIGH,2020,{number},{source}"
+        for source, (women, men) in {"UNSD_SDG_2020": (1, 2), "ELSEWHERE": (3, 3)}.items()
+        for sex, number in (("F", women), ("M", men))
+    ]
+    staff = [
+        f"ITU,_T,{sex},2025,{number},{source}"
+        for source, (women, men) in {"ELSEWHERE": (50, 50), "UN_235367": (30, 70)}.items()
+        for sex, number in (("F", women), ("M", men))
+    ]
+    (tmp_path / "chairs.csv").write_text("\n".join(["INDICATOR,REF_AREA,SEX,COMP_BREAKDOWN,TIME_PERIOD,OBS_VALUE,SOURCE", *chairs, ""]))
+    (tmp_path / "staff.csv").write_text("\n".join(["ENTITY,CATEGORY,SEX,TIME_PERIOD,HEADCOUNT,SOURCE", *staff, ""]))
+    settings = Settings(data=tmp_path / "var")
+    store = Store(settings, load())
+    for name in ("chairs", "staff"):
+        outcome = publish(tmp_path / f"{name}.csv", store)
+        assert outcome.published, outcome.report
+    page = re.sub("[\u2068\u2069]", "", create_app(settings, store).server.test_client().get("/en/").get_data(as_text=True))
+    store.close()
+    assert "<p>1 of 3 chairs of parliamentary committees are women (2020).</p>" in page
+    assert "<p>International Telecommunication Union, 2025: 30% women.</p>" in page
