@@ -117,17 +117,6 @@ def reading_gap(w: Words, reading: Reading | None) -> str:
     return w("indicator.points.median" if reading.countries else "indicator.points", points=w.points(reading.distance))
 
 
-def share_words(w: Words, reading: Reading) -> str:
-    """The share of women computed from counts, with its bounds where the sex of some is not known."""
-    limits = reading.limits
-    if limits is None:
-        return ""
-    share = w.percent(reading.share.value) if reading.share else w("site.no_data")
-    if limits[0] == limits[1]:
-        return share
-    return w("indicator.share.bounds", share=share, low=w.percent(limits[0]), high=w.percent(limits[1]))
-
-
 def verdict_cell(w: Words, verdict: Verdict | None) -> html.Span:
     """The verdict as a mark and a word or two; a dash where there is none."""
     return verdict_mark(w, verdict) if verdict else html.Span("–", className="no-value")
