@@ -1,12 +1,14 @@
 """What the server answers: whole pages in six languages, validators, compression, CSV, and a helpful page for every wrong URL."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from dashboard.config import Settings
 from dashboard.i18n import LANGUAGES
+from dashboard.web.compression import RecentlyCompressed
 from dashboard.web.factory import create_app
 from dashboard.web.pages import PAGES
 
@@ -182,6 +184,33 @@ def test_the_same_page_has_the_same_tag_in_every_worker(client: FlaskClient, bun
     other = create_app(bundled).server.test_client()
     for path in ("/en/", "/ar/challenge"):
         assert other.get(path).headers["ETag"] == client.get(path).headers["ETag"]
+
+
+def test_a_wrong_address_stays_wrong_for_a_reader_who_has_its_page(client: FlaskClient):
+    tag = client.get("/en/nothing").headers["ETag"]
+    assert client.get("/en/nothing", headers={"If-None-Match": tag}).status_code == 404
+
+
+def test_pages_with_and_without_examples_have_different_tags(client: FlaskClient, bundled: Settings):
+    without = create_app(replace(bundled, examples=False)).server.test_client()
+    assert without.get("/en/").headers["ETag"] != client.get("/en/").headers["ETag"]
+
+
+def test_every_answer_tells_the_browser_to_guess_nothing(client: FlaskClient):
+    for path in ("/en/", "/en/nothing", "/assets/img/mark.svg"):
+        with client.get(path) as response:
+            assert (response.headers["X-Content-Type-Options"], response.headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+
+
+def test_the_memory_for_compressed_responses_is_bounded():
+    kept, block = RecentlyCompressed(), bytes(1024 * 1024)
+    for number in range(100):
+        kept.set(f"br;{number}", block)
+    assert kept.get("br;0") is None and kept.get("br;99") == block
+    assert sum(kept.get(f"br;{number}") is not None for number in range(100)) == 16
+    kept.set("br;", block)
+    kept.set("br;large", bytes(17 * 1024 * 1024))
+    assert kept.get("br;") is None and kept.get("br;large") is None
 
 
 def test_only_the_address_that_a_file_has_now_is_kept_for_good(client: FlaskClient):
