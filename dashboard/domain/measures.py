@@ -1,4 +1,4 @@
-"""The measures of gender statistics — share, coverage, bounds, gap, ratio — and the only place where the dashboard divides.
+"""The measures of gender statistics — share, coverage, bounds, gap, ratio — and the only place where the dashboard divides figures.
 
 Percentages are per cent, 0–100. A measure without its counterpart (men not counted, nobody of known sex, a zero to divide
 by) is None, never 100 per cent.
