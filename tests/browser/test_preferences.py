@@ -20,6 +20,13 @@ MARKS = """() => {
   const [women, men] = ['-women', '-men'].map(who => new Set(shown.filter(mark => mark.className.includes(who)).map(paint)));
   return {shown: shown.length, blank: shown.filter(blank).map(mark => mark.className), alike: [...women].filter(paint => men.has(paint))};
 }"""
+# On paper: marks whose background the browser would leave out, and tables that are wider than the sheet.
+ON_PAPER = """() => {
+  const marks = '.parity-bar > span, .paired-bars > span, .dot, .key, .strip-mark, .square, .rating, .map-swatch, .brand-mark';
+  const left = [...document.querySelectorAll(`#react-entry-point :is(${marks})`)].filter(mark => getComputedStyle(mark).printColorAdjust !== 'exact');
+  const wide = [...document.querySelectorAll('#react-entry-point .table-scroll')].filter(node => node.scrollWidth > node.clientWidth);
+  return {left: left.map(mark => mark.className), wide: wide.map(node => node.ariaLabel)};
+}"""
 MOVING = """() => [...document.querySelectorAll('body *')].filter(node => !node.closest('.js-plotly-plot')).filter(node => {
   const style = getComputedStyle(node);
   return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none';
@@ -43,3 +50,18 @@ def test_nothing_moves_where_motion_is_unwelcome(visit: Callable[..., Visit]) ->
     opened = visit(reduced_motion="reduce")
     for path in FIRST:
         assert opened.go(f"/en{path}").evaluate(MOVING) == [], path
+
+
+@pytest.mark.parametrize("path", FIRST)
+def test_paper_holds_marks_and_tables(visit: Callable[..., Visit], path: str) -> None:
+    """Printed on A4, every mark keeps its fill and no table runs off the edge."""
+    page = visit(viewport={"width": 703, "height": 1000}).go(f"/en{path}")
+    page.emulate_media(media="print")
+    assert page.evaluate(ON_PAPER) == {"left": [], "wide": []}
+
+
+def test_a_chart_without_script_takes_no_room(visit: Callable[..., Visit]) -> None:
+    """The sentence that says a chart needs a script is followed by the table, not by a blank the size of the chart."""
+    page = visit(java_script_enabled=False).go("/en/indicators/SG_GEN_PARL", mounted=False)
+    assert page.locator(".trends").count() == 1
+    assert not page.locator(".trends").is_visible()
