@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -75,6 +76,8 @@ def _convert(row: Setting, type_name: object, text: str) -> Path | bool | int | 
         return _BOOLEANS[text.lower()]
     if type_name == "int":
         return _whole_number(row, text)
+    if row.field == "site" and text and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
+        raise SettingsError(f"{row.variable}={text!r}: write an address that begins with https:// or http://")
     return text
 
 

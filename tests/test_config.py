@@ -58,3 +58,13 @@ def test_a_wrong_value_is_named_with_its_variable(variable: str, text: str) -> N
 
 def test_variables_of_others_do_not_matter() -> None:
     assert Settings.read({"HOME": "/nowhere", "DASHBOARD_UNKNOWN": "x"}) == Settings()
+
+
+@pytest.mark.parametrize("site", ["example.org", "ftp://example.org", "https://", "https:// example.org"])
+def test_the_site_is_an_address_of_the_web(site):
+    with pytest.raises(SettingsError, match="DASHBOARD_SITE=.*https://"):
+        Settings.read({"DASHBOARD_SITE": site})
+
+
+def test_a_site_may_have_a_port_and_a_path():
+    assert Settings.read({"DASHBOARD_SITE": "https://example.org:8443/gender"}).site == "https://example.org:8443/gender"

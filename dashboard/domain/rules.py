@@ -6,7 +6,8 @@ A yardstick is data: one of the rules below, its parameters, its words and its s
 |--------------------|--------------------|-----------------------------------------------|----------------------------------------------|
 | `share_band`       | counts or share    | women's share, PT                             | `low`, `high` (per cent)                     |
 | `share_at_least`   | counts or share    | women's share, PT                             | `minimum` (per cent)                         |
-| `count_difference` | counts (or share)  | women − men, PS (a share: women's share, PT)  | `tolerance` (persons), [`share_tolerance` 1] |
+| `count_difference` | counts (or share)  | women − men, PS (a share, or the counts of    | `tolerance` (persons), [`share_tolerance` 1, |
+|                    |                    | `share_from` persons: women's share, PT)      | `share_from`]                                |
 | `not_single_sex`   | counts, moderators | persons not of the commonest sex, PS          | `minimum_panel`, `count_moderators`          |
 | `ratio_band`       | percentages, ratio | F ÷ M, if `adjusted` 2 − 1/GPI above 1, RATIO | `low`, `high`, [`almost`, `adjusted`,        |
 |                    |                    |                                               | `unrounded_only`]                            |
@@ -71,7 +72,7 @@ class Rule:
 RULES: Mapping[str, Rule] = {
     "share_band": Rule({"low": float, "high": float}),
     "share_at_least": Rule({"minimum": float}),
-    "count_difference": Rule({"tolerance": float}, {"share_tolerance": 1}),
+    "count_difference": Rule({"tolerance": float}, {"share_tolerance": 1, "share_from": None}),
     "not_single_sex": Rule({"minimum_panel": float, "count_moderators": bool}),
     "ratio_band": Rule({"low": float, "high": float}, {"almost": None, "adjusted": False, "unrounded_only": False}),
     "gap_points": Rule({"tolerance": float}, {"decimals": None}),

@@ -85,7 +85,8 @@ def _count_difference(yardstick: Yardstick, evidence: Evidence) -> _Measured | N
     share = _share(evidence)
     if share is None:
         return None
-    if evidence.counts is None:
+    many = yardstick.parameters["share_from"]
+    if evidence.counts is None or (many is not None and evidence.counts.total >= many):
         points = yardstick.parameters["share_tolerance"]
         return _Measured(*share, Unit.PER_CENT, **_band(50 - points, 50 + points))
     counts, tolerance = evidence.counts, yardstick.parameters["tolerance"]

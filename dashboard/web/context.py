@@ -47,6 +47,12 @@ class WrongParameter(PageProblem):
     status = 400
 
 
+class NoLongerKept(PageProblem):
+    """A data version that was published and whose file is no longer there: status 410."""
+
+    status = 410
+
+
 @dataclass(frozen=True)
 class Context:
     """One request as a page sees it.

@@ -68,6 +68,12 @@ class Inquiry:
         """The leading reading of each member of the chosen group in which women and men can be compared."""
         return [self.by_area[code] for code in self.members if code in self.by_area and self.by_area[code].comparable]
 
+    @property
+    def told(self) -> list[Reading]:
+        """The readings that the answer tells: of the subject, and of what it is compared with."""
+        found = [self.of(area) for area in (self.subject, self.other) if area]
+        return [reading for reading in found if reading is not None]
+
     def of(self, area: str, among: Mapping[str, Reading] | None = None) -> Reading | None:
         """The reading of a country; of a group what was published, else its countries taken together where all are known, else None.
 

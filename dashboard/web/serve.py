@@ -25,6 +25,9 @@ def main() -> None:
     except DashboardError as error:
         print(f"dashboard: {error}", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        print(f"dashboard: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+        sys.exit(2)
 
 
 def serve(settings: Settings) -> None:

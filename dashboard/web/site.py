@@ -16,7 +16,7 @@ from ..i18n import LANGUAGES, Words
 from ..storage import Store, Version
 from .components.chrome import chrome
 from .components.problem import problem_view
-from .context import Context, NotThere, PageProblem, WrongParameter, check_parameters
+from .context import Context, NoLongerKept, NotThere, PageProblem, WrongParameter, check_parameters
 from .pages import PAGES
 from .view import Page, View
 
@@ -81,7 +81,7 @@ class Site:
         try:
             return self.store.version(int(wanted))
         except NoVersion as error:
-            raise WrongParameter("version", wanted, numbers) from error
+            raise NoLongerKept("gone", wanted) from error
 
 
 def _check_format(query: Mapping[str, str], view: View) -> None:

@@ -13,7 +13,7 @@ from dashboard.domain.yardsticks import RULES, Evidence, Need, Outcome, Unit, Ve
 BAND = Yardstick("un_parity_band", "share_band", {"low": 47, "high": 53})
 BALANCE = Yardstick("balance_40_60", "share_band", {"low": 40, "high": 60})
 THIRTY = Yardstick("threshold_30", "share_at_least", {"minimum": 30})
-CHALLENGE = Yardstick("challenge_50_50", "count_difference", {"tolerance": 1})
+CHALLENGE = Yardstick("challenge_50_50", "count_difference", {"tolerance": 1, "share_from": 100})
 PLEDGE = Yardstick("panel_pledge", "not_single_sex", {"minimum_panel": 2, "count_moderators": False})
 ITU = Yardstick("itu_parity_score", "ratio_band", {"low": 0.98, "high": 1.02, "almost": 0.95, "unrounded_only": True})
 GPI = Yardstick("gpi", "ratio_band", {"low": 0.97, "high": 1.03})
@@ -142,7 +142,7 @@ def test_a_verdict_with_unknowns_is_the_verdict_whatever_they_turn_out_to_be(wom
             assert women + men + unknown == 0
 
 
-few = st.integers(0, 6)
+few = st.integers(0, 4)
 
 
 @given(few, few, few, few, few)
@@ -285,3 +285,20 @@ def test_every_rule_judges():
         parameters = {name: kind(1) for name, kind in declared.required.items()}
         evidence = of(1, 2, female=Quantity(1), male=Quantity(2))
         assert judge(Yardstick("any", rule, parameters), evidence).outcome is not Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("sizes", [(98, 99), (99, 100), (100, 600)])
+def test_a_large_event_is_judged_no_harder_than_a_small_one(sizes):
+    """From a hundred persons on, one percentage point is more than one person; the share that meets the challenge never gets narrower."""
+    small, large = ({women / size for women in range(size + 1) if _meets(women, size - women)} for size in sizes)
+    assert min(large) <= min(small) and max(large) >= max(small)
+
+
+def _meets(women, men):
+    return judge(CHALLENGE, Evidence(counts=Counts(women, men))).outcome is Outcome.MET
+
+
+def test_the_same_people_are_judged_alike_as_counts_and_as_a_share():
+    assert _meets(4990, 5010) and not _meets(4800, 5200)
+    verdict = judge(CHALLENGE, Evidence(counts=Counts(22, 171)))
+    assert (verdict.unit, verdict.need) == (Unit.PER_CENT, Need("F", 143, 73))

@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.catalogue import load
 from dashboard.config import Settings
 from dashboard.i18n import LANGUAGES
+from dashboard.ingest import publish
+from dashboard.storage import Store
 from dashboard.web.compression import RecentlyCompressed
 from dashboard.web.factory import create_app
 from dashboard.web.pages import PAGES
@@ -254,6 +258,34 @@ def test_the_version_can_be_pinned(client: FlaskClient):
     text = client.get("/en/un-swap?version=1").get_data(as_text=True)
     assert 'name="robots" content="noindex"' in text
     assert re.search(r'href="/en/method\?version=1"', text)
+
+
+def test_a_version_that_is_no_longer_kept_is_told_so(tmp_path: Path):
+    settings, sent = Settings(data=tmp_path / "var"), tmp_path / "sent.csv"
+    store = Store(settings, load())
+    for value in (10, 20):
+        sent.write_text(f"INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,KEN,2019,{value}\n")
+        publish(sent, store)
+    (settings.data / "versions" / "v000001.duckdb").unlink()
+    gone = create_app(settings, store).server.test_client().get("/en/areas/KEN?version=1")
+    store.close()
+    assert gone.status_code == 410
+    assert "This data version is no longer kept" in gone.get_data(as_text=True)
+
+
+def test_a_citation_names_who_published_the_figure(client: FlaskClient):
+    cited = client.get("/en/indicators/SG_GEN_PARL?area=KEN").get_data(as_text=True).split("<blockquote>")[1].split("</blockquote>")[0]
+    assert "Source: United Nations Statistics Division: Gender Data Portal" in cited
+
+
+def test_a_figure_without_a_source_says_so(tmp_path: Path):
+    settings, sent = Settings(data=tmp_path / "var"), tmp_path / "sent.csv"
+    sent.write_text("INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,KEN,2019,10\n")
+    store = Store(settings, load())
+    publish(sent, store)
+    text = create_app(settings, store).server.test_client().get("/en/indicators/SG_GEN_PARL?area=KEN").get_data(as_text=True)
+    store.close()
+    assert text.count("Source not given") >= 2
 
 
 def test_a_fault_of_ours_is_a_page_too(bundled: Settings, monkeypatch: pytest.MonkeyPatch):

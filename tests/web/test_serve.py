@@ -45,6 +45,16 @@ def test_a_port_in_use_ends_the_program_with_one_line(taken, monkeypatch, capsys
     assert not (tmp_path / "var").exists()
 
 
+def test_a_folder_that_cannot_be_made_ends_the_program_with_one_line(free, monkeypatch, capsys):
+    for variable, value in (("PORT", free), ("DASHBOARD_DATA", "/proc/nowhere")):
+        monkeypatch.setenv(variable, str(value))
+    with pytest.raises(SystemExit) as ended:
+        serve.main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("dashboard: /proc/nowhere") and said.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("host", "said"),
     [("no.such.host.invalid", "there is no such host"), ("a" * 70, "no such host"), ("192.0.2.1", "does not have that address")],

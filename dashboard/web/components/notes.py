@@ -28,18 +28,24 @@ def source_links(context: Context, sources: Iterable[str]) -> list:
     links: list = []
     for source in dict.fromkeys(sources):
         known = context.catalogue.sources.get(source)
-        if known is not None:
-            text = f"{known.publisher}: {known.title}" if known.title else known.publisher
-            name = html.Bdi(text)
-            links.append(html.Li(html.A(name, href=known.link, rel="external") if known.link else name))
-        elif source not in ("", "_Z"):
-            links.append(html.Li(html.Bdi(source)))
+        name = html.Bdi(_source_text(context, source))
+        links.append(html.Li(html.A(name, href=known.link, rel="external") if known and known.link else name))
     return [html.Ul(links, className="sources")] if links else []
 
 
-def take_along(context: Context, title: str, sentence: str) -> html.Section:
-    """A link that pins the version, and a citation."""
+def _source_text(context: Context, source: str) -> str:
+    """Publisher and title of a source; the source itself where it is no entry of the list; that none was given."""
+    known = context.catalogue.sources.get(source)
+    if known is not None:
+        return f"{known.publisher}: {known.title}" if known.title else known.publisher
+    return context.w("site.source.none") if source in ("", "_Z") else source
+
+
+def take_along(context: Context, title: str, sentence: str, sources: Iterable[str]) -> html.Section:
+    """A link that pins the version, and a citation with the sources of the sentence."""
     w = context.w
+    named = [w.isolate(_source_text(context, source)) for source in dict.fromkeys(sources)]
+    told = [html.P(w("site.citation.sources", sources="; ".join(named)))] if named else []
     pinned = context.url(version=str(context.version.number))
     citation = w(
         "site.citation",
@@ -53,7 +59,7 @@ def take_along(context: Context, title: str, sentence: str) -> html.Section:
         [
             html.H2(w("site.take_along")),
             html.P(html.A(w("site.pin", version=context.version.number), href=pinned)),
-            html.Details([html.Summary(w("site.cite")), html.Blockquote([html.P(sentence), html.P(citation)])]),
+            html.Details([html.Summary(w("site.cite")), html.Blockquote([html.P(sentence), *told, html.P(citation)])]),
         ],
         className="take-along",
     )

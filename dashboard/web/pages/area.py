@@ -60,7 +60,7 @@ def render(context: Context) -> View:
         *_delegations(context, area, lines, sent, chosen, tables),
         *_belongings(context, area),
         _print(context, found, lines, [row["time_period"] for row in sent], history),
-        take_along(context, title, sentence),
+        take_along(context, title, sentence, _told_by(found, lines)),
     ]
     return View(title=title, description=sentence, body=body, tables=tables)
 
@@ -99,6 +99,10 @@ def answer_sentence(context: Context, area: str, found: Sequence[Entry], lines: 
         events = len({line.event for line in lines})
         parts.append(w("area.answer.delegations", area=name, n=events, women=counted.women, men=counted.men, unknown=counted.unknown))
     return w.sentences(parts)
+
+
+def _told_by(found: Iterable[Entry], lines: Iterable[Delegation]) -> list[str]:
+    return [source for entry in found for source in entry.reading.sources] + [line.figure.source for line in lines]
 
 
 def _with_figure(found: Iterable[Entry]) -> int:

@@ -146,7 +146,7 @@ def render(context: Context) -> View:
         *_alone(context, kept),
         data_table(context, table),
         _small_print(context, kept, yardstick),
-        take_along(context, w("challenge.title"), sentence),
+        take_along(context, w("challenge.title"), sentence, [figure.source for _, figure in listed]),
     ]
     return View(w("challenge.title"), sentence, body, [table])
 

@@ -65,7 +65,7 @@ def render(context: Context) -> View:
         *_post_list(context, posts, asked.yardstick),
         *(data_table(context, table) for table in tables),
         _small_print(context, kept, told, posts),
-        take_along(context, w("committees.title"), sentence),
+        take_along(context, w("committees.title"), sentence, [row["source"] for row in told]),
     ]
     return View(w("committees.title"), sentence, body, tables)
 

@@ -88,7 +88,7 @@ def render(context: Context) -> View:
         *(data_table(context, table) for table in tables),
         _small_print(context, event, known),
         _series(context, events, event),
-        take_along(context, name, sentence),
+        take_along(context, name, sentence, [figure.source for figure in known.figures]),
     ]
     return View(name, sentence, body, tables)
 

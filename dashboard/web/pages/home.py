@@ -69,7 +69,7 @@ def render(context: Context) -> View:
         legend(w, unknown=True, rest=w("event.rest"), band=w("site.yardstick")),
         html.Ul([_tile(context, tile) for tile in tiles], className="tiles"),
         data_table(context, table),
-        take_along(context, w("home.title"), sentence),
+        take_along(context, w("home.title"), sentence, [source for tile in tiles[:2] for source in tile.sources]),
     ]
     return View(title=w("home.title"), description=sentence, body=body, tables=[table])
 

@@ -56,7 +56,7 @@ def render(context: Context) -> View:
         *_parts(asked, tables),
         *_groups(asked, tables),
         _print(asked, tables),
-        take_along(context, indicator.names[lang], sentence),
+        take_along(context, indicator.names[lang], sentence, [source for reading in asked.told for source in reading.sources]),
     ]
     return View(title=indicator.names[lang], description=sentence, body=body, tables=tables, images=images)
 
@@ -314,7 +314,7 @@ def _print(asked: Inquiry, tables: Sequence[Table]) -> html.Dl:
     entries: list[tuple[str, Any]] = [
         (w("indicator.print.definition"), indicator.definition[lang]),
         (w("site.computed"), indicator.method[lang]),
-        (w("indicator.print.sdg"), indicator.sdg),
+        (w("indicator.print.sdg"), html.Bdi(indicator.sdg) if indicator.sdg else ""),
         (w("indicator.print.custodian"), indicator.custodian),
         (w("site.source"), source_links(context, sorted(sources) or [indicator.source])),
         (w("site.unit"), context.name("UNIT_MEASURE", indicator.unit)),

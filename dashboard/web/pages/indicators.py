@@ -79,7 +79,7 @@ def render(context: Context) -> View:
     sentence = answer_sentence(context, found)
     example = any(summary.world.example for summary in found if summary.world)
     table = _table(context, found)
-    sources = source_links(context, sorted({source for summary in found for source in summary.sources}))
+    sources = sorted({source for summary in found for source in summary.sources})
     sections: list = []
     for domain, own in groupby(found, key=lambda summary: summary.indicator.domain):
         tiles = html.Ul([_tile(context, summary) for summary in own], className="tiles")
@@ -91,8 +91,8 @@ def render(context: Context) -> View:
         legend(w, unknown=True, band=w("site.yardstick")),
         *sections,
         data_table(context, table),
-        small_print(context, [(w("site.source"), sources)]),
-        take_along(context, w("indicator.menu"), sentence),
+        small_print(context, [(w("site.source"), source_links(context, sources))]),
+        take_along(context, w("indicator.menu"), sentence, sources),
     ]
     return View(title=w("indicator.menu"), description=sentence, body=body, tables=[table])
 
@@ -161,7 +161,7 @@ def _table(context: Context, found: Sequence[Summary]) -> Table:
         Column("indicator", w("indicator.col.indicator"), cell=lambda row: _link(context, row), sortable=True),
         Column("code", w("indicator.col.code"), shown=False),
         Column("domain", w("indicator.col.domain"), sortable=True),
-        Column("sdg", w("indicator.print.sdg"), sortable=True),
+        Column("sdg", w("indicator.print.sdg"), cell=lambda row: html.Bdi(row["sdg"] or ""), sortable=True),
         Column("figure", w("indicator.col.figure")),
         Column("verdict", w("verdict.heading"), cell=lambda row: verdict_cell(w, row["judged"])),
         Column("yardstick", w("site.yardstick")),

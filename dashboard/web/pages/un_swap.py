@@ -101,7 +101,7 @@ def render(context: Context) -> View:
         *([] if rated else [html.P(w("swap.aggregate_only"))] if mine else []),
         *(data_table(context, table) for table in tables),
         _small_print(context, framework, mine),
-        take_along(context, w("swap.title"), said),
+        take_along(context, w("swap.title"), said, [year.source for year in (newest(mine),) if year]),
     ]
     return View(title=w("swap.title"), description=said, body=body, tables=tables)
 

@@ -63,11 +63,11 @@ def test_statuses_and_remarks_stay_with_their_figure():
 def test_an_unvalidated_total_says_so_in_sentence_tables_and_csv(client: FlaskClient):
     text = client.get("/en/un-swap?entity=UNAIDS").get_data(as_text=True)
     assert "published as a total. Status of the figure: Unvalidated value.</p>" in text
-    assert text.split("<table")[0].count("No page at hand: to be confirmed") == 1
+    assert text.split("<table")[0].count("To be confirmed: the publication itself has not been seen") == 1
     for name in ("years", "entities"):
         rows = {line.get("entity", ""): line for line in table(client, f"/en/un-swap?entity=UNAIDS&format=csv&table={name}")}
         (found,) = [line for entity, line in rows.items() if "AIDS" in entity or name == "years"]
-        assert (found["status"], found["comment"]) == ("Unvalidated value", "No page at hand: to be confirmed")
+        assert (found["status"], found["comment"]) == ("Unvalidated value", "To be confirmed: the publication itself has not been seen")
         assert found["source"] == "UNAIDS_SWAP_2018"
     assert "Status of the figure" not in client.get("/en/un-swap?entity=ITU").get_data(as_text=True)
 
