@@ -23,7 +23,8 @@ MARKS = """() => {
 # On paper: marks whose background the browser would leave out, and tables that are wider than the sheet.
 ON_PAPER = """() => {
   const marks = '.parity-bar > span, .paired-bars > span, .dot, .key, .strip-mark, .square, .rating, .map-swatch, .brand-mark';
-  const left = [...document.querySelectorAll(`#react-entry-point :is(${marks})`)].filter(mark => getComputedStyle(mark).printColorAdjust !== 'exact');
+  const every = [...document.querySelectorAll(`#react-entry-point :is(${marks})`)];
+  const left = every.filter(mark => getComputedStyle(mark).printColorAdjust !== 'exact');
   const wide = [...document.querySelectorAll('#react-entry-point .table-scroll')].filter(node => node.scrollWidth > node.clientWidth);
   return {left: left.map(mark => mark.className), wide: wide.map(node => node.ariaLabel)};
 }"""
