@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp ## serve the dashboard on http://127.0.0.1:8050
 
 test: $(VENV)/dev.stamp ## run every test; the browser tests too where Chromium is found or can be installed
 	@$(PY) -m tests.browser.chromium
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/dev.stamp ## check style and complexity
 	@$(VENV)/bin/ruff check .
