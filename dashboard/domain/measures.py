@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
-from dashboard.domain.quantity import exact
+from .quantity import exact
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.domain.measures import Counts
-from dashboard.domain.yardsticks import Evidence, Outcome, Yardstick, judge
+from .measures import Counts
+from .yardsticks import Evidence, Outcome, Yardstick, judge
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from dashboard.domain.measures import Counts
-from dashboard.domain.quantity import Quantity
+from .measures import Counts
+from .quantity import Quantity
 
 
 class Outcome(StrEnum):

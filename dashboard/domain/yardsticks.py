@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from dashboard.domain.measures import Counts, adjusted_gpi, bounds, gap_points, parity_ratio, share_of_women
-from dashboard.domain.quantity import Interval, Quantity
-from dashboard.domain.rules import RULES, Evidence, Need, Outcome, Rule, Unit, Verdict, Yardstick
+from .measures import Counts, adjusted_gpi, bounds, gap_points, parity_ratio, share_of_women
+from .quantity import Interval, Quantity
+from .rules import RULES, Evidence, Need, Outcome, Rule, Unit, Verdict, Yardstick
 
 __all__ = ["RULES", "Evidence", "Need", "Outcome", "Rule", "Unit", "Verdict", "Yardstick", "judge"]
 

@@ -265,7 +265,7 @@ def test_an_indicator_without_countries_has_no_map(client: FlaskClient):
         ("SG_GEN_PARL", "?yardstick=gpi", 400, "gpi"),
         ("SG_GEN_SPKR_N", "?yardstick=gpi", 400, "gpi"),
         ("SG_GEN_PARL", "?year=1066", 400, "1066"),
-        ("SG_GEN_PARL", "?area=XXX", 400, "XXX"),
+        ("SG_GEN_PARL", "?area=QQZ", 400, "QQZ"),
         ("SG_GEN_PARL", "?colour=red", 400, "colour"),
     ],
 )
