@@ -33,7 +33,7 @@ docs: $(VENV)/dev.stamp ## write the generated parts of README.md and docs/ anew
 requirements: $(PY) ## pin the dependencies of pyproject.toml into requirements*.txt
 	@$(PIP) uv==$(UV)
 	@$(LOCK) pyproject.toml --output-file requirements.txt
-	@$(LOCK) pyproject.toml --extra dev --extra postgres --constraint requirements.txt --output-file requirements-dev.txt
+	@$(LOCK) pyproject.toml --extra dev --extra postgres --extra sso --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## remove what the other commands made, but never the data in ./var
 	@rm -rf $(VENV) build .pytest_cache .ruff_cache .hypothesis tests/browser/shots

@@ -96,9 +96,9 @@ def validate(file: Path, dataset: str | None, as_json: bool, lang: str) -> int:
     """Check FILE and list what is wrong or doubtful; nothing is stored."""
     from .catalogue import load
     from .config import Settings
-    from .ingest import validate
+    from .ingest import Choices, validate
 
-    report = validate(file, Settings.read(), load(), dataset)
+    report = validate(file, Settings.read(), load(), Choices(dataset))
     _show_report(report, str(file), as_json, lang)
     return DATA_HAS_ERRORS if report.errors else FINE
 

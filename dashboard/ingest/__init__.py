@@ -1,9 +1,10 @@
 """Bytes in, published version out: guards, reading, rules, publishing.
 
-`validate(path, settings, catalogue, dataset=None) -> Report`; `publish(path, store, About(…)) -> Outcome`; `publish_bundled(store)`;
+`validate(path, settings, catalogue, choices=Choices()) -> Report`; `publish(path, store, About(…)) -> Outcome`; `publish_bundled(store)`;
 `withdraw(batch, store)`; `rebuild(store)`. A `Finding` gets its words from `dashboard.i18n.Words`: `finding.message(words)`.
 """
 
+from .choices import Choices
 from .findings import ERROR, WARNING, Finding, Report
 from .manifest import About, manifest_beside
 from .publishing import Outcome, publish, publish_bundled, rebuild, staging, validate, withdraw
@@ -14,6 +15,7 @@ __all__ = [
     "RULES",
     "WARNING",
     "About",
+    "Choices",
     "Finding",
     "Outcome",
     "Report",

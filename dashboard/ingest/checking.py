@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from ..storage import Workspace
 from . import batch as tables
 from . import cell_rules, fact_rules, framework_rules, guards, header_rules, value_rules  # noqa: F401  (their rules register themselves)
 from .batch import Batch, name
+from .choices import Choices
 from .fact_rules import Query
 from .findings import ERROR, WARNING, Collector, Finding, Place, Report
 from .header import Layout, first_line, read_layout
@@ -22,9 +23,17 @@ from .reading import Staged, stage_records
 from .records import Records, read_records
 from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, PERSONS, RECORDS, RULES, VALUES, Rule, rules
 from .scan import Scan
+from .unpacking import unpack
+
+Progress = Callable[[int, int, int], None]
+"""Told how many passes over the records are done, how many there are, and how many records the file has."""
 
 # What says that there are personal data in a file, or that nobody can tell.
 PERSONAL = frozenset({"column_personal", "cell_personal", "file_archive"})
+
+
+def silent(done: int, passes: int, records: int) -> None:
+    """A `Progress` that nobody follows."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +53,31 @@ def check(
     workspace: Workspace,
     catalogue: Catalogue,
     settings: Settings,
-    dataset: str | None = None,
+    choices: Choices = Choices(),  # noqa: B008 (frozen)
     source: str = "",
     beside: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    progress: Progress = silent,
 ) -> Checked:
     """Check a file that was scanned and stage its records in the workspace.
 
-    `dataset` is what the sender named, `source` the default of SOURCE, `beside` the tables already staged in this workspace by dataset.
-    Raises SettingsError where there is no such dataset; nothing for what the file holds.
+    `choices` is what the sender chose, `source` the default of SOURCE, `beside` the tables already staged in this workspace by dataset;
+    `progress` is told how far it is. Raises SettingsError where there is no such dataset; nothing for what the file holds.
     """
-    if dataset is not None and dataset not in catalogue.datasets:
-        raise SettingsError(f"there is no dataset {dataset!r}; there are {', '.join(catalogue.datasets)}")
+    if choices.dataset is not None and choices.dataset not in catalogue.datasets:
+        raise SettingsError(f"there is no dataset {choices.dataset!r}; there are {', '.join(catalogue.datasets)}")
     found = Collector(settings.findings)
-    layout = _check_file(file, catalogue, dataset, found)
+    sent = file
+    file = unpack(sent, choices, workspace.folder, found) or sent
+    layout = None if found.totals[ERROR] else _check_file(file, catalogue, choices.dataset, found)
     batch, staged = None, Staged(0, None)
     if layout and layout.dataset and not (layout.broken or layout.empty):
         batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside)
-        staged = _check_records(file, batch, found)
+        staged = _check_records(file, batch, found, progress)
     listed = sorted(_with_lines(found.listed(), file, layout, staged), key=lambda finding: (finding.record or 0, finding.line or 0))
     id = layout.dataset.id if layout and layout.dataset else None
-    report = Report(file.path.name, id, staged.total, found.totals[ERROR], found.totals[WARNING], tuple(listed))
-    return Checked(report, not PERSONAL.isdisjoint(found.codes), batch)
+    totals = found.totals[ERROR], found.totals[WARNING]
+    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts)
+    return Checked(report, not PERSONAL.isdisjoint(found.counts), batch)
 
 
 def _check_file(file: Scan, catalogue: Catalogue, dataset: str | None, found: Collector) -> Layout | None:
@@ -86,9 +99,12 @@ def _check_file(file: Scan, catalogue: Catalogue, dataset: str | None, found: Co
     return layout
 
 
-def _check_records(file: Scan, batch: Batch, found: Collector) -> Staged:
+def _check_records(file: Scan, batch: Batch, found: Collector, progress: Progress) -> Staged:
     """Stage the records and apply the rules to them; those over several records only where all records could be read."""
+    facts = rules(FACTS)
+    passes = 3 + len(facts)  # over all records: reading them, the rules on cells, those on values, and each of those on facts
     staged = stage_records(file, batch)
+    progress(1, passes, staged.total)
     if staged.records:
         _add_irregular(staged.records, found)
     if staged.refused:
@@ -99,13 +115,16 @@ def _check_records(file: Scan, batch: Batch, found: Collector) -> Staged:
         return staged
     batch.make_cells()
     _apply(CELLS, tables.CELLS, batch, found)
+    progress(2, passes, staged.total)
     batch.make_staged()
     batch.make_values()
     _apply(VALUES, tables.VALUES, batch, found)
+    progress(3, passes, staged.total)
     if staged.count == staged.total:
-        for rule in rules(FACTS):
+        for done, rule in enumerate(facts, start=4):
             for query in rule.check(batch):
                 _add_facts(rule, query, batch, found)
+            progress(done, passes, staged.total)
     return staged
 
 

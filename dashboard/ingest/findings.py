@@ -66,7 +66,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What checking a file found. `errors` and `warnings` are the true totals, `findings` may list fewer."""
+    """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer."""
 
     file: str
     dataset: str | None
@@ -74,6 +74,7 @@ class Report:
     errors: int
     warnings: int
     findings: tuple[Finding, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:
         """The report as JSON values, messages in the language of `words`."""
@@ -83,6 +84,7 @@ class Report:
             "records": self.records,
             "errors": self.errors,
             "warnings": self.warnings,
+            "counts": dict(self.counts),
             "findings": [finding.as_dict(words) for finding in self.findings],
         }
 
@@ -109,7 +111,7 @@ class Collector:
     def __init__(self, limit: int):
         self.limit = limit
         self.totals = {ERROR: 0, WARNING: 0}
-        self.codes: set[str] = set()
+        self.counts: dict[str, int] = {}
         self._kept: list[Finding] = []
 
     def add(self, code: str, severity: str, places: Iterable[Place], total: int | None = None) -> bool:
@@ -121,9 +123,9 @@ class Collector:
                 column, value = hide_personal(place.column), hide_personal(place.value)
                 params = {key: hide_personal(param) for key, param in place.params.items()}
                 self._kept.append(Finding(code, severity, place.record, place.line, column, value and value[:LONGEST_VALUE], params))
-        self.totals[severity] += count if total is None else total
         if count:
-            self.codes.add(code)
+            self.totals[severity] += count if total is None else total
+            self.counts[code] = self.counts.get(code, 0) + (count if total is None else total)
         return count > 0
 
     def listed(self) -> list[Finding]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..catalogue import LANGUAGES
 from ..errors import CatalogueError, SettingsError
+from .choices import Choices
 
 MANIFEST = "manifest.toml"
 Words = str | Mapping[str, str]
@@ -19,14 +20,17 @@ Words = str | Mapping[str, str]
 
 @dataclass(frozen=True)
 class About:
-    """What is said about a file. `source` is the default of its column SOURCE, `example` says that its figures are not real.
+    """What is said about a file: how it is read (`Choices`), where it comes from, what it is.
 
+    `source` is the default of its column SOURCE, `example` says that its figures are not real.
     `title` and `note` are plain text or the same text by language. Raises SettingsError where `link` is no address of the web or
     `retrieved` no date: both are shown to readers.
     """
 
     title: Words = ""
     dataset: str | None = None
+    sheet: str = ""
+    mapping: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     link: str = ""
     licence: str = ""
@@ -41,6 +45,11 @@ class About:
             datetime.date.fromisoformat(self.retrieved or "2025-01-31")
         except ValueError as error:
             raise SettingsError(f"retrieved {self.retrieved!r}: write a date such as 2025-01-31") from error
+
+    @property
+    def choices(self) -> Choices:
+        """How the file is to be read."""
+        return Choices(self.dataset, self.sheet, self.mapping)
 
     def but(self, **given: Any) -> About:
         """The same with what is given in place; None and "" count as not given."""
@@ -57,7 +66,7 @@ def read_manifest(file: Path) -> tuple[About, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(file, "file", f"is not TOML in UTF-8: {error}") from error
     named = entries.pop("file", "")
-    known = {field.name for field in fields(About)}
+    known = {one.name for one in fields(About)}
     for key, value in entries.items():
         if key not in known:
             raise CatalogueError(file, key, f"is unknown; there are file, {', '.join(sorted(known))}")
@@ -84,6 +93,9 @@ def _check(file: Path, key: str, value: object) -> None:
     if key == "example":
         if not isinstance(value, bool):
             raise CatalogueError(file, key, "must be true or false")
+    elif key == "mapping":
+        if not isinstance(value, dict):
+            raise CatalogueError(file, key, "must be a table")
     elif key in ("title", "note") and isinstance(value, dict):
         if set(value) != set(LANGUAGES) or not all(isinstance(words, str) for words in value.values()):
             raise CatalogueError(file, key, f"must be a text in each of {', '.join(LANGUAGES)}")

@@ -16,12 +16,14 @@ from ..storage import Manifest, Published, RawFile, Rebuilt, Store, Workspace
 from ..storage.model import Stage
 from .batch import STAGED, Batch
 from .checking import Checked, check
-from .findings import Report
+from .choices import Choices
+from .findings import Collector, Report
 from .guards import MEGABYTE
 from .header import read_layout
 from .manifest import MANIFEST, About, read_manifest
 from .reading import stage_records
 from .scan import Scan, scan
+from .unpacking import unpack
 
 BUNDLED = DATA / "batches"
 BUNDLED_BY = "bundled:"  # as sender of a batch, before the name of its folder
@@ -35,7 +37,7 @@ class Outcome:
     published: Published | None
 
 
-def validate(path: Path, settings: Settings, catalogue: Catalogue, dataset: str | None = None) -> Report:
+def validate(path: Path, settings: Settings, catalogue: Catalogue, choices: Choices = Choices()) -> Report:  # noqa: B008 (frozen)
     """Check a file against everything but storing it; what it refers to is looked up in the current version, where there is one.
 
     Raises OSError where the file cannot be read, SettingsError where there is no such dataset.
@@ -43,9 +45,9 @@ def validate(path: Path, settings: Settings, catalogue: Catalogue, dataset: str 
     file = _scan(path, settings)
     if (settings.data / "CURRENT").is_file():
         with Workspace(settings) as workspace:
-            return check(file, workspace, catalogue, settings, dataset).report
+            return check(file, workspace, catalogue, settings, choices).report
     with tempfile.TemporaryDirectory(prefix="dashboard-") as folder, Workspace(replace(settings, data=Path(folder))) as workspace:
-        return check(file, workspace, catalogue, settings, dataset).report
+        return check(file, workspace, catalogue, settings, choices).report
 
 
 def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
@@ -63,7 +65,7 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
         if known := _known(file, store):
             return Outcome(None, known)
         with store.copying_raw(file.path) as keep:
-            checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source)
+            checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source)
             manifest = _manifest(file, checked, about)
             if checked.report.errors or checked.batch is None:
                 _reject(file, checked, manifest, keep, store)
@@ -122,8 +124,10 @@ def staging(catalogue: Catalogue) -> Stage:
     """What reads the raw file of a published batch again, for the store: it gives the name of the table that holds its records."""
 
     def stage(workspace: Workspace, registered: Registered, path: Path) -> str:
-        file = scan(path, path.stat().st_size)
-        layout = read_layout(file, catalogue.datasets, registered.dataset)
+        choices = replace(Choices.from_dict(registered.reading), dataset=registered.dataset)
+        sent = scan(path, path.stat().st_size)
+        file = unpack(sent, choices, workspace.folder, Collector(0)) or sent
+        layout = read_layout(file, catalogue.datasets, choices.dataset)
         if layout.dataset is None or layout.broken:
             raise StoreDamaged(f"{path}: is no longer a file of the dataset {registered.dataset}; it was sent as batch {registered.id}")
         batch = Batch(workspace, catalogue, layout, layout.dataset, registered.manifest.source)
@@ -171,7 +175,8 @@ def _same(file: Scan, kept: RawFile) -> None:
 
 def _manifest(file: Scan, checked: Checked, about: About, sender: str = "") -> Manifest:
     report = checked.report
-    said = {field.name: getattr(about, field.name) for field in fields(about) if field.name != "dataset"}
+    chosen = {field.name for field in fields(Choices)}
+    said = {field.name: getattr(about, field.name) for field in fields(about) if field.name not in chosen}
     return Manifest(
         **said,
         dataset=report.dataset or "",
@@ -182,6 +187,7 @@ def _manifest(file: Scan, checked: Checked, about: About, sender: str = "") -> M
         sender=sender,
         errors=report.errors,
         warnings=report.warnings,
+        reading=about.choices.as_dict(),
     )
 
 
@@ -192,7 +198,7 @@ def _publish_together(waiting: list[tuple[Scan, About, str]], store: Store) -> l
     with store.exclusive(), Workspace(store.settings) as workspace:
         beside: dict[str, list[str]] = {}
         for file, about, sender in waiting:
-            checked = check(file, workspace, store.catalogue, store.settings, about.dataset, about.source, beside)
+            checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, beside)
             manifest = _manifest(file, checked, about, sender)
             if checked.report.errors or checked.batch is None:
                 with store.copying_raw(file.path) as keep:

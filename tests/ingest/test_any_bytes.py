@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dashboard.catalogue import load
 from dashboard.config import Settings
 from dashboard.i18n import Words
-from dashboard.ingest import RULES
+from dashboard.ingest import RULES, Choices
 from dashboard.ingest.batch import RAW
 from dashboard.ingest.checking import check
 from dashboard.ingest.scan import scan
@@ -38,7 +38,7 @@ def judge():
         with Workspace(used) as workspace:
 
             def judge(path: Path, dataset: str | None = None):
-                report = check(scan(path, LIMIT), workspace, load(), used, dataset).report
+                report = check(scan(path, LIMIT), workspace, load(), used, Choices(dataset)).report
                 staged = workspace.execute(f"SELECT count(*) FROM {RAW}")[0][0] if RAW in workspace.relations() else 0
                 workspace.keep_only(())
                 for finding in report.findings:

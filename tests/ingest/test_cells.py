@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.ingest import publish, validate
+from dashboard.ingest import Choices, publish, validate
 
 EVENT = "EVENT,SERIES,ENTITY,TIME_PERIOD,NAME_EN,START_DATE,END_DATE"
 
 
 def codes(path, settings, catalogue, dataset=None):
-    return [(finding.code, finding.column) for finding in validate(path, settings, catalogue, dataset).findings]
+    return [(finding.code, finding.column) for finding in validate(path, settings, catalogue, Choices(dataset)).findings]
 
 
 @pytest.mark.parametrize(

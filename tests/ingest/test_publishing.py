@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.errors import BatchNotFound, CatalogueError, NoVersion, SettingsError, StorageError
 from dashboard.i18n import Words
-from dashboard.ingest import About, Report, manifest_beside, publish, publish_bundled, rebuild, validate, withdraw
+from dashboard.ingest import About, Choices, Report, manifest_beside, publish, publish_bundled, rebuild, validate, withdraw
 from dashboard.ingest import publishing as module
 from dashboard.storage import Workspace
 
@@ -192,13 +192,13 @@ def test_more_findings_than_are_listed(write, settings, catalogue):
 
 def test_an_unknown_dataset_is_no_fault_of_the_data(write, settings, catalogue):
     with pytest.raises(SettingsError, match="no dataset 'trade'"):
-        validate(write(HEADER, row()), settings, catalogue, "trade")
+        validate(write(HEADER, row()), settings, catalogue, Choices("trade"))
 
 
 def test_a_report_as_json_values(write, settings, catalogue):
     report = validate(write(HEADER, row("Kenia")), settings, catalogue)
     plain = json.loads(json.dumps(report.as_dict(Words("en"))))
-    assert list(plain) == ["file", "dataset", "records", "errors", "warnings", "findings"]
+    assert list(plain) == ["file", "dataset", "records", "errors", "warnings", "counts", "findings"]
     (finding,) = plain["findings"]
     assert finding.pop("message").endswith("Is KEN meant?")
     assert finding == {
@@ -292,7 +292,7 @@ def bundled_counts(store):
 def test_bundled_batches_of_the_product_have_no_errors(catalogue, settings):
     for manifest in sorted(module.BUNDLED.glob("*/manifest.toml")):
         about, name = module.read_manifest(manifest)
-        report = validate(manifest.parent / name, settings, catalogue, about.dataset)
+        report = validate(manifest.parent / name, settings, catalogue, about.choices)
         assert (manifest.parent.name, report.errors) == (manifest.parent.name, 0)
 
 

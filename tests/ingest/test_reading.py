@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.config import Settings
-from dashboard.ingest import validate
+from dashboard.ingest import Choices, validate
 from dashboard.ingest.batch import STAGED
 from dashboard.ingest.checking import check
 from dashboard.ingest.scan import scan
@@ -24,7 +24,7 @@ def staged(settings: Settings, catalogue):
 
     def staged(path, dataset=None, source="", **only):
         with Workspace(replace(settings, **only)) as workspace:
-            checked = check(scan(path, LARGE), workspace, catalogue, settings, dataset, source)
+            checked = check(scan(path, LARGE), workspace, catalogue, settings, Choices(dataset), source)
             codes = [finding.code for finding in checked.report.findings]
             if checked.batch is None or STAGED not in workspace.relations():
                 return [], codes
@@ -163,7 +163,7 @@ def test_every_template_is_its_dataset(write, settings, catalogue):
 def test_the_dataset_that_was_named_is_taken(write, settings, catalogue):
     path = write("ENTITY,SEX,TIME_PERIOD", "EXAMPLE,F,2023")
     assert validate(path, settings, catalogue).dataset is None
-    assert validate(path, settings, catalogue, "staff").dataset == "staff"
+    assert validate(path, settings, catalogue, Choices("staff")).dataset == "staff"
 
 
 def test_record_numbers_and_lines_drift_apart(write, settings, catalogue):
