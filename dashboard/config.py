@@ -35,6 +35,8 @@ SETTINGS = (
     Setting("findings", "DASHBOARD_FINDINGS", "1000", "how many findings of one file are listed; the totals are always counted in full"),
     Setting("upload_mb", "DASHBOARD_UPLOAD_MB", "500", "largest file that is accepted, in megabytes"),
     Setting("memory_mb", "DASHBOARD_MEMORY_MB", "700", "memory DuckDB may take while a batch is validated and published, in megabytes"),
+    Setting("jobs", "DASHBOARD_JOBS", "2", "how many batches are checked at the same time"),
+    Setting("four_eyes", "DASHBOARD_FOUR_EYES", "off", "on or off: whether a batch must be published by somebody else than its sender"),
     Setting("host", "HOST", "127.0.0.1", "address to listen on"),
     Setting("port", "PORT", "8050", "port to listen on"),
     Setting("workers", "WORKERS", "1", "number of web worker processes"),
@@ -54,6 +56,8 @@ class Settings:
     findings: int = 1000
     upload_mb: int = 500
     memory_mb: int = 700
+    jobs: int = 2
+    four_eyes: bool = False
     host: str = "127.0.0.1"
     port: int = 8050
     workers: int = 1
