@@ -10,10 +10,12 @@ from contextlib import closing, contextmanager
 from ..catalogue import load
 from ..config import Settings
 from ..errors import DashboardError
+from ..ingest import withdraw
 from ..ingest.receiving import judge, publish_checked
 from ..storage import Store
 from ..storage.jobs import Job
 from ..storage.lock import new_owner
+from ..storage.model import PUBLISHED
 
 BEAT_SECONDS = 5
 FAULT = "fault"  # why a job failed through a fault of ours
@@ -67,7 +69,12 @@ def _publish(store: Store, job: Job, progress: Callable[[int, int, int], None]) 
     publish_checked(job.batch, store, progress=progress)
 
 
-KINDS = {"check": _check, "publish": _publish}
+def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+    if store.batch(job.batch).status == PUBLISHED:  # else it was done before this process took it up again
+        withdraw(job.batch, store)
+
+
+KINDS = {"check": _check, "publish": _publish, "withdraw": _withdraw}
 
 
 @contextmanager
