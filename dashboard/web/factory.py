@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 from urllib.parse import unquote
 
 import flask
 from dash import Dash, Input, Output, dcc, html
 from flask_compress import Compress
-from werkzeug.exceptions import InternalServerError
+from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge
 
 from ..catalogue import load
 from ..config import Settings
@@ -110,8 +111,14 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
         return answers.respond(request)
 
+    @server.errorhandler(RequestEntityTooLarge)
+    def too_large(error: RequestEntityTooLarge) -> flask.Response:
+        return answers.plain(413, "problem.large.title", "problem.large.text")
+
     @server.errorhandler(InternalServerError)
     def failure(error: InternalServerError) -> flask.Response:
+        if getattr(error.original_exception, "errno", 0) == errno.ENOSPC:
+            return answers.plain(507, "problem.full.title", "problem.full.text")
         return answers.failure(flask.request)
 
 
