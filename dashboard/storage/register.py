@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from ..errors import BatchNotFound, StorageError
 from .model import Batch, Manifest, VersionRecord
 
-HEAD = "0001"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 metadata = sa.MetaData()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
 from . import publishing, rebuilding
+from .accounts import AccountRegister
 from .files import Folder
 from .layout import Layout
 from .lock import WAIT_SECONDS, PublisherLock
@@ -141,6 +143,11 @@ class Store:
     def register(self) -> Register:
         """The register, opened and brought up to date when it is first needed."""
         return self._open()[0]
+
+    @cached_property
+    def accounts(self) -> AccountRegister:
+        """Who may log in and do what, and the log of changes."""
+        return AccountRegister(self.register.engine)
 
     @property
     def lock(self) -> PublisherLock:
