@@ -86,7 +86,8 @@ ONLY_GROWS = {
     "postgresql": [
         "CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
         "'BEGIN RAISE EXCEPTION ''the audit log only grows''; END'",
-        "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()",
+        "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()",
     ],
 }
 Row = Mapping[str, Any]

@@ -13,15 +13,19 @@ from werkzeug.exceptions import InternalServerError
 from ..catalogue import load
 from ..config import Settings
 from ..storage import Store
-from . import assets
+from . import assets, signin
 from .answers import Answers, origin, parse_query, readers_language
 from .compression import RecentlyCompressed, compression_key
+from .desk import Desk, Visit
 from .document import POLICY, Shell, make_shell
 from .site import Site, split_path
+from .uploads import FormRequest
+from .view import Page
 
 DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
 CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
+MEGABYTE = 1_000_000
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -45,8 +49,10 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     """The application over the store of these settings; may be called any number of times in one process."""
     catalogue = load()
     catalogue.check()
-    site = Site(settings, catalogue, store or Store(settings, catalogue))
+    store = store or Store(settings, catalogue)
+    site = Site(settings, catalogue, store, Desk(store, None, signin.csrf_input))
     server = flask.Flask("dashboard", static_folder=None)
+    server.request_class = FormRequest
     server.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -69,6 +75,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     app.layout = html.Div([dcc.Location(id="url", refresh=False), html.Div(id="page")])
     _mount(app, site)
     _answer(server, Answers(site, app.shell))
+    _finish(server)
     Compress(server)
     return app
 
@@ -96,6 +103,9 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
             return None if _is_callback(request.get_json(silent=True)) else flask.Response(status=400)
         if request.path.startswith(DASH_PATHS) and ".." not in request.path.split("/"):
             return None
+        page = answers.desk_page(request)
+        if page and (request.method in ("GET", "HEAD") or (request.method == "POST" and page.act)):
+            return answers.respond_desk(request, page, _visit(request, page, answers.site))
         if request.method not in ("GET", "HEAD"):
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
         return answers.respond(request)
@@ -103,6 +113,14 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
     @server.errorhandler(InternalServerError)
     def failure(error: InternalServerError) -> flask.Response:
         return answers.failure(flask.request)
+
+
+def _finish(server: flask.Flask) -> None:
+    """What is done after every answer, whoever made it."""
+
+    @server.teardown_request
+    def forget(error: BaseException | None) -> None:
+        flask.request.forget_file()  # type: ignore[attr-defined]
 
     @server.after_request
     def headers(response: flask.Response) -> flask.Response:
@@ -112,6 +130,16 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
         if response.status_code == 200 and assets.is_fingerprinted(flask.request):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def _visit(request: FormRequest, page: Page, site: Site) -> Visit:
+    """Who asks for a page with forms, and what was sent: not even read where whoever sends it may not."""
+    account = signin.who()
+    if request.method != "POST" or (page.needs and not (account and account.may(page.needs))):
+        return Visit(account)
+    if page.takes_file:
+        request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
+    return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
 
 
 def _is_callback(asked: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .context import Context
+    from .desk import Redirect
 
 Row = Mapping[str, Any]
 
@@ -62,6 +63,8 @@ class Page:
 
     `path` starts after the language (`/indicators/{code}`); `parameters` are the query parameters it takes beside the common ones;
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
+    A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
+    to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
     """
 
     path: str
@@ -69,6 +72,10 @@ class Page:
     parameters: Sequence[str] = ()
     examples: Sequence[str] = ()
     menu: str = ""
+    desk: bool = False
+    act: Callable[[Context], View | Redirect] | None = None
+    needs: str = ""
+    takes_file: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The arguments that `path` gives this page, None where it is not this page's."""
