@@ -31,6 +31,7 @@ DEVICE_LIFETIME = timedelta(days=180)
 TOKEN_DAYS, TOKEN_DAYS_MOST = 90, 366
 LONGEST_LABEL = 80
 PURGE_SECONDS = 600
+EVERYTHING = Scope()
 
 
 class Accounts:
@@ -56,7 +57,30 @@ class Accounts:
         row = self._register.account(name)
         return account_of(row) if row else None
 
-    def add(self, by: str, name: str, role: str = VIEWER, scope: Scope = Scope(), *, password: str = "", subject: str = "", language="en"):
+    def require(self, name: str) -> Account:
+        """The account of this name; raises AccountError where there is none."""
+        account = self.account(name)
+        if account is None:
+            raise AccountError("name.unknown", name=name[:40])
+        return account
+
+    def check_free(self, name: str) -> None:
+        """Raise AccountError where a new account cannot have this name."""
+        check_name(name)
+        if self.account(name):
+            raise AccountError("name.taken", name=name)
+
+    def add(
+        self,
+        by: str,
+        name: str,
+        role: str = VIEWER,
+        scope: Scope = EVERYTHING,
+        *,
+        password: str = "",
+        subject: str = "",
+        language: str = "en",
+    ) -> None:
         """Make an account that logs in by a password, by single sign-on (`subject`: the claim `sub`), or by both.
 
         Raises AccountError where the name is taken or cannot be one, where neither is given, or where the password is too easy to guess.
@@ -80,7 +104,7 @@ class Accounts:
         """Give an account another role or scope, or both; its sessions end. Raises AccountError where there is no such account."""
         if role is not None:
             _check_role(role)
-        before = self._require(name)
+        before = self.require(name)
         role, scope = before.role if role is None else role, before.scope if scope is None else scope
         was = {"role": before.role, "scope": before.scope.as_dict()}
         with self._register.change(by, "account.grant", name, {"role": role, "scope": scope.as_dict(), "was": was}) as change:
@@ -90,15 +114,15 @@ class Accounts:
             change.end_sessions(name)
 
     def disable(self, by: str, name: str, disabled: bool = True) -> None:
-        """Disable an account, which ends its sessions and stops its tokens, or enable it again; raises AccountError where it is not there."""
-        self._require(name)
+        """Disable an account, which ends its sessions and stops its tokens, or enable it again; raises AccountError where there is none."""
+        self.require(name)
         with self._register.change(by, "account.disable" if disabled else "account.enable", name, {}) as change:
             change.alter_account(name, disabled=disabled)
             change.end_sessions(name)
 
     def set_password(self, by: str, name: str, password: str) -> None:
         """Give an account another password; its sessions end. Raises AccountError."""
-        self._require(name)
+        self.require(name)
         check_password(password, name)
         kept = self._passwords.keep(password)
         with self._register.change(by, "account.password", name, {}) as change:
@@ -135,7 +159,7 @@ class Accounts:
         row = self._register.account(name)
         if wait:
             if first:
-                self.audit(name if row else "", "login.blocked", name if row else "", by=subjects[0][0])
+                self.audit("", "login.blocked", name if row else "", by=subjects[0][0])
             return Attempt(wait=wait)
         if not self._passwords.fits(row["password"] if row else "", password) or row is None or row["disabled"]:
             return Attempt()
@@ -188,14 +212,14 @@ class Accounts:
         return [token_of(row) for row in self._register.tokens(account)]
 
     def add_token(
-        self, by: str, name: str, label: str, *, days: int = TOKEN_DAYS, role: str = "", scope: Scope = Scope()
+        self, by: str, name: str, label: str, *, days: int = TOKEN_DAYS, role: str = "", scope: Scope = EVERYTHING
     ) -> tuple[Token, str]:
         """Make an API token for an account: the token, and the text that is shown once and kept nowhere.
 
         Its role is at most that of the account, its scope within that of the account; what is not given is as the account's.
         Raises AccountError.
         """
-        owner = self._require(name)
+        owner = self.require(name)
         label = " ".join(label.split())
         if not label or len(label) > LONGEST_LABEL or not label.isprintable():
             raise AccountError("token.label", longest=LONGEST_LABEL)
@@ -234,7 +258,7 @@ class Accounts:
         if not hmac.compare_digest(row["sha256"] if row else hashed(""), hashed(secret)) or row is None:
             return None
         token, owner = token_of(row), self._register.account(row["account"])
-        if token.state(now()) != "valid" or owner is None or owner["disabled"]:
+        if token.state != "valid" or owner is None or owner["disabled"]:
             return None
         if token.used_at is None or token.used_at <= now() - SEEN_EVERY:
             self._register.use_token(id)
@@ -270,12 +294,6 @@ class Accounts:
     @property
     def _throttle(self) -> Throttle:
         return Throttle(self._register, self.key("attempt"))
-
-    def _require(self, name: str) -> Account:
-        account = self.account(name)
-        if account is None:
-            raise AccountError("name.unknown", name=name[:40])
-        return account
 
     def _subject(self, subject: str) -> str:
         """The hash of a person's identifier with the provider that is set: with another one the same text may be somebody else."""

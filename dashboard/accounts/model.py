@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..domain.rights import VIEWER, Scope, at_least
+from ..storage.register import now
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,12 @@ class Token:
     expires_at: datetime
     revoked_at: datetime | None
 
-    def state(self, moment: datetime) -> str:
-        """Whether it is valid, revoked or expired."""
+    @property
+    def state(self) -> str:
+        """Whether it is valid, revoked or expired by now."""
         if self.revoked_at is not None:
             return "revoked"
-        return "valid" if self.expires_at > moment else "expired"
+        return "valid" if self.expires_at > now() else "expired"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of an attempt to log in: the account and a new device cookie; or neither, and the seconds to wait where it was one too many."""
+    """What came of an attempt to log in: the account and a new device cookie; or neither, and seconds to wait if it was one too many."""
 
     account: Account | None = None
     device: str = ""
