@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from ..i18n import Words, best_language
 from .assets import program, style_address
-from .context import Context, LoginNeeded, address
+from .context import LONGEST_VALUE, Context, LoginNeeded, address
 from .csvfile import to_csv
 from .desk import Redirect, Visit
 from .document import Shell, document
@@ -88,7 +88,8 @@ class Answers:
         try:
             context, answer = self.site.desk_view(page, lang, path, query, origin(request), visit, request.method == "POST")
         except LoginNeeded:
-            wanted = request.full_path.rstrip("?") if request.method != "POST" else request.path
+            whole = request.full_path.rstrip("?")
+            wanted = whole if request.method != "POST" and len(whole) <= LONGEST_VALUE else request.path
             return self._private(flask.redirect(address(lang, "/login", {"next": wanted}), 303))  # type: ignore[arg-type]
         if isinstance(answer, Redirect):
             return self._private(flask.redirect(answer.address, 303))  # type: ignore[arg-type]
@@ -110,6 +111,12 @@ class Answers:
     def failure(self, request: flask.Request) -> flask.Response:
         """The page for a fault of ours: status 500, in the reader's language, made without any data; the log has the details."""
         return self._plain(500, "problem.server.title", "problem.server.text", request.full_path.rstrip("?"))
+
+    def refused_form(self, request: flask.Request, status: int, problem: str) -> flask.Response:
+        """The page for a form that is not taken, in the reader's language, with the way back to it."""
+        response = self._plain(status, f"{problem}title", f"{problem}text", request.path)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     def _plain(self, status: int, title: str, text: str, again: str = "") -> flask.Response:
         """A page without data: what is wrong, and the way home."""
