@@ -212,6 +212,17 @@ def serve(as_json: bool, lang: str) -> int:
     return FINE
 
 
+@command
+@click.option("--parent", type=int, help="Process without which to end as well; for the program that serves the pages.")
+def work(parent: int | None, as_json: bool, lang: str) -> int:
+    """Check and publish what was uploaded, until interrupted; `serve` starts this by itself."""
+    from .config import Settings
+    from .work.runner import run
+
+    run(Settings.read(), parent=parent)
+    return FINE
+
+
 # --- showing -----------------------------------------------------------------------------------------------------------------------------
 
 

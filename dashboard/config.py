@@ -36,6 +36,8 @@ SETTINGS = (
     Setting("findings", "DASHBOARD_FINDINGS", "1000", "how many findings of one file are listed; the totals are always counted in full"),
     Setting("upload_mb", "DASHBOARD_UPLOAD_MB", "500", "largest file that is accepted, in megabytes"),
     Setting("memory_mb", "DASHBOARD_MEMORY_MB", "700", "memory DuckDB may take while a batch is validated and published, in megabytes"),
+    Setting("jobs", "DASHBOARD_JOBS", "2", "how many batches are checked at the same time"),
+    Setting("four_eyes", "DASHBOARD_FOUR_EYES", "off", "on or off: whether a batch must be published by somebody else than its sender"),
     Setting(
         "secret",
         "DASHBOARD_SECRET",
@@ -43,7 +45,6 @@ SETTINGS = (
         "at least 32 random characters that sign forms; empty means new ones at each start, several machines need the same",
     ),
     Setting("proxies", "DASHBOARD_PROXIES", "0", "number of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed"),
-    Setting("four_eyes", "DASHBOARD_FOUR_EYES", "off", "on or off: whether a batch must be published by another account than sent it"),
     Setting(
         "oidc_issuer", "DASHBOARD_OIDC_ISSUER", "", "address of the OpenID Connect provider for single sign-on; empty means there is none"
     ),
@@ -69,9 +70,10 @@ class Settings:
     findings: int = 1000
     upload_mb: int = 500
     memory_mb: int = 700
+    jobs: int = 2
+    four_eyes: bool = False
     secret: str = field(default="", repr=False)
     proxies: int = 0
-    four_eyes: bool = False
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)

@@ -7,7 +7,6 @@ How the other rooms use it::
     attempt.account                                   # Account, or None; attempt.wait: seconds, where it was one attempt too many
     accounts.by_token("Bearer <id>.<secret>")         # Account with the rights that token and account share, or None
     account.may("publisher"), account.scope.areas     # rights; an empty set in a scope is no limit
-    accounts.may_publish(account, batch_sender)       # the role, and four eyes where they are asked for
     accounts.audit(account.name, "batch.publish", batch, version=7)   # an entry of the audit log, which only grows
     accounts.entries(action="batch.publish")          # the newest first
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from ..domain.rights import PUBLISHER, ROLES, VIEWER, Scope, at_least, lower
+from ..domain.rights import ROLES, VIEWER, Scope, at_least, lower
 from ..errors import AccountError
 from ..storage import AccountRegister, Store, Unchanged
 from ..storage.register import now
@@ -269,10 +269,6 @@ class Accounts:
         return replace(account, role=lower(account.role, token.role), scope=scope, token=id)
 
     # --- what others ask --------------------------------------------------------------------------------------------------------------
-
-    def may_publish(self, account: Account, sender: str) -> bool:
-        """Whether an account may publish, or withdraw, what `sender` has sent: with four eyes, not if it is the same."""
-        return account.may(PUBLISHER) and not (self._store.settings.four_eyes and sender == account.name)
 
     def audit(self, account: str, action: str, object: str, **details: Any) -> None:
         """Write down that an account did something: `action` as `room.verb`, what it was done to, and what else there is to know (JSON)."""

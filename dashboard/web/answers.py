@@ -18,7 +18,7 @@ from ..i18n import Words, best_language
 from .assets import program, style_address
 from .context import LONGEST_VALUE, Context, LoginNeeded, address
 from .csvfile import to_csv
-from .desk import Redirect, Visit
+from .desk import Download, Redirect, Visit
 from .document import Shell, document
 from .site import Site, split_path
 from .view import Page, Table, View
@@ -93,7 +93,12 @@ class Answers:
             return self._private(flask.redirect(address(lang, "/login", {"next": wanted}), 303))  # type: ignore[arg-type]
         if isinstance(answer, Redirect):
             return self._private(flask.redirect(answer.address, 303))  # type: ignore[arg-type]
-        if context.query.get("format") == "csv" and answer.status == 200:
+        if isinstance(answer, Download):
+            sent = flask.send_file(answer.path.resolve(), "application/octet-stream", as_attachment=True, download_name=answer.name)
+            return self._private(sent)
+        if context.query.get("format") == "json":
+            response = flask.jsonify(answer.data)
+        elif context.query.get("format") == "csv" and answer.status == 200:
             table = answer.table(context.query.get("table", ""))
             assert table is not None  # Site.desk_view has answered an unknown table with a problem page
             response = flask.Response(to_csv(table), mimetype="text/csv")

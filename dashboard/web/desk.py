@@ -45,3 +45,11 @@ class Redirect:
     """The answer to a form: go to this address within the site, language included."""
 
     address: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """The answer that is a file as it was sent, under the name that it had."""
+
+    path: Path
+    name: str

@@ -59,6 +59,7 @@ def document(view: View, context: Context, shell: Shell | None) -> str:
         *(_property(name, value) for name, value in _preview(view, context, canonical, origin)),
         _meta("twitter:card", "summary_large_image"),
         '<meta name="robots" content="noindex">' if shell is None or view.status != 200 or context.pinned else "",
+        f'<noscript><meta http-equiv="refresh" content="{view.refresh}"></noscript>' if view.refresh else "",
         _link("stylesheet", style_address()),
         f'<link rel="icon" type="image/svg+xml" href="{asset("img/mark.svg")}">',
         *(_alternate_csv(table.caption, context.url(format="csv", table=table.id)) for table in view.tables),

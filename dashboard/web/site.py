@@ -17,7 +17,7 @@ from ..storage import Store, Version
 from .components.chrome import chrome
 from .components.problem import problem_view
 from .context import Context, LoginNeeded, NoLongerKept, NotAllowed, NotThere, PageProblem, WrongParameter, check_parameters
-from .desk import Desk, Redirect, Visit
+from .desk import Desk, Download, Redirect, Visit
 from .pages import PAGES
 from .view import Page, View
 
@@ -70,7 +70,7 @@ class Site:
 
     def desk_view(
         self, page: Page, lang: str, path: str, query: Mapping[str, str], origin: str, visit: Visit, posted: bool
-    ) -> tuple[Context, View | Redirect]:
+    ) -> tuple[Context, View | Redirect | Download]:
         """The view of a page with forms for whoever asks, or what it answers to a form that was `posted`; nothing is remembered.
 
         Raises LoginNeeded where nobody has logged in and somebody must.
@@ -85,7 +85,7 @@ class Site:
             if page.needs and not visit.account.may(page.needs):
                 raise NotAllowed("role", page.needs)
             answer = page.act(context) if posted and page.act else page.render(context)
-            if isinstance(answer, Redirect):
+            if isinstance(answer, (Redirect, Download)):
                 return context, answer
             _check_format(context.query, answer)
             return context, chrome(context, page, answer)
@@ -119,7 +119,7 @@ class Site:
 def _check_format(query: Mapping[str, str], view: View) -> None:
     """Raise WrongParameter where the URL asks for a form that this view does not have."""
     wanted = query.get("format", "")
-    forms = ("csv", "svg") if view.images else ("csv",)
+    forms = ("csv", *(["svg"] if view.images else []), *(["json"] if view.data is not None else []))
     if wanted not in ("", *forms):
         raise WrongParameter("format", wanted, forms)
     if wanted == "csv" and view.table(query.get("table", "")) is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .context import Context
-    from .desk import Redirect
+    from .desk import Download, Redirect
 
 Row = Mapping[str, Any]
 
@@ -43,7 +43,11 @@ class Table:
 
 @dataclass(frozen=True)
 class View:
-    """A page as made for one URL, one language and one version; `images` are SVG documents by name, made only when they are asked for."""
+    """A page as made for one URL, one language and one version.
+
+    `images` are SVG documents by name, made only when they are asked for; `data` is what programs get of it, `refresh` the seconds after
+    which it is worth looking again (0: it stays as it is).
+    """
 
     title: str
     description: str
@@ -51,6 +55,8 @@ class View:
     tables: Sequence[Table] = ()
     status: int = 200
     images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    data: Mapping[str, Any] | None = None
+    refresh: int = 0
 
     def table(self, name: str) -> Table | None:
         """The table with this id; the first one where `name` is empty; None where there is none."""
@@ -68,7 +74,7 @@ class Page:
     """
 
     path: str
-    render: Callable[[Context], View]
+    render: Callable[[Context], View | Download]
     parameters: Sequence[str] = ()
     examples: Sequence[str] = ()
     menu: str = ""
