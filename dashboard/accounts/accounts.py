@@ -52,6 +52,13 @@ class Accounts:
         """All accounts by name."""
         return [record_of(row) for row in self._register.accounts()]
 
+    def record(self, name: str) -> AccountRecord:
+        """The account of this name as administrators see it; raises AccountError where there is none."""
+        row = self._register.account(name)
+        if row is None:
+            raise AccountError("name.unknown", name=name[:40])
+        return record_of(row)
+
     def account(self, name: str) -> Account | None:
         """The account of this name, whether it is disabled or not."""
         row = self._register.account(name)
@@ -59,10 +66,7 @@ class Accounts:
 
     def require(self, name: str) -> Account:
         """The account of this name; raises AccountError where there is none."""
-        account = self.account(name)
-        if account is None:
-            raise AccountError("name.unknown", name=name[:40])
-        return account
+        return self.record(name).account
 
     def check_free(self, name: str) -> None:
         """Raise AccountError where a new account cannot have this name."""
@@ -152,7 +156,25 @@ class Accounts:
 
         A name that is not there, one that is disabled and a wrong password have the same answer after the same work.
         """
-        name = name.strip().casefold()
+        row, wait = self._try(name.strip().casefold(), password, device, address)
+        if row is None:
+            return Attempt(wait=wait)
+        outdated = self._passwords.is_outdated(row["password"])
+        return self._admit(row, "password", language, {"password": self._passwords.keep(password)} if outdated else {})
+
+    def change_password(self, name: str, password: str, new: str, device: str = "", address: str = "", language: str = "") -> Attempt:
+        """Give an account another password, for somebody who knows the one it has, and let in anew whoever does: its sessions end.
+
+        Raises AccountError where the new one is too easy to guess.
+        """
+        row, wait = self._try(name, password, device, address)
+        if row is None:
+            return Attempt(wait=wait)
+        self.set_password(name, name, new)
+        return self._admit(row, "password", language, {})
+
+    def _try(self, name: str, password: str, device: str, address: str) -> tuple[Mapping[str, Any] | None, int]:
+        """The row of the account if the password is right, and the seconds to wait if this was one attempt too many."""
         subjects = self._subjects(name, device, address)
         throttle = self._throttle
         wait, first = throttle.begin(subjects)
@@ -160,12 +182,11 @@ class Accounts:
         if wait:
             if first:
                 self.audit("", "login.blocked", name if row else "", by=subjects[0][0])
-            return Attempt(wait=wait)
+            return None, wait
         if not self._passwords.fits(row["password"] if row else "", password) or row is None or row["disabled"]:
-            return Attempt()
+            return None, 0
         throttle.forgive(subjects)
-        rehashed = {"password": self._passwords.keep(password)} if self._passwords.is_outdated(row["password"]) else {}
-        return self._admit(row, "password", language, rehashed)
+        return row, 0
 
     def admit(self, subject: str, language: str = "") -> Attempt:
         """Let a person in for whom the provider of single sign-on vouches; no account where nobody has made one for this person."""
