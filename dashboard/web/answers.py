@@ -62,7 +62,7 @@ class Answers:
             response.headers["Vary"] = "Accept-Language"
             return response  # type: ignore[return-value]
         if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
-            return self._plain(414, "problem.long.title", "problem.long.text")
+            return self.plain(414, "problem.long.title", "problem.long.text")
         lang, path = split_path(request.path)
         if lang and path == "/" and not request.path.endswith("/"):
             return flask.redirect(f"/{lang}/", 301)  # type: ignore[return-value]
@@ -115,15 +115,9 @@ class Answers:
 
     def failure(self, request: flask.Request) -> flask.Response:
         """The page for a fault of ours: status 500, in the reader's language, made without any data; the log has the details."""
-        return self._plain(500, "problem.server.title", "problem.server.text", request.full_path.rstrip("?"))
+        return self.plain(500, "problem.server.title", "problem.server.text", request.full_path.rstrip("?"))
 
-    def refused_form(self, request: flask.Request, status: int, problem: str) -> flask.Response:
-        """The page for a form that is not taken, in the reader's language, with the way back to it."""
-        response = self._plain(status, f"{problem}title", f"{problem}text", request.path)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    def _plain(self, status: int, title: str, text: str, again: str = "") -> flask.Response:
+    def plain(self, status: int, title: str, text: str, again: str = "") -> flask.Response:
         """A page without data: what is wrong, and the way home."""
         lang, _ = split_path(flask.request.path)
         w = Words(lang or readers_language())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 from urllib.parse import unquote
 
@@ -127,14 +128,18 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
 
     @server.errorhandler(CSRFError)
     def not_our_form(error: CSRFError) -> flask.Response:
-        return answers.refused_form(flask.request, 400, "problem.form.")
+        response = answers.plain(400, "problem.form.title", "problem.form.text", flask.request.path)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     @server.errorhandler(RequestEntityTooLarge)
     def too_large(error: RequestEntityTooLarge) -> flask.Response:
-        return answers.refused_form(flask.request, 413, "problem.large.")
+        return answers.plain(413, "problem.large.title", "problem.large.text")
 
     @server.errorhandler(InternalServerError)
     def failure(error: InternalServerError) -> flask.Response:
+        if getattr(error.original_exception, "errno", 0) == errno.ENOSPC:
+            return answers.plain(507, "problem.full.title", "problem.full.text")
         return answers.failure(flask.request)
 
 

@@ -21,6 +21,8 @@ from ..storage import Store
 # A worker that is still busy, or only starting, when the server is stopped is given this long.
 STOP_SECONDS = 2
 RESTART_SECONDS = 1
+# A file on its way over a slow line holds a thread all the time; threads that are not needed are not there.
+BLOCKING_THREADS = 16
 
 
 def main() -> None:
@@ -54,7 +56,7 @@ def serve(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=4,
+        blocking_threads=BLOCKING_THREADS,
         workers_kill_timeout=STOP_SECONDS,
         log_access=False,
         log_level="warning",

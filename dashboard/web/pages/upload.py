@@ -91,7 +91,7 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
         html.Ul([html.Li(w(f"upload.formats.{kind}")) for kind in ("csv", "packed", "xlsx", "sdmx", "other")]),
         html.H2(w("upload.templates"), id="templates"),
         html.P(w("upload.templates.lede")),
-        html.Ul([html.Li(_template_link(context, dataset)) for dataset in context.catalogue.datasets.values()], className="columns"),
+        html.Ul([html.Li(_template_link(context, dataset)) for dataset in context.catalogue.datasets.values()], className="templates"),
     ]
     return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status)
 
