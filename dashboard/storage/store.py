@@ -13,6 +13,7 @@ from ..catalogue import Catalogue
 from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
 from . import publishing, rebuilding
+from .accounts import AccountRegister
 from .files import Folder
 from .jobs import Jobs, Profiles
 from .layout import Layout
@@ -154,6 +155,11 @@ class Store:
     def register(self) -> Register:
         """The register, opened and brought up to date when it is first needed."""
         return self._open()[0]
+
+    @cached_property
+    def accounts(self) -> AccountRegister:
+        """Who may log in and do what, and the log of changes."""
+        return AccountRegister(self.register.engine)
 
     @cached_property
     def jobs(self) -> Jobs:

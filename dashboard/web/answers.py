@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from ..i18n import Words, best_language
 from .assets import program, style_address
-from .context import Context, LoginNeeded, address
+from .context import LONGEST_VALUE, Context, LoginNeeded, address
 from .csvfile import to_csv
 from .desk import Download, Redirect, Visit
 from .document import Shell, document
@@ -88,7 +88,8 @@ class Answers:
         try:
             context, answer = self.site.desk_view(page, lang, path, query, origin(request), visit, request.method == "POST")
         except LoginNeeded:
-            wanted = request.full_path.rstrip("?") if request.method != "POST" else request.path
+            whole = request.full_path.rstrip("?")
+            wanted = whole if request.method != "POST" and len(whole) <= LONGEST_VALUE else request.path
             return self._private(flask.redirect(address(lang, "/login", {"next": wanted}), 303))  # type: ignore[arg-type]
         if isinstance(answer, Redirect):
             return self._private(flask.redirect(answer.address, 303))  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..accounts import Account
     from ..storage import Version, VersionRecord
 
+LONGEST_VALUE = 200
 COMMON_PARAMETERS = ("version", "format", "table", "sort")
 # What social networks and mailing tools append to a link on its way; it says nothing of the view and is not kept.
 TRACKING = ("utm_", "fbclid", "gclid", "mc_")
@@ -153,6 +154,6 @@ def check_parameters(query: Mapping[str, str], allowed: Iterable[str]) -> dict[s
     for key, value in kept.items():
         if key not in allowed:
             raise WrongParameter("parameter", key, allowed)
-        if len(value) > 200:
+        if len(value) > LONGEST_VALUE:
             raise WrongParameter(key, value[:40] + "…", ())
     return {key: value for key, value in kept.items() if value}

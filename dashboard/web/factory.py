@@ -9,12 +9,15 @@ from urllib.parse import unquote
 import flask
 from dash import Dash, Input, Output, dcc, html
 from flask_compress import Compress
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
 from ..storage import Store
-from . import assets, signin
+from . import assets, signin, sso
 from .answers import Answers, origin, parse_query, readers_language
 from .compression import RecentlyCompressed, compression_key
 from .desk import Desk, Visit
@@ -51,7 +54,8 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     catalogue = load()
     catalogue.check()
     store = store or Store(settings, catalogue)
-    site = Site(settings, catalogue, store, Desk(store, None, signin.csrf_input))
+    accounts = Accounts(store)
+    site = Site(settings, catalogue, store, Desk(store, accounts, signin.csrf_input))
     server = flask.Flask("dashboard", static_folder=None)
     server.request_class = FormRequest
     server.config.update(
@@ -75,6 +79,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     )
     app.layout = html.Div([dcc.Location(id="url", refresh=False), html.Div(id="page")])
     _mount(app, site)
+    _let_in(server, accounts, site)
     _answer(server, Answers(site, app.shell))
     _finish(server)
     Compress(server)
@@ -90,6 +95,16 @@ def _mount(app: Dash, site: Site) -> None:
         query = parse_query((search or "").removeprefix("?"))
         _, view = site.view(lang or readers_language(), path, query, origin(flask.request), known_language=lang is not None)
         return list(view.body)
+
+
+def _let_in(server: flask.Flask, accounts: Accounts, site: Site) -> None:
+    """Sessions, forms and single sign-on, for the pages that differ by who asks."""
+    settings = site.settings
+    if settings.proxies:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    signin.install(server, accounts, settings, lambda request: bool(site.desk_page(*split_path(request.path))) or sso.is_for(request))
+    if settings.single_sign_on:
+        sso.install(server, accounts, settings, origin)
 
 
 def _answer(server: flask.Flask, answers: Answers) -> None:
@@ -110,6 +125,12 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
         if request.method not in ("GET", "HEAD"):
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
         return answers.respond(request)
+
+    @server.errorhandler(CSRFError)
+    def not_our_form(error: CSRFError) -> flask.Response:
+        response = answers.plain(400, "problem.form.title", "problem.form.text", flask.request.path)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     @server.errorhandler(RequestEntityTooLarge)
     def too_large(error: RequestEntityTooLarge) -> flask.Response:
@@ -146,6 +167,7 @@ def _visit(request: FormRequest, page: Page, site: Site) -> Visit:
         return Visit(account)
     if page.takes_file:
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
+    signin.check_form()
     return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
 
 
