@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import CatalogueError, DashboardError, NoVersion
+from .errors import CatalogueError, DashboardError, NoVersion, SettingsError
 
 if TYPE_CHECKING:
     from .i18n import Words
@@ -87,18 +87,47 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 DATASET = click.option("--dataset", help="The dataset the file is for, where its header does not tell.")
+PROFILE = click.option("--profile", help="The layout of the file, where it is another publisher's: an id in data/profiles.")
+SET = click.option("--set", "constants", multiple=True, metavar="COLUMN=CODE", help="What a column that FILE lacks is in all records.")
+ONLY = click.option("--only", multiple=True, metavar="HEADER=CELL", help="Take only the records that have this in a column of FILE.")
+
+
+def mapped(function: Callable[..., int]) -> Callable[..., int]:
+    """A command whose FILE may be in another publisher's layout; its `mapping` is what the options say of that."""
+
+    @PROFILE
+    @SET
+    @ONLY
+    @wraps(function)
+    def run(profile: str | None, constants: Sequence[str], only: Sequence[str], **arguments: Any) -> int:
+        mapping: dict[str, Any] = {"profile": profile} if profile else {}
+        for text in constants:
+            mapping.setdefault("constants", {}).update([_pair("--set", text)])
+        for header, cell in (_pair("--only", text) for text in only):
+            mapping.setdefault("only", {}).setdefault(header, []).append(cell)
+        return function(mapping=mapping, **arguments)
+
+    return run
+
+
+def _pair(option: str, text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not (key and sign):
+        raise SettingsError(f"{option} {text!r}: write a name, = and a value")
+    return key, value
 
 
 @command
 @FILE
 @DATASET
-def validate(file: Path, dataset: str | None, as_json: bool, lang: str) -> int:
+@mapped
+def validate(file: Path, dataset: str | None, mapping: dict[str, Any], as_json: bool, lang: str) -> int:
     """Check FILE and list what is wrong or doubtful; nothing is stored."""
     from .catalogue import load
     from .config import Settings
     from .ingest import Choices, validate
 
-    report = validate(file, Settings.read(), load(), Choices(dataset))
+    report = validate(file, Settings.read(), load(), Choices(dataset, mapping=mapping))
     _show_report(report, str(file), as_json, lang)
     return DATA_HAS_ERRORS if report.errors else FINE
 
@@ -106,13 +135,14 @@ def validate(file: Path, dataset: str | None, as_json: bool, lang: str) -> int:
 @command
 @FILE
 @DATASET
+@mapped
 @click.option("--title", help="What the figures are, in a line.")
 @click.option("--source", help="Who published the figures: an id of data/sources.csv; records that name no source take it.")
 @click.option("--link", help="Address of the page the figures come from.")
 @click.option("--licence", help="Licence of the figures, such as CC BY 4.0.")
 @click.option("--note", help="What readers should know about the figures.")
 @click.option("--example", is_flag=True, default=None, help="The figures are not real: label them as an example wherever they are shown.")
-def publish(file: Path, as_json: bool, lang: str, **given: Any) -> int:
+def publish(file: Path, mapping: dict[str, Any], as_json: bool, lang: str, **given: Any) -> int:
     """Check FILE and publish it as a new version of the data.
 
     What the options don't say is taken from a manifest.toml beside FILE. The same bytes are published once: sent again, they change
@@ -121,6 +151,7 @@ def publish(file: Path, as_json: bool, lang: str, **given: Any) -> int:
     from .ingest import manifest_beside, publish
 
     about = manifest_beside(file).but(**given)
+    about = about.but(mapping={**about.mapping, **mapping})
     store = _store()
     outcome = publish(file, store, about)
     if outcome.published is None:
@@ -222,6 +253,8 @@ def _show_report(report: Report, file: str, as_json: bool, lang: str, last: str 
             place = words("cli.place.line", line=finding.line)
         severity = words("cli.error" if finding.severity == "error" else "cli.warning")
         click.echo(f"{severity} {finding.code}{' ' + place if place else ''}: {finding.message(words)}")
+    for value in report.mapped:
+        click.echo(words("cli.mapped" if value["header"] else "cli.mapped.constant", **value))
     unlisted = report.errors + report.warnings - len(report.findings)
     if unlisted:
         click.echo(words("cli.unlisted", count=unlisted))

@@ -17,7 +17,7 @@ from .batch import RAW, WRITTEN, Batch, name
 from .choices import Choices
 from .fact_rules import Query
 from .findings import ERROR, WARNING, Collector, Finding, Place, Report
-from .header import TEMPLATE, Layout, first_line, read_header, read_layout
+from .header import TEMPLATE, Layout, first_line, read_header, read_layout, spelled
 from .header_rules import Head
 from .mapping import AS_IT_IS, FileMapping, check_mapping
 from .proposing import Proposal, fitting, propose
@@ -87,7 +87,7 @@ def check(
     if given and not given.complete:
         cells, delimiter = read_header(file, given.delimiter)
         proposal = propose(catalogue.profiles[given.profile], cells, delimiter, sent.path.name, catalogue, choices.dataset, given)
-        plan = _Plan(proposal.dataset.id, proposal.mapping, proposal)
+        plan = _Plan(proposal.dataset.id, check_mapping(proposal.mapping, catalogue, proposal.dataset.id), proposal)
     layout = None if found.totals[ERROR] else _check_file(file, catalogue, plan, found)
     batch, staged = None, Staged(0, None)
     if layout and layout.dataset and not (layout.broken or layout.empty):
@@ -106,6 +106,8 @@ def check(
 def _read_mapping(choices: Choices, catalogue: Catalogue) -> FileMapping:
     """What the sender says about columns and codes, checked; a mapping is for a dataset, a profile alone may say which."""
     given = FileMapping.from_dict(choices.mapping)
+    if given and not given.complete and not given.profile:
+        raise SettingsError("mapping: name the profile that it completes, or say what the columns of the file are")
     if given and not given.complete and given.profile not in catalogue.profiles:
         known = ", ".join(id for id, profile in catalogue.profiles.items() if profile.kind == "columns")
         raise SettingsError(f"there is no profile {given.profile!r}; there are {known}")
@@ -240,7 +242,7 @@ def _place(batch: Batch, record: int, column: str, value: str | None, params: di
     """Where a record as staged stands in the file, with the column as the file heads it."""
     bare = column.lstrip("@")
     header = batch.translation.header(column, record) if bare == column and column else bare
-    if header and header != bare:
+    if header and spelled(header) != bare:
         params = {**params, "target": bare}
     return Place(batch.translation.origin(record)[0], None, header or None, value, params)
 

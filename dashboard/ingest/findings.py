@@ -53,7 +53,7 @@ class Finding:
         text = words(f"finding.{self.code}", **values)
         for hint in HINTS:
             if self.params.get(hint):
-                text += " " + words(f"finding.hint.{hint}", **{hint: self.params[hint]})
+                text += " " + words(f"finding.hint.{hint}", column=self.column, **{hint: self.params[hint]})
         return text
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:

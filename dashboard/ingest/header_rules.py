@@ -85,7 +85,7 @@ def _is_label(layout: Layout, place: int) -> bool:
     return layout.service("STRUCTURE_NAME") and place > 0 and bool(layout.columns[place - 1])
 
 
-def _personal(name: str) -> bool:
+def personal(name: str) -> bool:
     """Whether a header is about a person: written in one word or several, with accents or without, with a number or without."""
     plain = _without_accents(ATTACHED.sub(" ", name))
     words = [word for found in WORD.findall(plain) if (word := found.casefold().rstrip("0123456789"))]
@@ -158,7 +158,7 @@ def column_missing(head: Head) -> Iterator[Place]:
 def column_personal(head: Head) -> Iterator[Place]:
     """A column that is not the dataset's own is headed by a word for a person's name, address or the like."""
     for name in head.foreign():
-        if _personal(name):
+        if personal(name):
             yield Place(line=head.layout.lines, column=name)
 
 
@@ -168,7 +168,7 @@ def column_unknown(head: Head) -> Iterator[Place]:
     dataset = head.layout.dataset
     free = tuple(id for id in dataset.header if id not in head.layout.columns) if dataset else ()
     for name, _ in head.unread():
-        if not _personal(name):
+        if not personal(name):
             params = {"dataset": dataset.id if dataset else "", "suggestion": nearest(name, free)}
             yield Place(line=1, column=name, params=params)
 

@@ -204,7 +204,12 @@ def _by_profile(
 def _wide_headers(
     profile: LayoutProfile, headers: Sequence[str], catalogue: Catalogue, dataset: Dataset, given: FileMapping, taken: frozenset[str]
 ) -> Iterator[Heading]:
-    if not profile.wide or given.wide:
+    if given.wide:  # further columns of the same kind, such as another year
+        for header in headers:
+            if (said := _of_header(header, dataset, catalogue)) and set(said) == set(given.wide.says):
+                yield Heading(header, "", SYNONYM, said)
+        return
+    if not profile.wide:
         return
     measure = _measure(profile, dataset)
     if profile.wide.pattern:
