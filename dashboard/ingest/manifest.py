@@ -66,10 +66,10 @@ def read_manifest(file: Path) -> tuple[About, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(file, "file", f"is not TOML in UTF-8: {error}") from error
     named = entries.pop("file", "")
-    if isinstance(profile := entries.pop("profile", ""), str) and isinstance(entries.get("mapping", {}), dict):
-        entries["mapping"] = {**({"profile": profile} if profile else {}), **entries.get("mapping", {})}
-    else:
-        raise CatalogueError(file, "profile", "must be the id of a layout in data/profiles, and mapping a table")
+    if not isinstance(profile := entries.pop("profile", ""), str):
+        raise CatalogueError(file, "profile", "must be the id of a layout in data/profiles")
+    if profile and isinstance(mapping := entries.get("mapping", {}), dict):
+        entries["mapping"] = {"profile": profile, **mapping}
     known = {one.name for one in fields(About)}
     for key, value in entries.items():
         if key not in known:

@@ -146,8 +146,6 @@ def _check_columns(mapping: FileMapping, dataset: Dataset) -> None:
         for header in mapping.wide.columns:
             if header in mapping.columns:
                 _wrong(f"columns.{header}", "is one of the columns of mapping.wide already")
-        if mapping.wide.measure in mapping.wide.says:
-            _wrong("wide.columns", f"the headers cannot give {mapping.wide.measure}, which their cells hold")
 
 
 def _given(mapping: FileMapping) -> Iterator[tuple[str, str]]:
