@@ -21,6 +21,7 @@ from .findings import Collector, Report
 from .guards import MEGABYTE
 from .header import read_layout
 from .manifest import MANIFEST, About, read_manifest
+from .mapping import FileMapping
 from .reading import stage_records
 from .scan import Scan, scan
 from .unpacking import unpack
@@ -127,10 +128,11 @@ def staging(catalogue: Catalogue) -> Stage:
         choices = replace(Choices.from_dict(registered.reading), dataset=registered.dataset)
         sent = scan(path, path.stat().st_size)
         file = unpack(sent, choices, workspace.folder, Collector(0)) or sent
-        layout = read_layout(file, catalogue.datasets, choices.dataset)
+        mapping = FileMapping.from_dict(choices.mapping)
+        layout = read_layout(file, catalogue.datasets, choices.dataset, mapping)
         if layout.dataset is None or layout.broken:
             raise StoreDamaged(f"{path}: is no longer a file of the dataset {registered.dataset}; it was sent as batch {registered.id}")
-        batch = Batch(workspace, catalogue, layout, layout.dataset, registered.manifest.source)
+        batch = Batch(workspace, catalogue, layout, layout.dataset, registered.manifest.source, mapping=mapping)
         if not stage_records(file, batch).count:
             raise StoreDamaged(f"{path}: no longer holds any record that can be read; it was sent as batch {registered.id}")
         batch.make_cells()
@@ -187,7 +189,7 @@ def _manifest(file: Scan, checked: Checked, about: About, sender: str = "") -> M
         sender=sender,
         errors=report.errors,
         warnings=report.warnings,
-        reading=about.choices.as_dict(),
+        reading=checked.choices.as_dict(),
     )
 
 
