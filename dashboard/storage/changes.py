@@ -1,10 +1,10 @@
 """Which observations differ between two states of a dataset: the largest changes, and how many there are of each code.
 
-**Order.** Changed measures come first, the largest change first: for percentages the difference in points, for everything else the
-difference in per cent of the larger of both figures, so that both are on a scale of 0 to 100 and a count of 3 that becomes 30 is not lost
-behind one of 10,000 that becomes 10,040. The order takes bounds and approximations by their numbers; it is an order, not a statement.
-Measures that had or get no figure follow, then attributes. Observations that are added are in the order of the file, those
-removed in the order of their key.
+**Order.** Changed measures come first, the largest change first: for percentages and percentage points the difference itself, for
+everything else the difference in per cent of the larger of both figures, so that both are on a scale of 0 to 100 and a count of 3 that
+becomes 30 is not lost behind one of 10,000 that becomes 10,040. The order takes bounds and approximations by their numbers; it is an
+order, not a statement. Measures that had or get no figure follow, then attributes. Observations that are added are in the order of
+the file, those removed in the order of their key.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .layout import Layout, names
 from .model import Change, Tally
 from .workspace import Workspace, literal, quote
 
-PERCENT, NUMBER = "PT", "NUMBER"
+POINTS, NUMBER = ("PT", "PP"), "NUMBER"
 _WAS = "was "  # before the name of a column in `store_pairs`; columns are in capitals
 _TALLIES = ("added", "changed", "removed")
 
@@ -109,7 +109,7 @@ class Changes:
             unit = self._unit(column)
             difference = f"abs({now} - {was})"
             relative = f"coalesce(100 * {difference} / nullif(greatest(abs({now}), abs({was})), 0), {difference})"
-            size = f"CASE WHEN {unit} = '{PERCENT}' THEN {difference} ELSE {relative} END"
+            size = f"CASE WHEN {unit} IN {POINTS} THEN {difference} ELSE {relative} END"
             given = f"{was}, {now}, {_qualifier(column, _WAS)}, {_qualifier(column)}, NULL::VARCHAR, NULL::VARCHAR"
         else:
             unit, size = "''", "NULL::DOUBLE"

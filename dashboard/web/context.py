@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from ..catalogue import Catalogue
 from ..config import Settings
@@ -120,6 +120,12 @@ def address(lang: str, path: str, query: Mapping[str, str]) -> str:
     """The canonical form of a URL: parameters in alphabetical order, empty ones left out."""
     given = sorted((key, value) for key, value in query.items() if value)
     return f"/{lang}{quote(path)}" + (f"?{urlencode(given)}" if given else "")
+
+
+def split_address(path: str) -> tuple[str, dict[str, str]]:
+    """The path and the parameters of an address without scheme, host and language, as `address` takes them."""
+    bare, _, query = path.partition("?")
+    return unquote(bare), dict(parse_qsl(query))
 
 
 def check_parameters(query: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
