@@ -58,7 +58,8 @@ class Context:
     """One request as a page sees it.
 
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
-    given; `history` lists the data versions, as far as published.
+    given; `history` lists the data versions, as far as published. `answer_only` is whether nothing of the view will be used but its title
+    and sentence: long parts of the body may be left out then.
     """
 
     w: Words
@@ -71,6 +72,7 @@ class Context:
     newest: int
     origin: str
     history: Callable[[], Sequence[VersionRecord]]
+    answer_only: bool = False
 
     @property
     def lang(self) -> str:

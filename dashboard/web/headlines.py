@@ -14,8 +14,10 @@ from .context import split_address
 from .figures.committee_chairs import CHAMBERS
 from .site import Answer, Site
 
-MOST_PAGES = 24
-FEW_AREAS, FEWEST_AREAS = 12, 3
+# A page takes about 0.1 seconds a version and language.
+MOST_PAGES = 16
+FEW_AREAS, FEWEST_AREAS = 8, 3
+WORLD = "001"
 # The pages that a dataset is about, beside the home page; those of its codes, areas and entities are added.
 PAGES: Mapping[str, Sequence[str]] = {
     "indicator": ("/indicators",),
@@ -31,8 +33,11 @@ NAMED = frozenset({"event"})
 def with_headlines(store: Store, comparison: Comparison, file: Path, languages: Sequence[str] = tuple(LANGUAGES)) -> Comparison:
     """The comparison with the headlines that change; `file` is the version file that its preview has left (`to`).
 
+    It is not opened where no observation changes: then there may be none.
     Raises NoVersion where the version compared with is gone, StoreDamaged where `file` cannot be read.
     """
+    if not comparison.by_first:
+        return comparison
     before = None if comparison.against is None else store.version(comparison.against)
     after = Version(file, comparison.number, examples=store.settings.examples)
     site = Site(store.settings, store.catalogue, store)
@@ -79,7 +84,9 @@ def _of_areas(comparison: Comparison) -> Iterator[str]:
     if comparison.areas <= FEWEST_AREAS:
         for tally in comparison.by_first:
             if tally.dataset == "indicator":
-                yield from (f"{_page_of('indicator', tally.code)}?{urlencode({'area': area.code})}" for area in comparison.by_area)
+                for area in comparison.by_area:
+                    if area.code != WORLD:  # of which the indicator's page speaks by itself
+                        yield f"{_page_of('indicator', tally.code)}?{urlencode({'area': area.code})}"
 
 
 def _page_of(dataset: str, code: str) -> str:

@@ -73,7 +73,9 @@ class Site:
 
         Nothing is remembered, and the page knows of no other versions.
         """
-        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, version, version.number, "", tuple)
+        context = Context(
+            self._words(lang), path, {}, {}, self.settings, self.catalogue, version, version.number, "", tuple, answer_only=True
+        )
         try:
             page, context = self._route(context, query or {})
             view = page.render(context)
