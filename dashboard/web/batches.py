@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from dash import html
+
 from ..domain.rights import PUBLISHER
 from ..errors import BatchNotFound
+from ..ingest.publishing import BUNDLED_BY
 from ..storage import Batch
 from ..storage.model import CHECKED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
 from .context import Context, NotThere
@@ -62,6 +65,13 @@ def title(context: Context, batch: Batch) -> str:
     said = batch.manifest.title
     words = said if isinstance(said, Mapping) else _spoken(said)
     return (words.get(context.lang) or words.get("en", "") if isinstance(words, Mapping) else words) or batch.manifest.file or batch.id
+
+
+def sender(context: Context, name: str) -> html.Bdi | str:
+    """Who sent a batch: an account, the product itself, or somebody at the command line."""
+    if name.startswith(BUNDLED_BY):
+        return context.w("batches.sender.bundled")
+    return html.Bdi(name) if name else context.w("batches.sender.command")
 
 
 def _spoken(text: str) -> str | dict[str, str]:

@@ -23,6 +23,7 @@ class FormRequest(flask.Request):
 
     uploads: Path | None = None
     arriving: Path | None = None
+    _stream: IO[bytes] | None = None
 
     def accept_file(self, folder: Path, largest: int) -> None:
         """Let the form bring one file of up to `largest` bytes; it is written to the folder."""
@@ -35,8 +36,8 @@ class FormRequest(flask.Request):
             raise RequestEntityTooLarge  # a form that asked for no file brings one, or brings several
         self.uploads.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=PART, dir=self.uploads)
-        self.arriving = Path(name)
-        return os.fdopen(descriptor, "w+b")
+        self.arriving, self._stream = Path(name), os.fdopen(descriptor, "w+b")
+        return self._stream
 
     def upload(self) -> Upload | None:
         """The file that came with the form, on the disk as a whole; None where none was chosen."""
@@ -50,7 +51,9 @@ class FormRequest(flask.Request):
 
     def forget_file(self) -> None:
         """Remove what arrived, unless somebody has taken it away already."""
-        if self.arriving is not None:
+        if self.arriving is not None and self._stream is not None:
+            with suppress(OSError):  # what was still to be written does not matter any more
+                self._stream.close()
             with suppress(OSError):
                 self.arriving.unlink(missing_ok=True)
 

@@ -57,7 +57,7 @@ def _totals(context: Context, report: Report) -> str:
     return w.dots(parts)
 
 
-def _rules(context: Context, report: Report) -> html.Table:
+def _rules(context: Context, report: Report) -> html.Div:
     """One row a rule: how often it was broken, the first time in words, and a link to its findings alone."""
     w, only = context.w, context.query.get("rule", "")
     names = ("rule", "severity", "count", "example")
@@ -68,7 +68,8 @@ def _rules(context: Context, report: Report) -> html.Table:
     if only:
         every = html.A(w("report.every"), href=context.url(rule=None, page=None) + "#report")
         rows.append(html.Tr(html.Td(every, colSpan="4")))
-    return html.Table([html.Caption(w("report.by_rule")), html.Thead(html.Tr(head)), html.Tbody(rows)], className="rules")
+    grid = html.Table([html.Caption(w("report.by_rule")), html.Thead(html.Tr(head)), html.Tbody(rows)], className="rules")
+    return html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": w("report.by_rule")})
 
 
 def _rule(context: Context, code: str, count: int, message: str, current: bool) -> html.Tr:

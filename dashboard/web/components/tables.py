@@ -64,5 +64,5 @@ def _heading(context: Context, column: Column) -> html.Th:
 def _cell(context: Context, column: Column, row: Row, first: bool) -> html.Td | html.Th:
     content = column.cell(row) if column.cell else context.w.show(row.get(column.key))
     if first:
-        return html.Th(content, scope="row")
+        return html.Th(content, scope="row", className="numeric" if column.numeric else None)
     return html.Td(content, className="numeric" if column.numeric else None)

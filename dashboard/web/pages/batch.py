@@ -12,7 +12,7 @@ from ...ingest import Report
 from ...storage import Batch
 from ...storage.jobs import Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
-from ..batches import DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, title
+from ..batches import DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
 from ..components.form import Input, check_box, field, post_form
 from ..components.notes import source_links
 from ..components.report import report_section, report_table
@@ -224,7 +224,7 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
         "file": [html.Bdi(manifest.file), *([" ", file] if file else [])],
         "size": w("batch.bytes", size=manifest.size) if manifest.size else None,
         "records": w.number(manifest.records) if manifest.records else None,
-        "sender": html.Bdi(manifest.sender) if manifest.sender else None,
+        "sender": sender(context, manifest.sender),
         "received": w.moment(batch.received_at.replace(microsecond=0)),
         "published": w.moment(batch.published_at) if batch.published_at else None,
         "source": source_links(context, [manifest.source]) if manifest.source else None,

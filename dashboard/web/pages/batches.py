@@ -9,7 +9,7 @@ from dash import html
 from ...domain.rights import CONTRIBUTOR
 from ...storage import Batch
 from ...storage.model import STATUSES
-from ..batches import title, visible
+from ..batches import sender, title, visible
 from ..components.filters import Choice, filters
 from ..components.notes import source_links
 from ..components.tables import data_table, sort_rows
@@ -67,7 +67,7 @@ def _columns(context: Context) -> list[Column]:
         Column("title", w("batches.batch"), cell=lambda row: _link(context, row), sortable=True),
         Column("status", w("batches.status"), cell=lambda row: w(f"batch.status.{row['status']}"), sortable=True),
         Column("dataset", w("batches.dataset"), cell=lambda row: _dataset(context, row["dataset"]), sortable=True),
-        Column("sender", w("batches.sender"), cell=lambda row: html.Bdi(row["sender"] or "–"), sortable=True),
+        Column("sender", w("batches.sender"), cell=lambda row: sender(context, row["sender"]), sortable=True),
         Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"]]) if row["source"] else "–"),
         Column("received_at", w("batches.received"), cell=lambda row: w.moment(row["received_at"].replace(microsecond=0)), sortable=True),
         Column("records", w("batches.records"), numeric=True, sortable=True),
