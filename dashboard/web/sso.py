@@ -116,7 +116,7 @@ def _failures() -> tuple[type[Exception], ...]:
     from joserfc.errors import JoseError
     from requests.exceptions import RequestException
 
-    return (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError, RuntimeError)
+    return (AuthlibBaseError, JoseError, RequestException, AttributeError, KeyError, TypeError, ValueError, RuntimeError)
 
 
 def _language(path: str) -> str | None:
