@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .cli import FINE, _has_store, _print_json, _store, _words, command, main
+from .cli import FINE, _has_store, _store, command, main
+from .cli_showing import print_json, words_of
 from .domain.rights import ROLES, VIEWER, Scope
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def list_users(as_json: bool, lang: str) -> int:
     """List the accounts."""
     records = _accounts().records() if _has_store() else []
     if as_json:
-        _print_json({"accounts": [_plain_account(record) for record in records]})
+        print_json({"accounts": [_plain_account(record) for record in records]})
         return FINE
-    words = _words(lang)
+    words = words_of(lang)
     for record in records:
         click.echo(_account_line(record, words))
     if not records:
@@ -135,9 +136,9 @@ def add_token(name: str, label: str, days: int, role: str | None, as_json: bool,
     accounts = _accounts()
     made, text = accounts.add_token(_us(), name, label, days=days, role=role or "", scope=accounts.scope(**limits))
     if as_json:
-        _print_json({**_plain_token(made), "token": text})
+        print_json({**_plain_token(made), "token": text})
     else:
-        click.echo(_words(lang)("cli.token.added", name=name, expires=made.expires_at.date()), err=True)
+        click.echo(words_of(lang)("cli.token.added", name=name, expires=made.expires_at.date()), err=True)
         click.echo(text)
     return FINE
 
@@ -151,9 +152,9 @@ def list_tokens(name: str, as_json: bool, lang: str) -> int:
         accounts.require(name)
     held = accounts.tokens(name) if accounts else []
     if as_json:
-        _print_json({"tokens": [_plain_token(one) for one in held]})
+        print_json({"tokens": [_plain_token(one) for one in held]})
         return FINE
-    words = _words(lang)
+    words = words_of(lang)
     for one in held:
         values = {"token": one.id, "name": one.account, "label": one.label, "role": words(f"accounts.role.{one.role}")}
         click.echo(words("cli.token", state=words(f"accounts.token.{one.state}"), expires=one.expires_at.date(), **values))
@@ -186,7 +187,7 @@ def _us() -> str:
 def _password(from_stdin: bool, lang: str) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    words = _words(lang)
+    words = words_of(lang)
     return click.prompt(
         words("accounts.password"), hide_input=True, confirmation_prompt=words("accounts.password.again"), err=True, prompt_suffix=": "
     )
@@ -194,9 +195,9 @@ def _password(from_stdin: bool, lang: str) -> str:
 
 def _say(what: str, message: str, as_json: bool, lang: str, key: str = "account", **values: Any) -> int:
     if as_json:
-        _print_json({key: what})
+        print_json({key: what})
     else:
-        words = _words(lang)
+        words = words_of(lang)
         role = {"role": words(f"accounts.role.{values['role']}")} if "role" in values else {}
         click.echo(words(message, **values | role))
     return FINE

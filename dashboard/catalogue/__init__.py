@@ -1,4 +1,4 @@
-"""Everything declared under `data/`, read once: datasets, codelists, areas, indicators, frameworks, yardsticks, sources.
+"""Everything declared under `data/`, read once: datasets, codelists, areas, indicators, frameworks, yardsticks, sources, profiles.
 
 `load()` gives the Catalogue; the rest are the types it is made of.
 """
@@ -10,6 +10,7 @@ from .datasets import Column, Dataset
 from .frameworks import Framework, FrameworkIndicator
 from .indicators import Indicator
 from .languages import LANGUAGES
+from .profiles import LayoutProfile, Synonyms, folded
 from .sources import Source, precedence
 
 __all__ = [
@@ -24,7 +25,10 @@ __all__ = [
     "FrameworkIndicator",
     "Indicator",
     "Item",
+    "LayoutProfile",
     "Source",
+    "Synonyms",
+    "folded",
     "load",
     "precedence",
 ]

@@ -15,6 +15,7 @@ from .codelists import MEMBERS_FILE, Codelist, read_codelist_ids, read_codelists
 from .datasets import Dataset, read_datasets
 from .frameworks import Framework, framework_indicator_items, framework_items, read_frameworks
 from .indicators import Indicator, indicator_items, read_indicators
+from .profiles import LayoutProfile, Synonyms, check_profiles, read_profiles, read_synonyms
 from .sources import Source, read_sources
 from .yardsticks import read_yardsticks
 
@@ -69,6 +70,20 @@ class Catalogue:
         """The sources of figures by id."""
         return read_sources(self.folder / "sources.csv")
 
+    @cached_property
+    def profiles(self) -> Mapping[str, LayoutProfile]:
+        """The layouts of files by id, in the order in which they are tried."""
+        folder = self.folder / "profiles"
+        profiles = read_profiles(folder)
+        check_profiles(folder, profiles, self.datasets, self.codelists)
+        return profiles
+
+    @cached_property
+    def synonyms(self) -> Synonyms:
+        """Other ways of writing codes and headers."""
+        columns = (column.id for dataset in self.datasets.values() for column in dataset.columns)
+        return read_synonyms(self.folder / "profiles", self.codelists, columns)
+
     def name(self, codelist: str, code: str, language: str) -> str:
         """The name of a code in a language; raises KeyError for a codelist, code or language that does not exist."""
         return self.codelists[codelist].items[code].names[language]
@@ -78,7 +93,7 @@ class Catalogue:
         self._check_columns()
         self._check_indicators()
         self._check_frameworks()
-        self.areas  # noqa: B018  (reading it checks it)
+        self.areas, self.profiles, self.synonyms  # noqa: B018  (reading them checks them)
 
     def _check_columns(self) -> None:
         for dataset in self.datasets.values():

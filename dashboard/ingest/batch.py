@@ -10,8 +10,13 @@ from functools import cached_property
 from ..catalogue import Catalogue, Column, Dataset
 from ..storage import Workspace
 from .header import LABEL, Layout
+from .mapping import AS_IT_IS, FileMapping
+from .sql import in_list, name, text
+from .translation import RAW, WRITTEN, Translation
 
-RAW, CELLS, STAGED, VALUES, GROUPS = "batch_raw", "batch_cells", "batch_staged", "batch_values", "batch_groups"
+__all__ = ["RAW", "WRITTEN", "Batch", "in_list", "name", "text"]
+
+CELLS, STAGED, VALUES, GROUPS = "batch_cells", "batch_staged", "batch_values", "batch_groups"
 REPEATED, KINDS = "batch_repeated", "batch_kinds"
 MERGE, REPLACE, DELETE = "M", "R", "D"
 # ACTION in SDMX-CSV: Information, Append, Merge, Replace, Delete. Source: SDMX-CSV field guide, "Column content": what is sent as
@@ -22,16 +27,6 @@ NUMBER = r"\s*(>=|<=|[><≥≤~]?)\s*([+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)\
 QUALIFIERS = "<>=≤≥~ "
 FEW = 1000
 SEX, UNIT, INDICATOR = "SEX", "UNIT_MEASURE", "INDICATOR"
-
-
-def name(column: str) -> str:
-    """A column as a quoted SQL identifier."""
-    return '"' + column.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 @dataclass
@@ -45,6 +40,7 @@ class Batch:
     source: str = ""
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     today: datetime.date = field(default_factory=datetime.date.today)
+    mapping: FileMapping = AS_IT_IS
     _few: dict[str, list[str] | None] = field(default_factory=dict)
 
     @property
@@ -82,15 +78,27 @@ class Batch:
         """What an empty cell of a column takes: the batch's own source for SOURCE, else what the dataset declares."""
         return self.source or column.default if column.id == "SOURCE" else column.default
 
+    @cached_property
+    def translation(self) -> Translation:
+        """What the mapping makes of the records; to be asked for once they are staged and the mapping is complete."""
+        return Translation(self.workspace, self.layout, self.dataset, self.mapping)
+
     # --- as text -------------------------------------------------------------------------------------------------------------------
 
     def make_cells(self) -> None:
-        """The view `CELLS`: RECORD, FOLD, the service columns, and the file's columns as text, without labels, defaults in place."""
+        """The view `CELLS`: RECORD, FOLD, the service columns, and the file's columns as text, without labels, defaults in place.
+
+        Where a mapping may have changed a cell of X, the column `WRITTEN` + X holds what the file says.
+        """
+        translation = self.translation
+        translation.make()
         parts = ["RECORD", f"{self._fold()} AS FOLD", f"{self._partial()} AS {name('@PARTIAL')}"]
         parts += [name(column) for column in self.layout.columns if column.startswith("@")]
         parts += [f"{self._cell(column)} AS {name(column.id)}" for column in self.columns]
         parts += [f"NULL::VARCHAR AS {name(column.id)}" for column in self.unsaid]
-        self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {RAW}")
+        changed = [column.id for column in self.columns if translation.changes(column.id)]
+        parts += [f"{translation.written(id)} AS {name(WRITTEN + id)}" for id in changed]
+        self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {translation.records}{translation.joins()}")
 
     def few(self, column: Column) -> list[str] | None:
         """The different values of a column, or None where there are more than a few."""
@@ -110,11 +118,11 @@ class Batch:
         free = [column.id for column in self.columns if column.id not in self.dataset.key]
         if not self.layout.service("ACTION") or not free:
             return "false"
-        given = " OR ".join(f"coalesce(trim({name(id)}), '') <> ''" for id in free)
+        given = " OR ".join(f"coalesce(trim({self.translation.cell(id)}), '') <> ''" for id in free)
         return f"({name('@ACTION')} IS NOT DISTINCT FROM {text(DELETE)} AND ({given}))"
 
     def _cell(self, column: Column) -> str:
-        cell = name(column.id)
+        cell = self.translation.cell(column.id)
         if self.layout.labelled and column.type != "text":
             cell = f"split_part({cell}, {text(LABEL)}, 1)"
         if column.role == "measure":
@@ -266,8 +274,3 @@ def qualifier(cell: str) -> str:
 def _unqualified(cell: str) -> str:
     """Whether a cell begins with a digit or a sign: the semicolon stands between those and all qualifiers."""
     return f"{cell} < ';'"
-
-
-def in_list(values: Sequence[str]) -> str:
-    """SQL for a list of texts that a column may be compared with; quick however long it is."""
-    return f"(SELECT unnest([{', '.join(map(text, values))}]::VARCHAR[]))"

@@ -35,7 +35,8 @@ def _is_text(column: Column) -> bool:
 
 
 def _explain_code(column: Column, value: str, batch: Batch) -> dict[str, Any]:
-    return {"codelist": column.codelist, "suggestion": suggest_code(batch.catalogue.codelists[column.codelist], value)}
+    codelist, more = batch.catalogue.codelists[column.codelist], batch.catalogue.synonyms.codes.get(column.codelist)
+    return {"codelist": column.codelist, "suggestion": suggest_code(codelist, value, more)}
 
 
 def _explain_owner(column: Column, value: str, batch: Batch) -> dict[str, Any]:

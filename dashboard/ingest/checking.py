@@ -12,16 +12,19 @@ from ..config import Settings
 from ..errors import SettingsError
 from ..storage import Workspace
 from . import batch as tables
-from . import cell_rules, fact_rules, framework_rules, guards, header_rules, value_rules  # noqa: F401  (their rules register themselves)
-from .batch import Batch, name
+from . import cell_rules, fact_rules, framework_rules, guards, header_rules, mapping_rules, value_rules  # noqa: F401  (rules register)
+from .batch import RAW, WRITTEN, Batch, name
 from .choices import Choices
 from .fact_rules import Query
 from .findings import ERROR, WARNING, Collector, Finding, Place, Report
-from .header import Layout, first_line, read_layout
+from .header import TEMPLATE, Layout, first_line, read_header, read_layout, spelled
 from .header_rules import Head
+from .mapping import AS_IT_IS, FileMapping, check_mapping
+from .proposing import Proposal, fitting, propose
 from .reading import Staged, stage_records
 from .records import Records, read_records
-from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, PERSONS, RECORDS, RULES, VALUES, Rule, rules
+from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, LEFT_OUT, PERSONS, RECORDS, RULES, VALUES, Rule, rules
+from .resolving import resolve
 from .scan import Scan
 from .unpacking import unpack
 
@@ -40,12 +43,23 @@ def silent(done: int, passes: int, records: int) -> None:
 class Checked:
     """What checking a file gave: the report, and the staged batch where the file can be read.
 
-    `personal` is whether there are or may be personal data in it, which must not be kept.
+    `personal` is whether there are or may be personal data in it, which must not be kept. `choices` is how the file was read, complete:
+    with it the same bytes are read the same way again.
     """
 
     report: Report
     personal: bool
     batch: Batch | None
+    choices: Choices = Choices()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a file is to be read: the dataset, the mapping, and the proposal that is still to be completed from the records, if it is one."""
+
+    dataset: str | None
+    mapping: FileMapping = AS_IT_IS
+    proposal: Proposal | None = None
 
 
 def check(
@@ -65,22 +79,48 @@ def check(
     """
     if choices.dataset is not None and choices.dataset not in catalogue.datasets:
         raise SettingsError(f"there is no dataset {choices.dataset!r}; there are {', '.join(catalogue.datasets)}")
+    given = _read_mapping(choices, catalogue)
     found = Collector(settings.findings)
     sent = file
     file = unpack(sent, choices, workspace.folder, found) or sent
-    layout = None if found.totals[ERROR] else _check_file(file, catalogue, choices.dataset, found)
+    plan = _Plan(choices.dataset, given)
+    if given and not given.complete:
+        cells, delimiter = read_header(file, given.delimiter)
+        proposal = propose(catalogue.profiles[given.profile], cells, delimiter, sent.path.name, catalogue, choices.dataset, given)
+        plan = _Plan(proposal.dataset.id, check_mapping(proposal.mapping, catalogue, proposal.dataset.id), proposal)
+    layout = None if found.totals[ERROR] else _check_file(file, catalogue, plan, found)
     batch, staged = None, Staged(0, None)
     if layout and layout.dataset and not (layout.broken or layout.empty):
-        batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside)
-        staged = _check_records(file, batch, found, progress)
+        batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside, mapping=plan.mapping)
+        staged = _check_records(file, batch, plan, found, progress)
     listed = sorted(_with_lines(found.listed(), file, layout, staged), key=lambda finding: (finding.record or 0, finding.line or 0))
     id = layout.dataset.id if layout and layout.dataset else None
     totals = found.totals[ERROR], found.totals[WARNING]
-    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts)
-    return Checked(report, not PERSONAL.isdisjoint(found.counts), batch)
+    mapped = batch.translation.listed() if batch and staged.count else ()
+    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts, mapped)
+    mapping = batch.mapping if batch else plan.mapping
+    read = replace(choices, dataset=plan.dataset, mapping=mapping.as_dict()) if given else choices
+    return Checked(report, not PERSONAL.isdisjoint(found.counts), batch, read)
 
 
-def _check_file(file: Scan, catalogue: Catalogue, dataset: str | None, found: Collector) -> Layout | None:
+def _read_mapping(choices: Choices, catalogue: Catalogue) -> FileMapping:
+    """What the sender says about columns and codes, checked; a mapping is for a dataset, a profile alone may say which."""
+    given = FileMapping.from_dict(choices.mapping)
+    if given and not given.complete and not given.profile:
+        raise SettingsError("mapping: name the profile that it completes, or say what the columns of the file are")
+    if given and not given.complete and given.profile not in catalogue.profiles:
+        known = ", ".join(id for id, profile in catalogue.profiles.items() if profile.kind == "columns")
+        raise SettingsError(f"there is no profile {given.profile!r}; there are {known}")
+    profile = catalogue.profiles.get(given.profile)
+    if given and not given.complete and profile and profile.kind != "columns":
+        raise SettingsError(f"the profile {profile.id!r} is recognised by itself; leave it out")
+    dataset = choices.dataset or (profile.dataset if profile else "")
+    if given and (given.complete or dataset):
+        return check_mapping(given, catalogue, dataset or "")
+    return given
+
+
+def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector) -> Layout | None:
     """The guards on bytes and characters, and the rules about the header; None where the bytes cannot be read as text at all."""
     for rule in rules(PERSONS):
         found.add(rule.code, rule.severity, rule.check(file))
@@ -91,15 +131,24 @@ def _check_file(file: Scan, catalogue: Catalogue, dataset: str | None, found: Co
             return None
     for rule in rules(CHARACTERS):
         found.add(rule.code, rule.severity, rule.check(file))
-    layout = read_layout(file, catalogue.datasets, dataset)
+    layout = read_layout(file, catalogue.datasets, plan.dataset, plan.mapping)
     if layout.broken:
-        _add_irregular(read_records(file.path, until=0), found)
+        _add_irregular(read_records(file.path, until=0, separator=layout.separator), found)
+    head = Head(layout, catalogue.datasets, "" if plan.mapping else _fitting(file, layout, catalogue, plan.dataset))
     for rule in rules(HEADER):
-        found.add(rule.code, rule.severity, rule.check(Head(layout, catalogue.datasets)))
+        found.add(rule.code, rule.severity, rule.check(head))
     return layout
 
 
-def _check_records(file: Scan, batch: Batch, found: Collector, progress: Progress) -> Staged:
+def _fitting(file: Scan, layout: Layout, catalogue: Catalogue, dataset: str | None) -> str:
+    """The layout of another publisher that a file has whose own header is not this project's, or ""."""
+    if layout.broken or (layout.dataset and all(layout.columns) and layout.format == TEMPLATE):
+        return ""
+    profile = fitting(read_header(file)[0], catalogue, dataset)
+    return profile.id if profile else ""
+
+
+def _check_records(file: Scan, batch: Batch, plan: _Plan, found: Collector, progress: Progress) -> Staged:
     """Stage the records and apply the rules to them; those over several records only where all records could be read."""
     facts = rules(FACTS)
     passes = 3 + len(facts)  # over all records: reading them, the rules on cells, those on values, and each of those on facts
@@ -113,6 +162,9 @@ def _check_records(file: Scan, batch: Batch, found: Collector, progress: Progres
         found.add("batch_empty", ERROR, [Place()])
     if not staged.count:
         return staged
+    if plan.proposal:
+        batch.mapping = resolve(plan.proposal, batch.workspace, batch.layout, batch.catalogue).mapping
+    _add_left_out(batch, found)
     batch.make_cells()
     _apply(CELLS, tables.CELLS, batch, found)
     progress(2, passes, staged.total)
@@ -131,6 +183,18 @@ def _check_records(file: Scan, batch: Batch, found: Collector, progress: Progres
 def _add_irregular(records: Records, found: Collector) -> None:
     for rule in rules(RECORDS):
         found.add(rule.code, rule.severity, [place for each in records.irregular if (place := rule.check(each))])
+
+
+def _add_left_out(batch: Batch, found: Collector) -> None:
+    """What the mapping leaves out of the records that could be read."""
+    for rule in rules(LEFT_OUT):
+        for column, header, condition in rule.check(batch):
+            rows = batch.workspace.execute(
+                f"SELECT RECORD, {column}, count(*) OVER () FROM {RAW} WHERE {condition} ORDER BY 1 LIMIT {found.limit}"
+            )
+            places = [Place(record, None, header or None, value or "") for record, value, _ in rows]
+            if rows:
+                found.add(rule.code, rule.severity, places, rows[0][-1])
 
 
 # --- conditions on single records ------------------------------------------------------------------------------------------------------
@@ -160,17 +224,27 @@ def _places(rule: Rule, column: Column, sql: str, table: str, batch: Batch, limi
     unit = "NULL"
     if rule.stage == VALUES:
         unit = batch.unit(column) if column.role == "measure" else name("@DECLARED")
+    written = name(WRITTEN + column.id if column.role != "service" and batch.translation.changes(column.id) else column.id)
     rows = batch.workspace.execute(
-        f"""SELECT found.RECORD, cells.{name(column.id)}, found.UNIT_OF_IT
+        f"""SELECT found.RECORD, cells.{name(column.id)}, cells.{written}, found.UNIT_OF_IT
             FROM (SELECT RECORD, {unit} AS UNIT_OF_IT FROM {table} WHERE {sql} ORDER BY RECORD LIMIT {limit}) AS found
             JOIN {tables.CELLS} AS cells ON cells.RECORD = found.RECORD ORDER BY 1"""
     )
-    for record, value, unit_of_it in rows:
+    for record, value, as_written, unit_of_it in rows:
         params: dict[str, Any] = {}
         if rule.explain:
             more = (unit_of_it,) if rule.stage == VALUES else ()
             params = rule.explain(column, value or "", batch, *more)
-        yield Place(record, None, column.id.lstrip("@"), value, params)
+        yield _place(batch, record, column.id, as_written, params)
+
+
+def _place(batch: Batch, record: int, column: str, value: str | None, params: dict[str, Any]) -> Place:
+    """Where a record as staged stands in the file, with the column as the file heads it."""
+    bare = column.lstrip("@")
+    header = batch.translation.header(column, record) if bare == column and column else bare
+    if header and spelled(header) != bare:
+        params = {**params, "target": bare}
+    return Place(batch.translation.origin(record)[0], None, header or None, value, params)
 
 
 # --- queries over several records ------------------------------------------------------------------------------------------------------
@@ -184,13 +258,15 @@ def _add_facts(rule: Rule, query: Query, batch: Batch, found: Collector) -> None
     values: dict[int, str] = {}
     if query.column:
         among = ", ".join(str(row[0]) for row in rows)
-        values = dict(batch.workspace.execute(f"SELECT RECORD, {name(query.column)} FROM {tables.CELLS} WHERE RECORD IN ({among})"))
+        cell = name(WRITTEN + query.column if batch.translation.changes(query.column) else query.column)
+        values = dict(batch.workspace.execute(f"SELECT RECORD, {cell} FROM {tables.CELLS} WHERE RECORD IN ({among})"))
     places = []
     for record, *cells, _ in rows:
         row = dict(zip(query.names, cells, strict=True))
+        if "first" in row:
+            row["first"] = batch.translation.origin(row["first"])[0]
         params = rule.explain(query.column, row, batch) if rule.explain else {}
-        value = values.get(record)
-        places.append(Place(record, None, query.column or None, value, params))
+        places.append(_place(batch, record, query.column, values.get(record), params))
     found.add(rule.code, rule.severity, places, rows[0][-1])
 
 
@@ -202,7 +278,7 @@ def _with_lines(findings: list[Finding], file: Scan, layout: Layout | None, stag
     open = [finding.record for finding in findings if finding.record and finding.line is None]
     records = staged.records
     if open and layout and records is None and file.lines != layout.lines + staged.total:
-        records = read_records(file.path, until=max(open))
+        records = read_records(file.path, until=max(open), separator=layout.separator)
     for finding in findings:
         if finding.record is None or finding.line is not None or layout is None:
             yield finding

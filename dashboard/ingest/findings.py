@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 ERROR, WARNING = "error", "warning"
 LONGEST_VALUE = 200
+# Parameters that add a sentence of their own to the message of a finding.
+HINTS = ("suggestion", "target", "profile")
 ADDRESS = re.compile(r"(?<![\w.%+'-])[\w.%+'-]++@(?:[\w-]+\.)+\w{2,}")
 
 
@@ -43,11 +45,15 @@ class Finding:
     params: Mapping[str, Any]
 
     def message(self, words: Speaks) -> str:
-        """The finding in words: the message `finding.<code>`, and what may have been meant where a suggestion is known."""
+        """The finding in words: the message `finding.<code>`, and what may have been meant or may help, where that is known.
+
+        A column is named as the file heads it; where a mapping reads it as another of the dataset, that one (`target`) is named, too.
+        """
         values = {"record": self.record, "line": self.line, "column": self.column, "value": self.value, **self.params}
         text = words(f"finding.{self.code}", **values)
-        if self.params.get("suggestion"):
-            text += " " + words("finding.hint.suggestion", suggestion=self.params["suggestion"])
+        for hint in HINTS:
+            if self.params.get(hint):
+                text += " " + words(f"finding.hint.{hint}", column=self.column, **{hint: self.params[hint]})
         return text
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:
@@ -66,7 +72,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer."""
+    """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer.
+
+    `mapped` are the values that a mapping read as others: column of the dataset, header and value in the file, code, count of cells.
+    """
 
     file: str
     dataset: str | None
@@ -75,6 +84,7 @@ class Report:
     warnings: int
     findings: tuple[Finding, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    mapped: tuple[Mapping[str, Any], ...] = ()
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:
         """The report as JSON values, messages in the language of `words`."""
@@ -86,6 +96,7 @@ class Report:
             "warnings": self.warnings,
             "counts": dict(self.counts),
             "findings": [finding.as_dict(words) for finding in self.findings],
+            "mapped": [dict(value) for value in self.mapped],
         }
 
     def as_json(self) -> str:
@@ -97,7 +108,8 @@ class Report:
     def from_json(cls, text: str) -> Report:
         """The report that `as_json` wrote."""
         plain = json.loads(text)
-        return cls(**{**plain, "findings": tuple(Finding(**finding) for finding in plain["findings"])})
+        findings = tuple(Finding(**finding) for finding in plain["findings"])
+        return cls(**{**plain, "findings": findings, "mapped": tuple(plain.get("mapped", ()))})
 
 
 def hide_personal(value: Any) -> Any:

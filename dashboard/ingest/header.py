@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from ..catalogue import Dataset
+from .mapping import AS_IT_IS, NOT_READ, FileMapping
 from .scan import Scan, wide_encoding
 
 TEMPLATE, SDMX_1, SDMX_2 = "template", "SDMX-CSV 1.0", "SDMX-CSV 2.0"
@@ -21,15 +22,19 @@ SUB_FIELDS = re.compile(r"STRUCTURE\[.\]")
 # A number other than a year, or a part of a year: years head the columns of wide tables.
 DATA = re.compile(r"(?!(?:19|20)\d\d$)[<>~≥≤]?[+-]?\d+(?:[.,]\d+)?|\d{4}-[\dQSW]\d*(?:-\d\d)?")
 DELIMITERS = (";", "\t", "|")
+# How columns of a file are noted that are none of the dataset: not to be read, and one of those that hold a measure together.
+IGNORED, WIDE = "-", "#"
 
 
 @dataclass(frozen=True)
 class Layout:
     """How a file is laid out.
 
-    `columns` has one entry a column of the file: the id of a column of the dataset, "@…" for a service column of SDMX-CSV, or "" for one
-    that is not read. `lines` is the number of physical lines up to the end of the header. `broken` is whether the header cannot be read,
-    `empty` whether no record follows it, `headless` whether it holds data itself, `delimiter` what it uses instead of commas.
+    `columns` has one entry a column of the file: the id of a column of the dataset, "@…" for a service column of SDMX-CSV, "-…" for one
+    that the mapping says not to read, "#…" for one of several that hold a measure, or "" for one that nothing is known of. `added` are
+    the columns of the dataset that a mapping gives from elsewhere. `lines` is the number of physical lines up to the end of the header.
+    `broken` is whether the header cannot be read, `empty` whether no record follows it, `headless` whether it holds data itself;
+    `separator` is what sets the cells apart, `delimiter` what the header uses instead where that is not certain.
     """
 
     cells: tuple[str, ...] = ()
@@ -44,6 +49,8 @@ class Layout:
     dataset: Dataset | None = None
     candidates: tuple[str, ...] = ()
     columns: tuple[str, ...] = field(default=())
+    added: tuple[str, ...] = ()
+    separator: str = ","
 
     def service(self, name: str) -> bool:
         """Whether the file has this service column of SDMX-CSV."""
@@ -51,8 +58,17 @@ class Layout:
 
     @property
     def present(self) -> tuple[str, ...]:
-        """The columns of the dataset that the file has, in the order of the dataset."""
-        return tuple(id for id in self.dataset.header if id in self.columns) if self.dataset else ()
+        """The columns of the dataset that the file has or is given, in the order of the dataset."""
+        return tuple(id for id in self.dataset.header if id in self.columns or id in self.added) if self.dataset else ()
+
+    @property
+    def wide(self) -> tuple[int, ...]:
+        """The places of the columns that hold a measure together, from left to right."""
+        return tuple(place for place, name in enumerate(self.columns) if name.startswith(WIDE))
+
+    def header(self, column: str) -> str:
+        """What heads a column of the dataset in the file; its own id where no column of the file is read as it."""
+        return self.cells[self.columns.index(column)].strip() if column in self.columns else column
 
     @property
     def table(self) -> tuple[str, ...]:
@@ -60,13 +76,76 @@ class Layout:
         return tuple(name or f"@{place}" for place, name in enumerate(self.columns))
 
 
-def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None = None) -> Layout:
-    """The layout of a file; `chosen` is the dataset that the sender named. Never raises for what the file holds."""
-    records, lines, broken = _first_records(scan.head)
+def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None = None, mapping: FileMapping = AS_IT_IS) -> Layout:
+    """The layout of a file; `chosen` is the dataset that the sender named, which a mapping needs. Never raises for what the file holds.
+
+    Cells set apart by tabs or semicolons are read as such where all headers are then columns that this project knows.
+    """
+    if mapping:
+        return _mapped(scan, datasets[chosen or ""], mapping)
+    layout = _layout(scan, datasets, chosen, ",")
+    if layout.delimiter:
+        other = _layout(scan, datasets, chosen, layout.delimiter)
+        known = _known(datasets)
+        if not other.broken and all(name in known for name in _ids(other.cells, known)[0]):
+            return other
+    return layout
+
+
+def read_header(scan: Scan, delimiter: str = "") -> tuple[tuple[str, ...], str]:
+    """The cells of the header and what sets them apart: the delimiter given, else the one that gives the header the most cells.
+
+    There are none where the header cannot be read.
+    """
+    found: tuple[tuple[str, ...], str] = (), ","
+    for separator in (delimiter,) if delimiter else (",", "\t", ";", "|"):
+        records, _, _ = _first_records(scan.head, separator)
+        if records and len(records[0]) > len(found[0]) and (len(records) < 2 or len(records[0]) == len(records[1]) or not found[0]):
+            found = records[0], separator
+    return found
+
+
+def _known(datasets: Mapping[str, Dataset]) -> frozenset[str]:
+    return frozenset(column for dataset in datasets.values() for column in dataset.header) | frozenset(SERVICE)
+
+
+def _mapped(scan: Scan, dataset: Dataset, mapping: FileMapping) -> Layout:
+    """The layout of a file whose columns are what a mapping says; of one that stands there twice the first is read."""
+    separator = mapping.delimiter or ","
+    records, lines, broken = _first_records(scan.head, separator)
+    if not records:
+        return Layout(first_line(scan.head), broken=True)
+    wide = mapping.wide.columns if mapping.wide else {}
+    columns: list[str] = []
+    for place, cell in enumerate(records[0]):
+        header = cell if cell in mapping.columns or cell in wide else cell.strip()
+        read = mapping.columns.get(header)
+        if header in wide:
+            read = f"{WIDE}{place}"
+        elif read == NOT_READ:
+            read = f"{IGNORED}{place}"
+        twice = header in [other.strip() for other in records[0][:place]]
+        columns.append(read if read and read not in columns and not twice else "")
+    service = any(column.startswith("@") for column in columns)
+    return Layout(
+        records[0],
+        lines,
+        format=SDMX_2 if service else TEMPLATE,
+        empty=len(records) < 2 and not broken and scan.size <= len(scan.head),
+        dataset=dataset,
+        columns=tuple(columns),
+        added=mapping.added,
+        separator=separator,
+    )
+
+
+def _layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None, separator: str) -> Layout:
+    """The layout of a file in columns of this project or as SDMX-CSV."""
+    records, lines, broken = _first_records(scan.head, separator)
     if not records:
         return Layout(first_line(scan.head), broken=True)
     cells = records[0]
-    known = frozenset(column for dataset in datasets.values() for column in dataset.header) | frozenset(SERVICE)
+    known = _known(datasets)
     names, labelled = _ids(cells, known)
     layout = Layout(
         cells,
@@ -75,7 +154,8 @@ def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None 
         labelled=labelled,
         empty=len(records) < 2 and not broken and scan.size <= len(scan.head),
         headless=known.isdisjoint(names) and any(DATA.fullmatch(cell.strip()) for cell in cells),
-        delimiter=_delimiter(cells, known),
+        delimiter=_delimiter(cells, known) if separator == "," else "",
+        separator=separator,
     )
     if layout.delimiter or layout.headless:
         return layout
@@ -122,10 +202,10 @@ def structure_id(text: str) -> str:
     return found[1].casefold() if found else ""
 
 
-def _first_records(head: bytes) -> tuple[list[tuple[str, ...]], int, bool]:
+def _first_records(head: bytes, separator: str = ",") -> tuple[list[tuple[str, ...]], int, bool]:
     """The header and the record after it, the line the header ends on, and whether one of the two cannot be read."""
     text = head.decode("utf-8-sig", errors="ignore")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records: list[tuple[str, ...]] = []
     lines = 0
     try:

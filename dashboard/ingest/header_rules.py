@@ -40,6 +40,7 @@ class Head:
 
     layout: Layout
     datasets: Mapping[str, Dataset]
+    fits: str = ""  # the layout of another publisher that the header has
 
     @property
     def readable(self) -> bool:
@@ -59,12 +60,20 @@ class Head:
         """The headers that are no column of the dataset; where it is not known, of any dataset, with any delimiter."""
         if self.layout.dataset:
             yield from (name for name, _ in self.unread())
+            known = {*self.layout.dataset.header, *SERVICE}
+            read = zip(_names(self.layout), self.layout.columns, strict=True)
+            yield from (name for name, column in read if column and name.strip() not in known)  # a mapping does not make it less personal
             return
         known = {id for dataset in self.datasets.values() for id in dataset.header} | set(SERVICE)
         delimiter = self.layout.delimiter
         for cell in _names(self.layout):
             parts = cell.split(delimiter) if delimiter else [cell]
             yield from (name for part in parts if (name := part.strip(' "')) not in known)
+
+
+def _fitting(profile: str) -> dict[str, str]:
+    """The parameter that makes a finding say which layout of another publisher the file has."""
+    return {"profile": profile} if profile else {}
 
 
 def _names(layout: Layout) -> tuple[str, ...]:
@@ -76,7 +85,7 @@ def _is_label(layout: Layout, place: int) -> bool:
     return layout.service("STRUCTURE_NAME") and place > 0 and bool(layout.columns[place - 1])
 
 
-def _personal(name: str) -> bool:
+def personal(name: str) -> bool:
     """Whether a header is about a person: written in one word or several, with accents or without, with a number or without."""
     plain = _without_accents(ATTACHED.sub(" ", name))
     words = [word for found in WORD.findall(plain) if (word := found.casefold().rstrip("0123456789"))]
@@ -97,7 +106,7 @@ _WHOLE = frozenset(_without_accents(PERSONAL_HEADERS).split()) | _OF_NAMES | _OF
 def delimiter_wrong(head: Head) -> Iterator[Place]:
     """The cells are set apart by semicolons, tabs or bars instead of commas."""
     if head.layout.delimiter:
-        yield Place(line=head.layout.lines, params={"delimiter": head.layout.delimiter.replace("\t", "\\t")})
+        yield Place(line=head.layout.lines, params={"delimiter": head.layout.delimiter.replace("\t", "\\t"), **_fitting(head.fits)})
 
 
 @rule("header_missing", ERROR, HEADER)
@@ -111,7 +120,7 @@ def header_missing(head: Head) -> Iterator[Place]:
 def dataset_unknown(head: Head) -> Iterator[Place]:
     """The header fits none of the datasets."""
     if head.readable and not head.layout.candidates:
-        yield Place(line=head.layout.lines, params={"datasets": ", ".join(head.datasets)})
+        yield Place(line=head.layout.lines, params={"datasets": ", ".join(head.datasets), **_fitting(head.fits)})
 
 
 @rule("dataset_ambiguous", ERROR, HEADER)
@@ -127,7 +136,7 @@ def structure_unknown(head: Head) -> Iterator[Place]:
     layout = head.layout
     if layout.structure and not layout.dataset:
         column = "DATAFLOW" if "DATAFLOW" in layout.cells else "STRUCTURE_ID"
-        params = {"datasets": ", ".join(id.upper() for id in head.datasets)}
+        params = {"datasets": ", ".join(id.upper() for id in head.datasets), **_fitting(head.fits)}
         yield Place(1, layout.lines + 1, column, layout.structure, params)
 
 
@@ -141,7 +150,7 @@ def column_missing(head: Head) -> Iterator[Place]:
     misspelt = {spelled(name) for name, _ in head.unread()}
     for column in layout.dataset.columns if layout.dataset else ():
         needed = column.required and not (column.role == "attribute" and layout.service("ACTION"))
-        if needed and column.id not in layout.columns and column.id not in misspelt:
+        if needed and column.id not in layout.present and column.id not in misspelt:
             yield Place(line=1, column=column.id, params={"dataset": layout.dataset.id})
 
 
@@ -149,7 +158,7 @@ def column_missing(head: Head) -> Iterator[Place]:
 def column_personal(head: Head) -> Iterator[Place]:
     """A column that is not the dataset's own is headed by a word for a person's name, address or the like."""
     for name in head.foreign():
-        if _personal(name):
+        if personal(name):
             yield Place(line=head.layout.lines, column=name)
 
 
@@ -159,7 +168,7 @@ def column_unknown(head: Head) -> Iterator[Place]:
     dataset = head.layout.dataset
     free = tuple(id for id in dataset.header if id not in head.layout.columns) if dataset else ()
     for name, _ in head.unread():
-        if not _personal(name):
+        if not personal(name):
             params = {"dataset": dataset.id if dataset else "", "suggestion": nearest(name, free)}
             yield Place(line=1, column=name, params=params)
 
@@ -193,7 +202,7 @@ def column_duplicate(head: Head) -> Iterator[Place]:
 def column_unnamed(head: Head) -> Iterator[Place]:
     """A column has no name."""
     for place, cell in enumerate(head.layout.cells):
-        if head.layout.dataset and not cell.strip() and not _is_label(head.layout, place):
+        if head.layout.dataset and not cell.strip() and not head.layout.columns[place] and not _is_label(head.layout, place):
             yield Place(line=1, params={"place": place + 1})
 
 

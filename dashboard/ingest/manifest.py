@@ -66,10 +66,14 @@ def read_manifest(file: Path) -> tuple[About, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(file, "file", f"is not TOML in UTF-8: {error}") from error
     named = entries.pop("file", "")
+    if not isinstance(profile := entries.pop("profile", ""), str):
+        raise CatalogueError(file, "profile", "must be the id of a layout in data/profiles")
+    if profile and isinstance(mapping := entries.get("mapping", {}), dict):
+        entries["mapping"] = {"profile": profile, **mapping}
     known = {one.name for one in fields(About)}
     for key, value in entries.items():
         if key not in known:
-            raise CatalogueError(file, key, f"is unknown; there are file, {', '.join(sorted(known))}")
+            raise CatalogueError(file, key, f"is unknown; there are file, profile, {', '.join(sorted(known))}")
         _check(file, key, value)
     if not isinstance(named, str):
         raise CatalogueError(file, "file", "must be the name of a file")

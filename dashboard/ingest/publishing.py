@@ -21,11 +21,13 @@ from .findings import Collector, Report
 from .guards import MEGABYTE
 from .header import read_layout
 from .manifest import MANIFEST, About, read_manifest
+from .mapping import FileMapping
 from .reading import stage_records
 from .scan import Scan, scan
 from .unpacking import unpack
 
 BUNDLED = DATA / "batches"
+ASIDE = "batch_aside"  # a staged batch while others are staged beside it
 BUNDLED_BY = "bundled:"  # as sender of a batch, before the name of its folder
 
 
@@ -50,19 +52,19 @@ def validate(path: Path, settings: Settings, catalogue: Catalogue, choices: Choi
         return check(file, workspace, catalogue, settings, choices).report
 
 
-def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
-    """Check a file and, where it has no errors, publish it as a batch.
+def publish(path: Path, store: Store, about: About | None = None, replaces: str | None = None) -> Outcome:
+    """Check a file and, where it has no errors, publish it as a batch; `replaces` is a published batch that is withdrawn in the same step.
 
     With errors nothing is stored but the raw file and its report; of a file with personal data, or too large to be read, not even that.
-    Raises OSError, SettingsError as `validate`, and StorageError.
+    Raises OSError, SettingsError as `validate`, StorageError, and BatchNotFound where `replaces` is not published.
     """
     about = about or About()
     before = _stamp(path)
     file = _scan(path, store.settings)
-    if known := _known(file, store):
+    if replaces is None and (known := _known(file, store)):
         return Outcome(None, known)
     with store.exclusive(), Workspace(store.settings) as workspace:
-        if known := _known(file, store):
+        if replaces is None and (known := _known(file, store)):
             return Outcome(None, known)
         with store.copying_raw(file.path) as keep:
             checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source)
@@ -73,7 +75,8 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
             _same(file, keep())
             if _stamp(path) != before:
                 raise StorageError(f"{path} was changed while it was read; send it again")
-        done = store.publish(workspace, checked.batch.clear(), manifest)
+        table = checked.batch.clear() if replaces is None else checked.batch.put_aside(ASIDE)
+        done = store.publish(workspace, table, manifest, replaces=replaces, stage=staging(store.catalogue))
         store.keep_report(done.batch, checked.report.as_json())
         return Outcome(checked.report, done)
 
@@ -127,10 +130,11 @@ def staging(catalogue: Catalogue) -> Stage:
         choices = replace(Choices.from_dict(registered.reading), dataset=registered.dataset)
         sent = scan(path, path.stat().st_size)
         file = unpack(sent, choices, workspace.folder, Collector(0)) or sent
-        layout = read_layout(file, catalogue.datasets, choices.dataset)
+        mapping = FileMapping.from_dict(choices.mapping)
+        layout = read_layout(file, catalogue.datasets, choices.dataset, mapping)
         if layout.dataset is None or layout.broken:
             raise StoreDamaged(f"{path}: is no longer a file of the dataset {registered.dataset}; it was sent as batch {registered.id}")
-        batch = Batch(workspace, catalogue, layout, layout.dataset, registered.manifest.source)
+        batch = Batch(workspace, catalogue, layout, layout.dataset, registered.manifest.source, mapping=mapping)
         if not stage_records(file, batch).count:
             raise StoreDamaged(f"{path}: no longer holds any record that can be read; it was sent as batch {registered.id}")
         batch.make_cells()
@@ -187,7 +191,7 @@ def _manifest(file: Scan, checked: Checked, about: About, sender: str = "") -> M
         sender=sender,
         errors=report.errors,
         warnings=report.warnings,
-        reading=about.choices.as_dict(),
+        reading=checked.choices.as_dict(),
     )
 
 

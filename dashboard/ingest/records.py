@@ -7,6 +7,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -15,9 +16,7 @@ from .registry import RECORDS, rule
 
 LONGEST_CELL = 32_767
 """Characters a cell may have: what spreadsheet programs can hold."""
-CELL = r'(?:"(?:[^"]|"")*+"|(?! *")[^,\r\n]*+)'
-# A record in which no blank stands before a quotation mark that opens a cell. Source: RFC 4180, section 2: spaces are part of a cell.
-TIGHT = re.compile(rf"{CELL}(?:,{CELL})*+[\r\n]*")
+CELL = r'(?:"(?:[^"]|"")*+"|(?! *")[^%s\r\n]*+)'
 LOOSE = "blank before an opening quotation mark"
 
 
@@ -88,12 +87,26 @@ def record_long(found: Irregular) -> Place | None:
     return None
 
 
-def read_records(path: Path, copy: TextIO | None = None, until: int | None = None) -> Records:
-    """Go through the records of a UTF-8 file, to the end or `until` a record; write the header and those that can be read to `copy`."""
+@cache
+def tight(separator: str) -> re.Pattern[str]:
+    """A record in which no blank stands before a quotation mark that opens a cell.
+
+    Source: RFC 4180, section 2: spaces are part of a cell.
+    """
+    sign = re.escape(separator)
+    cell = CELL % sign
+    return re.compile(rf"{cell}(?:{sign}{cell})*+[\r\n]*")
+
+
+def read_records(path: Path, copy: TextIO | None = None, until: int | None = None, separator: str = ",") -> Records:
+    """Go through the records of a UTF-8 file, to the end or `until` a record; write the header and those that can be read to `copy`.
+
+    The copy has commas, whatever the `separator` of the file.
+    """
     found = Records()
     writer = csv.writer(copy, lineterminator="\n") if copy else None
     width = 0
-    for record, line, last_line, cells, error in _records(path):
+    for record, line, last_line, cells, error in _records(path, separator):
         if record == 0:
             width = len(cells)
         irregular = error or len(cells) != width or max(map(len, cells)) > LONGEST_CELL
@@ -114,12 +127,12 @@ def _plain(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-def _records(path: Path) -> Iterator[tuple[int, int, int, list[str], str]]:
+def _records(path: Path, separator: str) -> Iterator[tuple[int, int, int, list[str], str]]:
     """Number (0 is the header), first and last line, cells and error of each record that is not a blank line."""
     number = 0
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         taken: list[str] = []
-        reader = csv.reader(_taking(text, taken), strict=True)
+        reader = csv.reader(_taking(text, taken), delimiter=separator, strict=True)
         while True:
             taken.clear()
             line = reader.line_num + 1
@@ -132,7 +145,7 @@ def _records(path: Path) -> Iterator[tuple[int, int, int, list[str], str]]:
             except csv.Error as problem:
                 error = str(problem)
             if number and any(cell.startswith(" ") and cell.lstrip(" ").startswith('"') for cell in cells):
-                error = "" if TIGHT.fullmatch("".join(taken)) else LOOSE
+                error = "" if tight(separator).fullmatch("".join(taken)) else LOOSE
             if cells or error:
                 yield number, line, reader.line_num, cells, error
                 number += 1

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 Check = TypeVar("Check", bound=Callable[..., Any])
 
-PERSONS, BYTES, CHARACTERS, HEADER, RECORDS, CELLS, VALUES, FACTS = STAGES = (
+PERSONS, BYTES, CHARACTERS, HEADER, RECORDS, LEFT_OUT, CELLS, VALUES, FACTS = STAGES = (
     "persons",  # of the file as a whole, readable or not: what must not be kept
     "bytes",  # of the file as a whole: one that fires makes the rest unreadable
     "characters",  # in the text: the rest can still be read
     "header",  # the first record
     "records",  # the shape of the records after it
+    "left_out",  # an SQL condition on the records as they were sent: those that a mapping does not take
     "cells",  # an SQL condition on the cells as text
     "values",  # an SQL condition on the cells as typed values
     "facts",  # an SQL query over several records

@@ -161,15 +161,26 @@ class Folder:
 
     def write_report(self, batch: str, text: str) -> Path:
         """Write the report of a batch in one step and return where it is."""
-        self.make()
-        report, temporary = self.report_file(batch), self.reports / f".{batch}.{secrets.token_hex(4)}"
-        temporary.write_text(text, encoding="utf-8")
-        settle(temporary, report)
-        return report
+        return self._write(self.report_file(batch), text)
 
     def report_file(self, batch: str) -> Path:
         """Where the report of a batch is, whether or not it is there."""
         return self.reports / f"{batch}.json"
+
+    def write_comparison(self, batch: str, text: str) -> Path:
+        """Write what a batch would change in one step and return where it is."""
+        return self._write(self.comparison_file(batch), text)
+
+    def comparison_file(self, batch: str) -> Path:
+        """Where it is kept what a batch would change, whether or not it is there."""
+        return self.reports / f"{batch}.compare.json"
+
+    def _write(self, file: Path, text: str) -> Path:
+        self.make()
+        temporary = file.with_name(f".{file.stem}.{secrets.token_hex(4)}")
+        temporary.write_text(text, encoding="utf-8")
+        settle(temporary, file)
+        return file
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

@@ -95,8 +95,9 @@ class Batch:
 class VersionRecord:
     """One row of the register: a version, why it came to be, and how it differs from the one before.
 
-    `reason` is publish, withdraw or rebuild; `batch` is the batch published or withdrawn (None where it was several, or none: those
-    published say so themselves, by `Batch.version`); the counts are observations that the batches speak of.
+    `reason` is publish, withdraw, replace or rebuild; `batch` is the batch published or withdrawn, of a replacement the new one (None
+    where it was several, or none: those published say so themselves, by `Batch.version`); the counts are observations that the batches
+    speak of.
     """
 
     number: int
@@ -121,6 +122,68 @@ class Published:
     changed: int
     removed: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that publishing a batch would change.
+
+    `kind` is what becomes of the observation: added, changed or removed. `key` names it by the columns of the dataset's key, `example` is
+    whether it is one; `column` is a measure, or an attribute of an observation that is changed, "" where an observation that is added
+    or removed has no measure. `before` and `after` are numbers for measures and text for attributes, None where there is nothing; `_q`
+    are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last record of the new batch that speaks of it.
+    """
+
+    dataset: str
+    kind: str
+    key: Mapping[str, str]
+    example: bool
+    column: str
+    before: float | str | None = None
+    after: float | str | None = None
+    before_q: str = ""
+    after_q: str = ""
+    unit: str = ""
+    record: int | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many observations of one code would be added, changed and removed."""
+
+    dataset: str
+    code: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing a batch would change.
+
+    `number` is the number that the version would have now, `against` the version compared with (None: nothing is published), `file` the
+    version file. The counts are those that publishing would give. `changes` lists so many of each kind, `cells` is how many there are.
+    `by_first` and `by_area` tell the observations apart by the first dimension and by the area, the most concerned first; they list so
+    many codes of `firsts` and `areas`.
+    """
+
+    batch: str
+    dataset: str
+    number: int
+    against: int | None
+    replaces: str | None
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    changes: tuple[Change, ...] = ()
+    cells: int = 0
+    by_first: tuple[Tally, ...] = ()
+    firsts: int = 0
+    by_area: tuple[Tally, ...] = ()
+    areas: int = 0
+    file: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from ..catalogue import Catalogue
 from ..config import Settings
@@ -72,6 +72,7 @@ class Context:
 
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
     given; `history` lists the data versions, as far as published. `visit` and `desk` are there for pages with forms alone.
+    `answer_only` is whether nothing of the view will be used but its title and sentence: long parts of the body may be left out then.
     """
 
     w: Words
@@ -86,6 +87,7 @@ class Context:
     history: Callable[[], Sequence[VersionRecord]]
     visit: Visit = Visit()
     desk: Desk | None = None
+    answer_only: bool = False
 
     @property
     def account(self) -> Account | None:
@@ -145,6 +147,12 @@ def address(lang: str, path: str, query: Mapping[str, str]) -> str:
     """The canonical form of a URL: parameters in alphabetical order, empty ones left out."""
     given = sorted((key, value) for key, value in query.items() if value)
     return f"/{lang}{quote(path)}" + (f"?{urlencode(given)}" if given else "")
+
+
+def split_address(path: str) -> tuple[str, dict[str, str]]:
+    """The path and the parameters of an address without scheme, host and language, as `address` takes them."""
+    bare, _, query = path.partition("?")
+    return unquote(bare), dict(parse_qsl(query))
 
 
 def check_parameters(query: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:

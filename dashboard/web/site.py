@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 from cachetools import LRUCache
 
@@ -23,6 +24,13 @@ from .view import Page, View
 
 # A reader's own request for a page and Dash's for the same page follow each other; a view takes up to a megabyte.
 REMEMBERED_VIEWS = 32
+
+
+class Answer(NamedTuple):
+    """The title of a page and the sentence that it answers with."""
+
+    title: str
+    sentence: str
 
 
 class Site:
@@ -91,6 +99,21 @@ class Site:
             return context, chrome(context, page, answer)
         except PageProblem as problem:
             return context, chrome(context, page, problem_view(context, problem))
+
+    def answer(self, lang: str, path: str, version: Version, query: Mapping[str, str] | None = None) -> Answer | None:
+        """What a page answers over any version, such as one that is not published yet; None where it has no such page.
+
+        Nothing is remembered, and the page knows of no other versions.
+        """
+        context = Context(
+            self._words(lang), path, {}, {}, self.settings, self.catalogue, version, version.number, "", tuple, answer_only=True
+        )
+        try:
+            page, context = self._route(context, query or {})
+            view = page.render(context)
+        except PageProblem:
+            return None
+        return Answer(view.title, view.description)
 
     def _route(self, context: Context, query: Mapping[str, str]) -> tuple[Page, Context]:
         for page in PAGES:

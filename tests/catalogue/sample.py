@@ -152,6 +152,36 @@ minimum = 33
 {words("name", "A third")}{words("wording", "A third or more")}{words("caution", "A floor")}
 """
 
+PROFILE = f"""
+id = "abroad"
+order = 1
+dataset = "people"
+source = "somebody's files"
+headers = ["Country", "Women|Female"]
+others = "total"
+totals = ["", "all"]
+one_of = ["Series"]
+asks = ["GATHERING"]
+{words("name", "Files from abroad")}
+[columns]
+Country = "REF_AREA"
+Region = ""
+[constants]
+SEX = "F"
+[values.REF_AREA]
+Kenya = "KEN"
+[only]
+Multiplier = ["", "1"]
+[wide]
+measure = "COUNT"
+column = "GATHERING"
+pattern = "[A-Z]+"
+[file_name]
+column = "GATHERING"
+pattern = "(a)-(b)"
+attribute = "number"
+"""
+
 FILES = {
     "datasets/people.toml": PEOPLE,
     "datasets/gathering.toml": GATHERING,
@@ -174,6 +204,9 @@ FILES = {
     "indicators/online.toml": INDICATOR,
     "frameworks/one.toml": FRAMEWORK,
     "yardsticks/third.toml": YARDSTICK,
+    "profiles/abroad.toml": PROFILE,
+    "profiles/synonyms.csv": "codelist,written,code\nSEX,Women,F\nSEX,Men,M\n",
+    "profiles/headers.csv": "column,written\nSEX,Gender\nREF_AREA,Country\n",
     "sources.csv": 'id,publisher,title,link,kind,licence,retrieved,note\nCENSUS,Somebody,"A count, in full",,primary,,2026-01-31,\n',
 }
 

@@ -7,7 +7,7 @@ import pytest
 from dashboard.ingest import publish, validate
 from dashboard.ingest import scan as scanning
 from dashboard.ingest.findings import hide_personal
-from dashboard.ingest.header_rules import _personal
+from dashboard.ingest.header_rules import personal
 
 HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,COMMENT_OBS"
 ROW = "IT_USE_ii99,KEN,_T,2019,{value},{comment}"
@@ -85,14 +85,14 @@ def test_a_header_about_persons_is_seen_whatever_the_file_is(write, store, setti
     + ["Имя участника", "Докладчик", "اسم المتحدث", "المندوب", "发言人", "姓名", "firstName", "E-Mail"],
 )
 def test_headers_about_persons(header):
-    assert _personal(header)
+    assert personal(header)
 
 
 @pytest.mark.parametrize(
     "header", ["Speakers", "Participants", "Nombre del evento", "Name of country", "NAME_EN", "Chairs", "Delegation", "代表团"]
 )
 def test_headers_about_numbers_and_things(header):
-    assert not _personal(header)
+    assert not personal(header)
 
 
 def test_what_cannot_be_searched_is_not_kept(write, store, settings):

@@ -173,7 +173,9 @@ def test_a_file_that_is_too_large_is_not_taken_in(settings, office):
     office.store.close()
     small = Office(replace(settings, upload_mb=1))
     ana = small.person("ana-sends", "contributor")
-    answer = ana.post("/en/upload", {"file": (io.BytesIO(b"x" * 1_200_000), "x.csv")})
+    head = 'Content-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n'
+    body = f"--edge\r\n{head}{'x' * 1_200_000}\r\n--edge--\r\n".encode()
+    answer = ana.client.post("/en/upload", data=body, content_type="multipart/form-data; boundary=edge")
     assert answer.status_code == 413 and "too large" in answer.get_data(as_text=True)
     assert list(small.store.files.uploads.iterdir()) == []
     small.store.close()

@@ -1,0 +1,27 @@
+"""Rules about what a mapping leaves out: for a column of the file an SQL condition on the records as they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .batch import RAW, Batch
+from .findings import ERROR, WARNING
+from .registry import LEFT_OUT, rule
+from .sql import name
+
+
+@rule("record_left_out", WARNING, LEFT_OUT)
+def record_left_out(batch: Batch) -> Iterator[tuple[str, str, str]]:
+    """A record is about a part that the dataset has no column for, or that the sender chose not to send; named by the first such column."""
+    before: list[str] = []
+    for header, column, condition in batch.translation.conditions:
+        yield name(column), header, " AND ".join([condition, *(f"NOT {other}" for other in before)])
+        before.append(condition)
+
+
+@rule("records_all_left_out", ERROR, LEFT_OUT)
+def records_all_left_out(batch: Batch) -> Iterator[tuple[str, str, str]]:
+    """The mapping leaves out every record of the file."""
+    translation = batch.translation
+    if translation.conditions and not batch.workspace.execute(f"SELECT 1 FROM {RAW} WHERE {translation.kept} LIMIT 1"):
+        yield "NULL", "", "RECORD = 1"

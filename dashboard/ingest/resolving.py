@@ -1,0 +1,144 @@
+"""The texts in a file's columns and the codes they are proposed to stand for; a proposal is completed with those that are certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..catalogue import Catalogue, Column, LayoutProfile, folded
+from ..storage import Workspace
+from .header import Layout
+from .mapping import FileMapping
+from .proposing import CHOSEN, INDICATOR, NEAR, NONE, PROFILE, SAME, SYNONYM, Proposal
+from .sql import in_list, name
+from .suggest import exact_code, suggest_code, suggest_period
+from .translation import RAW, Translation
+
+MOST_VALUES = 5000  # different texts of one column: with more it holds no codes
+UNIT = "UNIT_MEASURE"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A text in a column of the file: in how many records, and the code it is proposed to stand for ("" for none)."""
+
+    column: str
+    header: str
+    value: str
+    count: int
+    code: str
+    how: str
+
+    @property
+    def open(self) -> bool:
+        """Whether the sender has to decide."""
+        return self.how in (NEAR, NONE)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A proposal completed from the records: the mapping, the texts found, what is still to be chosen.
+
+    `asks` are columns of the dataset that the file does not give, with the codes that may be meant; `series` are columns of the file of
+    which one value is to be chosen.
+    """
+
+    mapping: FileMapping
+    values: tuple[Value, ...]
+    asks: Mapping[str, tuple[str, ...]]
+    series: Mapping[str, tuple[str, ...]]
+
+
+def resolve(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue: Catalogue) -> Resolved:
+    """Complete a proposal from the records that are staged as `RAW`."""
+    series = dict(_series(proposal, workspace, layout))
+    chosen = {header: () if len(cells) > 1 else cells for header, cells in series.items()}
+    mapping = proposal.mapping.but(only={**proposal.mapping.only, **{header: cells for header, cells in chosen.items() if not cells}})
+    values = tuple(_values(replace(proposal, mapping=mapping), workspace, layout, catalogue))
+    maps: dict[str, dict[str, str]] = {column: dict(map) for column, map in mapping.values.items()}
+    for one in values:
+        if not one.open and one.value != one.code:
+            maps.setdefault(one.column, {}).setdefault(one.value.strip(" "), one.code)
+    asks = {column: _options(proposal.dataset.column(column), catalogue) for column in proposal.missing}
+    if INDICATOR in mapping.told:
+        meant = tuple(_told(proposal.profile, mapping, values, catalogue))
+        if len(meant) == 1:
+            maps.setdefault(INDICATOR, {})[mapping.told[INDICATOR]] = meant[0]
+            del asks[INDICATOR]
+        else:
+            asks[INDICATOR] = meant or asks[INDICATOR]
+    return Resolved(mapping.but(values=maps), values, asks, {header: cells for header, cells in series.items() if len(cells) > 1})
+
+
+def _series(proposal: Proposal, workspace: Workspace, layout: Layout) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The columns of which one value is to be chosen, with those they have, unless the sender has chosen."""
+    wanted = {header.casefold() for header in proposal.profile.one_of}
+    mapping = proposal.mapping
+    for place, cell in enumerate(layout.cells):
+        header = cell.strip()
+        if header.casefold() in wanted and layout.columns[place] and not {header, cell} & {*mapping.only, *mapping.skip}:
+            column = name(layout.table[place])
+            rows = workspace.execute(
+                f"SELECT trim(coalesce({column}, '')) AS CELL, count(*) FROM {RAW} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"
+            )
+            yield header, tuple(value for value, _ in rows)
+
+
+def _values(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue: Catalogue) -> Iterator[Value]:
+    kept = Translation(workspace, layout, proposal.dataset, proposal.mapping).kept
+    for column in proposal.dataset.columns:
+        map = proposal.profile.values.get(column.id, {})
+        if column.id not in layout.columns or not (column.codelist or column.type == "period" or map):
+            continue
+        cell = f"coalesce({name(column.id)}, '')"
+        listed = f" AND trim({cell}) IN {in_list(list(map))}" if not (column.codelist or column.type == "period") else ""
+        rows = workspace.execute(
+            f"SELECT {cell}, count(*) FROM {RAW} WHERE {kept}{listed} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES + 1}"
+        )
+        if len(rows) > MOST_VALUES:
+            continue
+        for written, count in rows:
+            code, how = _meaning(written, column, proposal, catalogue)
+            if written.strip() or how in (CHOSEN, PROFILE, NONE):
+                yield Value(column.id, layout.header(column.id), written, count, code, how)
+
+
+def _meaning(written: str, column: Column, proposal: Proposal, catalogue: Catalogue) -> tuple[str, str]:
+    """The code that a text is proposed to stand for, and how it came by it."""
+    bare = written.strip(" ")
+    given = proposal.mapping.values.get(column.id, {})
+    for way in (written, bare):
+        if way in given:
+            return given[way], CHOSEN
+    map = proposal.profile.values.get(column.id, {})
+    for way, code in map.items():
+        if way == bare or (bare and folded(way) == folded(bare)):
+            return code, SAME if code == written else PROFILE
+    if not bare:
+        return "", NONE if column.required and column.default is None else SAME
+    if column.type == "period":
+        period = suggest_period(bare)
+        return (period, SAME if period == written else SYNONYM) if period else ("", NONE)
+    codelist, more = catalogue.codelists[column.codelist], catalogue.synonyms.codes.get(column.codelist)
+    if code := exact_code(codelist, bare, more):
+        return code, SAME if code == written else SYNONYM
+    near = suggest_code(codelist, bare, more)
+    return (near, NEAR) if near else ("", NONE)
+
+
+def _told(profile: LayoutProfile, mapping: FileMapping, values: tuple[Value, ...], catalogue: Catalogue) -> Iterator[str]:
+    """The indicators that the name of a file may mean: those of its number whose unit the figures are in, where the file says a unit."""
+    told, codelist = mapping.told[INDICATOR], catalogue.codelists[INDICATOR]
+    if code := exact_code(codelist, told):
+        yield code
+        return
+    units = {one.code for one in values if one.column == UNIT and one.code} | {mapping.constants.get(UNIT, "")} - {""}
+    for item in codelist.items.values():
+        number = item.attributes.get(profile.file_name.attribute, "") if profile.file_name else ""
+        if number and number.partition("(")[0] == told and (not units or catalogue.indicators[item.code].unit in units):
+            yield item.code
+
+
+def _options(column: Column, catalogue: Catalogue) -> tuple[str, ...]:
+    """The codes that may be chosen for a column; none where it has no codelist."""
+    return tuple(catalogue.codelists[column.codelist].items) if column.codelist else ()
