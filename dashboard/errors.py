@@ -36,7 +36,7 @@ class MessageError(DashboardError):
 class AccountError(DashboardError):
     """An account, a password, a scope or a token cannot be as it is asked for; `code` names the message `accounts.error.<code>`."""
 
-    def __init__(self, code: str, **params: object):
+    def __init__(self, code: str, /, **params: object):
         said = ", ".join(f"{name} {value}" for name, value in params.items())
         super().__init__(f"{code}: {said}" if said else code)
         self.code, self.params = code, params

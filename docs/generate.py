@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -37,12 +38,18 @@ def commands() -> str:
     from dashboard.cli import main
 
     context = click.Context(main, info_name="python -m dashboard", **main.context_settings)
-    parts = []
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
+    return "\n\n".join(f"## {name}\n\n```text\n{text}\n```" for name, text in _help(main, context, ()))
+
+
+def _help(group: click.Group, context: click.Context, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The full name and the help text of every command of a group, and of the groups in it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         own = click.Context(command, info_name=name, parent=context, terminal_width=100, max_content_width=100)
-        parts.append(f"## {name}\n\n```text\n{command.get_help(own).strip()}\n```")
-    return "\n\n".join(parts)
+        if isinstance(command, click.Group):
+            yield from _help(command, own, (*above, name))
+        else:
+            yield " ".join((*above, name)), command.get_help(own).strip()
 
 
 def datasets() -> str:

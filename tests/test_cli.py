@@ -10,6 +10,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 
 from dashboard.cli import LANGUAGES, main
@@ -18,6 +19,17 @@ from dashboard.i18n import LANGUAGES as SPOKEN
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "tests" / "ingest" / "samples"
 GOOD = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nIT_USE_ii99,KEN,_T,2019,22.6\n"
+
+
+def leaves(group: click.Group, *above: str) -> dict[tuple[str, ...], click.Command]:
+    """Every command by its full name, those of groups among them."""
+    found = {}
+    for name, command in group.commands.items():
+        found |= leaves(command, *above, name) if isinstance(command, click.Group) else {(*above, name): command}
+    return found
+
+
+COMMANDS = leaves(main)
 COUNTS = ["added", "changed", "removed", "unchanged"]
 
 
@@ -211,9 +223,9 @@ def test_a_reader_that_goes_away_is_no_fault():
     assert (process.returncode, said) == (2, "")
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS), ids=" ".join)
 def test_every_command_explains_itself(run, command):
-    status, out, _ = run(command, "--help")
+    status, out, _ = run(*command, "--help")
     assert status == 0 and "--json" in out and "--lang" in out
 
 

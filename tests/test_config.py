@@ -68,3 +68,42 @@ def test_the_site_is_an_address_of_the_web(site):
 
 def test_a_site_may_have_a_port_and_a_path():
     assert Settings.read({"DASHBOARD_SITE": "https://example.org:8443/gender"}).site == "https://example.org:8443/gender"
+
+
+OIDC = {"DASHBOARD_OIDC_ISSUER": "https://id.example.org", "DASHBOARD_OIDC_CLIENT_ID": "us", "DASHBOARD_OIDC_CLIENT_SECRET": "hidden"}
+
+
+def test_single_sign_on_is_set_up_as_a_whole_or_not_at_all():
+    assert Settings.read(OIDC).single_sign_on and not Settings.read({}).single_sign_on
+    for variable in OIDC:
+        with pytest.raises(SettingsError, match=variable):
+            Settings.read({name: value for name, value in OIDC.items() if name != variable})
+
+
+@pytest.mark.parametrize(
+    "issuer", ["http://id.example.org", "id.example.org", "http://127.0.0.1.example.org", "https://", "http://localhost@evil"]
+)
+def test_a_provider_is_reached_by_https(issuer):
+    with pytest.raises(SettingsError, match="DASHBOARD_OIDC_ISSUER=.*https://"):
+        Settings.read({**OIDC, "DASHBOARD_OIDC_ISSUER": issuer})
+
+
+def test_what_is_secret_is_not_repeated():
+    with pytest.raises(SettingsError, match="at least 32") as caught:
+        Settings.read({"DASHBOARD_SECRET": "too short"})
+    assert "too short" not in str(caught.value)
+    settings = Settings.read({"DASHBOARD_SECRET": "s3cret" * 6, **OIDC})
+    assert settings.secret == "s3cret" * 6
+    assert "s3cret" not in repr(settings) and "hidden" not in repr(settings)
+
+
+@pytest.mark.parametrize(("text", "proxies"), [("0", 0), ("2", 2), ("", 0)])
+def test_the_number_of_proxies_may_be_none(text, proxies):
+    assert Settings.read({"DASHBOARD_PROXIES": text}).proxies == proxies
+    with pytest.raises(SettingsError, match="from 0 to 10"):
+        Settings.read({"DASHBOARD_PROXIES": "11"})
+
+
+@pytest.mark.parametrize(("site", "https"), [("", False), ("http://example.org", False), ("https://example.org", True)])
+def test_the_site_tells_whether_it_is_reached_by_https(site, https):
+    assert Settings(site=site).https == https

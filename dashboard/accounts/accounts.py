@@ -24,6 +24,7 @@ from .throttle import WINDOW, Throttle, network
 # By whom the audit log says something was done at the command line: no account can have this name.
 COMMAND_LINE = "@command-line"
 NAME = re.compile(r"[a-z][a-z0-9]*([._-][a-z0-9]+)*")
+TOKEN_ID = re.compile(r"[0-9a-f]{12}")
 NAME_LENGTHS = range(3, 41)
 IDLE, LIFETIME = timedelta(hours=2), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -54,14 +55,14 @@ class Accounts:
 
     def record(self, name: str) -> AccountRecord:
         """The account of this name as administrators see it; raises AccountError where there is none."""
-        row = self._register.account(name)
+        row = self._row(name)
         if row is None:
             raise AccountError("name.unknown", name=name[:40])
         return record_of(row)
 
     def account(self, name: str) -> Account | None:
         """The account of this name, whether it is disabled or not."""
-        row = self._register.account(name)
+        row = self._row(name)
         return account_of(row) if row else None
 
     def require(self, name: str) -> Account:
@@ -178,7 +179,7 @@ class Accounts:
         subjects = self._subjects(name, device, address)
         throttle = self._throttle
         wait, first = throttle.begin(subjects)
-        row = self._register.account(name)
+        row = self._row(name)
         if wait:
             if first:
                 self.audit("", "login.blocked", name if row else "", by=subjects[0][0])
@@ -262,7 +263,7 @@ class Accounts:
 
     def revoke_token(self, by: str, id: str, of: str = "") -> None:
         """Revoke a token, only one of the account `of` where that is given; raises AccountError where there is none that is valid."""
-        row = self._register.token(id)
+        row = self._token(id)
         if row is None or of not in ("", row["account"]):
             raise AccountError("token.unknown", token=id[:40])
         with self._register.change(by, "token.revoke", row["account"], {"token": id}) as change:
@@ -275,7 +276,7 @@ class Accounts:
         id, _, secret = credentials.strip().partition(".")
         if kind.casefold() != "bearer" or not secret:
             return None
-        row = self._register.token(id)
+        row = self._token(id)
         if not hmac.compare_digest(row["sha256"] if row else hashed(""), hashed(secret)) or row is None:
             return None
         token, owner = token_of(row), self._register.account(row["account"])
@@ -311,6 +312,13 @@ class Accounts:
     @property
     def _throttle(self) -> Throttle:
         return Throttle(self._register, self.key("attempt"))
+
+    def _row(self, name: str) -> Mapping[str, Any] | None:
+        """The row of an account; a text that can be no name is not even looked up."""
+        return self._register.account(name) if NAME.fullmatch(name) else None
+
+    def _token(self, id: str) -> Mapping[str, Any] | None:
+        return self._register.token(id) if TOKEN_ID.fullmatch(id) else None
 
     def _subject(self, subject: str) -> str:
         """The hash of a person's identifier with the provider that is set: with another one the same text may be somebody else."""

@@ -38,14 +38,14 @@ class Passwords:
     def keep(self, password: str) -> str:
         """The hash under which a password is kept."""
         with self._turn:
-            return self._hasher.hash(_alike(password))
+            return self._hasher.hash(_bytes(password))
 
     def fits(self, kept: str, password: str) -> bool:
         """Whether a password is the one that is kept; where none is kept ("") that takes as long, and it is not."""
         with self._turn:
             against = kept or self._dummy
             try:
-                return self._hasher.verify(against, _alike(password)) and bool(kept)
+                return self._hasher.verify(against, _bytes(password)) and bool(kept)
             except (VerificationError, InvalidHashError):
                 return False
 
@@ -65,6 +65,10 @@ def check_password(password: str, name: str) -> None:
         raise AccountError("password.name")
     if plain in COMMON or len(set(plain)) < VARIETY:
         raise AccountError("password.common")
+
+
+def _bytes(password: str) -> bytes:
+    return _alike(password).encode(errors="surrogatepass")
 
 
 def _alike(password: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -13,15 +14,18 @@ from collections.abc import Callable
 from contextlib import closing
 from ipaddress import ip_address
 
+from ..accounts import Accounts
 from ..catalogue import load
 from ..config import ROOT, Settings
 from ..errors import DashboardError, SettingsError
 from ..ingest import publish_bundled
 from ..storage import Store
+from . import sso
 
 # A worker that is still busy, or only starting, when the server is stopped is given this long.
 STOP_SECONDS = 2
 RESTART_SECONDS = 1
+FIRST_ACCOUNT = "python -m dashboard user add NAME --role administrator"
 # A file on its way over a slow line holds a thread all the time; threads that are not needed are not there.
 BLOCKING_THREADS = 16
 
@@ -47,6 +51,10 @@ def serve(settings: Settings) -> None:
     from granian.constants import Interfaces
 
     listening_address(settings)
+    if settings.single_sign_on:
+        sso.require_libraries()
+    if not settings.secret:  # the workers are processes of their own and must take each other's forms
+        os.environ["DASHBOARD_SECRET"] = secrets.token_urlsafe(32)
     prepare(settings)
     address = listening_address(settings)  # publishing may have taken a while
     stop = _work_beside()
@@ -143,3 +151,5 @@ def prepare(settings: Settings) -> None:
         for outcome in publish_bundled(store):
             if outcome.published is None:
                 print(f"  not published: {outcome.report.file} has {outcome.report.errors} errors", file=sys.stderr, flush=True)
+        if not Accounts(store).records():
+            print(f"Nobody can log in yet. Make the administrator with: {FIRST_ACCOUNT}", flush=True)

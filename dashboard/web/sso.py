@@ -86,11 +86,18 @@ def _load(client: Any) -> None:
     metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in ALGORITHMS]
 
 
-def _client(server: flask.Flask, settings: Settings) -> Any:
+def require_libraries() -> None:
+    """Raise SettingsError where single sign-on is asked for and its libraries are not installed."""
     try:
-        from authlib.integrations.flask_client import OAuth
+        import authlib.integrations.flask_client  # noqa: F401
     except ImportError as error:
         raise SettingsError("DASHBOARD_OIDC_ISSUER: single sign-on needs two more libraries: pip install authlib requests") from error
+
+
+def _client(server: flask.Flask, settings: Settings) -> Any:
+    require_libraries()
+    from authlib.integrations.flask_client import OAuth
+
     oauth = OAuth(server)
     client = oauth.register(
         PROVIDER,
@@ -109,7 +116,7 @@ def _failures() -> tuple[type[Exception], ...]:
     from joserfc.errors import JoseError
     from requests.exceptions import RequestException
 
-    return (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError, RuntimeError)
+    return (AuthlibBaseError, JoseError, RequestException, AttributeError, KeyError, TypeError, ValueError, RuntimeError)
 
 
 def _language(path: str) -> str | None:

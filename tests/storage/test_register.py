@@ -19,6 +19,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from dashboard.accounts import Accounts
+from dashboard.catalogue import load
 from dashboard.config import ROOT
 from dashboard.errors import StorageError, StoreBusy
 from dashboard.storage import Store, register
@@ -169,3 +171,46 @@ def speak_with(sender):
     assert [version.reason for version in sender.store.versions()] == ["withdraw", "publish", "publish"]
     with sender.store.exclusive(), pytest.raises(StoreBusy), PublisherLock(sender.store.register.engine).held(wait=0):
         pass
+
+
+def test_the_accounts_with_their_register_in_postgresql(settings, postgres):
+    store = Store(replace(settings, register=postgres), load())
+    accounts = Accounts(store)
+    try:
+        accounts.add("test", "ken", "contributor", accounts.scope(areas=["KEN"]), password="seven words of a test")
+        assert accounts.authenticate("ken", "wrong words of a test", "", "192.0.2.1").account is None
+        attempt = accounts.authenticate("ken", "seven words of a test", "", "192.0.2.1")
+        assert attempt.account and attempt.account.scope.areas == {"KEN"}
+        accounts.keep_session("id", "ken", {"a": 1})
+        accounts.keep_session("id", "ken", {"a": 2})
+        assert accounts.session("id") == (attempt.account, {"a": 2})
+        _, token = accounts.add_token("ken", "ken", "label")
+        assert accounts.by_token(f"Bearer {token}").name == "ken"
+        accounts.disable("test", "ken")
+        assert accounts.session("id") is None and accounts.by_token(f"Bearer {token}") is None
+        assert [entry.action for entry in accounts.entries()] == ["account.disable", "token.add", "login", "account.add"]
+        only_grows(store.register.engine)
+    finally:
+        store.close()
+
+
+def test_a_register_in_postgresql_is_brought_up_to_date(postgres):
+    first = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with first.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE migrated")
+    first.dispose()
+    engine = sa.create_engine(postgres.rpartition("/")[0] + "/migrated")
+    with engine.begin() as connection:
+        upgrade(connection)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO audit (at, account, action, object, details) VALUES (now(), 'a', 'b', 'c', '{}')")
+    only_grows(engine)
+    engine.dispose()
+
+
+def only_grows(engine):
+    for statement in ("UPDATE audit SET account = 'nobody'", "DELETE FROM audit", "TRUNCATE audit"):
+        with pytest.raises(sa.exc.DBAPIError, match="the audit log only grows"), engine.begin() as connection:
+            connection.exec_driver_sql(statement)

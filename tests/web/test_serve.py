@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 
+import granian
 import pytest
 
+from dashboard.accounts import Accounts
+from dashboard.catalogue import load
 from dashboard.config import Settings
 from dashboard.errors import SettingsError
+from dashboard.storage import Store
 from dashboard.web import serve
 
 
@@ -70,3 +76,27 @@ def test_a_host_of_others_is_named(free, host, said):
 )
 def test_the_address_shown_can_be_opened(host, shown):
     assert serve.web_address(host, 8050) == shown
+
+
+def test_the_first_start_says_how_to_make_the_administrator_and_there_is_no_password_by_itself(bundled, tmp_path, capsys):
+    settings = Settings(data=shutil.copytree(bundled.data, tmp_path / "var"))
+    serve.prepare(settings)
+    assert "python -m dashboard user add NAME --role administrator" in capsys.readouterr().out
+    store = Store(settings, load())
+    accounts = Accounts(store)
+    assert accounts.records() == []
+    accounts.add("@test", "chief", "administrator", password="seven words of a test")
+    store.close()
+    serve.prepare(settings)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("given", ["", "chosen by the operator, long enough"])
+def test_the_workers_share_a_key(given, monkeypatch, free, tmp_path):
+    monkeypatch.setenv("DASHBOARD_SECRET", given)
+    for name in ("prepare", "_work_beside"):
+        monkeypatch.setattr(serve, name, lambda *arguments: lambda: None)
+    monkeypatch.setattr(granian.Granian, "serve", lambda self: None)
+    serve.serve(Settings(port=free, secret=given, data=tmp_path))
+    kept = os.environ["DASHBOARD_SECRET"]
+    assert kept == given if given else Settings.read({"DASHBOARD_SECRET": kept}).secret == kept
