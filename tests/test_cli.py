@@ -260,6 +260,24 @@ def test_versions_name_the_batches_that_can_be_withdrawn(ask, run, tmp_path):
     assert [batch["id"] for batch in newest["batches"]] == [second] == [newest["batch"]]
 
 
+def test_versions_name_the_batch_that_replaced_another(ask, run, good):
+    from dashboard.catalogue import load
+    from dashboard.config import Settings
+    from dashboard.ingest import publish
+    from dashboard.storage import Store
+
+    store = Store(Settings.read(), load())
+    first = publish(good, store).published.batch
+    good.write_text(GOOD.replace("22.6", "22.7"))
+    second = publish(good, store, replaces=first).published.batch
+    store.close()
+    newest, _ = ask("versions")[1]["versions"]
+    assert (newest["reason"], newest["batch"], newest["changed"]) == ("replace", second, 1)
+    assert [batch["id"] for batch in newest["batches"]] == [second]
+    for lang in SPOKEN:
+        assert second in run("versions", "--lang", lang)[1].splitlines()[0]
+
+
 def test_a_lost_register_is_told_by_versions_as_by_publish(ask, good, tmp_path):
     ask("publish", good)
     for file in (tmp_path / "var").glob("register.sqlite*"):

@@ -76,9 +76,7 @@ class Layout:
         return tuple(name or f"@{place}" for place, name in enumerate(self.columns))
 
 
-def read_layout(
-    scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None = None, mapping: FileMapping = AS_IT_IS
-) -> Layout:
+def read_layout(scan: Scan, datasets: Mapping[str, Dataset], chosen: str | None = None, mapping: FileMapping = AS_IT_IS) -> Layout:
     """The layout of a file; `chosen` is the dataset that the sender named, which a mapping needs. Never raises for what the file holds.
 
     Cells set apart by tabs or semicolons are read as such where all headers are then columns that this project knows.

@@ -161,9 +161,7 @@ def _told(profile: LayoutProfile, name: str) -> str:
 # --- headers -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _headings(
-    profile: LayoutProfile, headers: Sequence[str], catalogue: Catalogue, dataset: Dataset, given: FileMapping
-) -> list[Heading]:
+def _headings(profile: LayoutProfile, headers: Sequence[str], catalogue: Catalogue, dataset: Dataset, given: FileMapping) -> list[Heading]:
     """Each header with what it is proposed as. The surest go first: a column that one of them has is not proposed again."""
     found: dict[str, Heading] = {}
     taken: set[str] = set(given.constants)

@@ -27,6 +27,7 @@ from .scan import Scan, scan
 from .unpacking import unpack
 
 BUNDLED = DATA / "batches"
+ASIDE = "batch_aside"  # a staged batch while others are staged beside it
 BUNDLED_BY = "bundled:"  # as sender of a batch, before the name of its folder
 
 
@@ -51,19 +52,19 @@ def validate(path: Path, settings: Settings, catalogue: Catalogue, choices: Choi
         return check(file, workspace, catalogue, settings, choices).report
 
 
-def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
-    """Check a file and, where it has no errors, publish it as a batch.
+def publish(path: Path, store: Store, about: About | None = None, replaces: str | None = None) -> Outcome:
+    """Check a file and, where it has no errors, publish it as a batch; `replaces` is a published batch that is withdrawn in the same step.
 
     With errors nothing is stored but the raw file and its report; of a file with personal data, or too large to be read, not even that.
-    Raises OSError, SettingsError as `validate`, and StorageError.
+    Raises OSError, SettingsError as `validate`, StorageError, and BatchNotFound where `replaces` is not published.
     """
     about = about or About()
     before = _stamp(path)
     file = _scan(path, store.settings)
-    if known := _known(file, store):
+    if replaces is None and (known := _known(file, store)):
         return Outcome(None, known)
     with store.exclusive(), Workspace(store.settings) as workspace:
-        if known := _known(file, store):
+        if replaces is None and (known := _known(file, store)):
             return Outcome(None, known)
         with store.copying_raw(file.path) as keep:
             checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source)
@@ -74,7 +75,8 @@ def publish(path: Path, store: Store, about: About | None = None) -> Outcome:
             _same(file, keep())
             if _stamp(path) != before:
                 raise StorageError(f"{path} was changed while it was read; send it again")
-        done = store.publish(workspace, checked.batch.clear(), manifest)
+        table = checked.batch.clear() if replaces is None else checked.batch.put_aside(ASIDE)
+        done = store.publish(workspace, table, manifest, replaces=replaces, stage=staging(store.catalogue))
         store.keep_report(done.batch, checked.report.as_json())
         return Outcome(checked.report, done)
 

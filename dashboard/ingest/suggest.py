@@ -126,6 +126,7 @@ def suggest_period(value: str) -> str | None:
             return None
     return None
 
+
 def suggest_number(value: str, whole: bool = False) -> str | None:
     """The number that a cell means but writes with a comma, spaces, a per cent sign or other digits; None where that is not certain."""
     plain = re.sub(SPACES, "", value.translate(OTHER_DIGITS)).removesuffix("%").removesuffix("٪")

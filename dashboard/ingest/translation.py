@@ -170,9 +170,7 @@ class Translation:
                 trimmed = {written.strip(" "): code for written, code in map.items()}
                 cell = f"coalesce({self.written(column)}, '')"
                 among = f"trim({cell}) IN {in_list(list(trimmed))}"
-                rows = self.workspace.execute(
-                    f"SELECT {cell}, count(*) FROM {self.records} WHERE {among} GROUP BY 1 ORDER BY 2 DESC, 1"
-                )
+                rows = self.workspace.execute(f"SELECT {cell}, count(*) FROM {self.records} WHERE {among} GROUP BY 1 ORDER BY 2 DESC, 1")
                 found[column] = [(written, map.get(written, trimmed[written.strip(" ")]), count) for written, count in rows]
         return found
 

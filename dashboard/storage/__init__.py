@@ -34,28 +34,37 @@ table, which is the same as NULL throughout. Rows of a batch take effect in orde
 batch again (`batch.dataset`, `batch.reading`) and returns the name of a staged table. The store removes whatever it made afterwards.
 
 **Store(settings, catalogue)** — see the methods: `newest, version, versions, batches, batch, keep_raw, repair_raw, known, receive, reject,
-publish, publish_all, withdraw, rebuild, exclusive, keep_report, report`.
+publish, publish_all, preview, open_preview, withdraw, rebuild, exclusive, keep_report, report, keep_comparison, comparison`.
+`preview(workspace, "staged", manifest) -> Preview` says what `publish` would change and changes nothing; it takes no lock.
 `publish_all(workspace, [(table, manifest), …]) -> list[Published]` folds several staged tables, in this order, into one version.
 `publish`, `publish_all`, `withdraw` and `rebuild` take the publisher lock themselves; hold `exclusive()` around validation as well
 so that what was validated against is still current when it is published.
 
+**Accounts** — `store.accounts` is the part of the register that the room `accounts` works with; see `AccountRegister`.
+
 **Version** — `.number, .created_at, .checksum, .run(name, **parameters) -> list[dict]`: runs `queries/<name>.sql`.
 """
 
-from .model import Batch, Difference, Manifest, Published, RawFile, Rebuilt, VersionRecord
+from .accounts import AccountRegister, Unchanged
+from .model import Batch, Change, Difference, Manifest, Preview, Published, RawFile, Rebuilt, Tally, VersionRecord
 from .store import Store
 from .version import Version
 from .workspace import Fault, UnreadableCsv, Workspace
 
 __all__ = [
+    "AccountRegister",
     "Batch",
+    "Change",
     "Difference",
     "Fault",
     "Manifest",
+    "Preview",
     "Published",
     "RawFile",
     "Rebuilt",
     "Store",
+    "Tally",
+    "Unchanged",
     "UnreadableCsv",
     "Version",
     "VersionRecord",

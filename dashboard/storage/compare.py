@@ -38,12 +38,17 @@ def checksum(fingerprints: Mapping[str, str]) -> str:
 
 def changes(workspace: Workspace, layout: Layout, before: str, after: str) -> Changes:
     """What was added, changed and removed between two SELECTs of the same layout; whence a value came is not part of it."""
+    counts = ", ".join(f"count(*) FILTER (KIND = '{kind}')" for kind in Changes._fields)
+    return Changes(*workspace.execute(f"SELECT {counts} FROM ({kinds(layout, before, after)})")[0])
+
+
+def kinds(layout: Layout, before: str, after: str) -> str:
+    """SELECT of the hashes H of the keys in which two SELECTs of a layout differ, with their KIND: added, changed or removed."""
     hashed = f"SELECT {layout.key_hash()} AS H, hash({names(layout.values)}) AS V"
-    found = workspace.execute(
-        "SELECT count(*) FILTER (b.H IS NULL), count(*) FILTER (b.V <> a.V), count(*) FILTER (a.H IS NULL) "
-        f"FROM ({hashed} FROM ({before})) AS b FULL JOIN ({hashed} FROM ({after})) AS a ON b.H = a.H"
+    return (
+        "SELECT coalesce(b.H, a.H) AS H, CASE WHEN b.H IS NULL THEN 'added' WHEN a.H IS NULL THEN 'removed' ELSE 'changed' END AS KIND "
+        f"FROM ({hashed} FROM ({before})) AS b FULL JOIN ({hashed} FROM ({after})) AS a ON b.H = a.H WHERE b.V IS DISTINCT FROM a.V"
     )
-    return Changes(*found[0])
 
 
 def differences(workspace: Workspace, layout: Layout, current: str, rebuilt: str, cap: int) -> tuple[int, list[Difference]]:

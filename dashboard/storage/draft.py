@@ -72,6 +72,10 @@ class Draft:
         self._workspace.execute(f"ALTER TABLE draft.prepared RENAME TO {dataset}")
         self._written.add(layout.dataset.id)
 
+    def drop(self, layout: Layout) -> None:
+        """Leave out the table of a dataset that was copied, so that it is written from what stands by then."""
+        self._workspace.execute(f"DROP TABLE IF EXISTS draft.{quote(layout.dataset.id)}")
+
     def write(self, layout: Layout, select: str) -> None:
         """Make the table of a dataset from a SELECT in its layout."""
         self.prepare(layout, select)

@@ -22,6 +22,8 @@ from .model import RawFile
 
 BLOCK = 1 << 20
 SWEEP_AFTER_SECONDS = 60
+PART = "part-"  # how the name of a file in `uploads` begins that is still arriving
+ARRIVING_SECONDS = 3600  # without a byte more; then whoever sent it is gone
 _VERSION = re.compile(r"v(\d{6,})\.duckdb")
 
 
@@ -61,11 +63,12 @@ class Folder:
         self.root = Path(root)
         self.raw, self.reports = self.root / "raw", self.root / "reports"
         self.versions, self.work = self.root / "versions", self.root / "work"
+        self.uploads = self.root / "uploads"
         self.current = self.root / "CURRENT"
 
     def make(self) -> None:
         """Create what is missing."""
-        for folder in (self.raw, self.reports, self.versions, self.work):
+        for folder in (self.raw, self.reports, self.versions, self.work, self.uploads):
             folder.mkdir(parents=True, exist_ok=True)
 
     def read_current(self) -> int | None:
@@ -129,6 +132,27 @@ class Folder:
         with self.copying(path) as keep:
             return keep()
 
+    def upload_file(self, batch: str) -> Path:
+        """Where the bytes of a batch are that has arrived and was not looked at yet, whether or not they are there."""
+        return self.uploads / batch
+
+    def take_in(self, path: Path, batch: str) -> None:
+        """Take a file over that has arrived on this disk, as the bytes of a batch."""
+        settle(path, self.upload_file(batch))
+
+    def keep_upload(self, batch: str, sha256: str) -> None:
+        """Move the bytes of a batch that was looked at into the raw store; nothing happens where they are there already."""
+        arrived, kept = self.upload_file(batch), self.raw_file(sha256)
+        if arrived.exists():
+            if kept.exists() and hash_file(kept) == sha256:
+                arrived.unlink()
+            else:
+                settle(arrived, kept)
+
+    def drop_upload(self, batch: str) -> None:
+        """Forget the bytes of a batch that must not be kept."""
+        self.upload_file(batch).unlink(missing_ok=True)
+
     def repair(self, path: Path, sha256: str) -> None:
         """Put the bytes of this hash back from a file that has them, where the raw store has lost or spoilt them."""
         kept = self.raw_file(sha256)
@@ -137,15 +161,26 @@ class Folder:
 
     def write_report(self, batch: str, text: str) -> Path:
         """Write the report of a batch in one step and return where it is."""
-        self.make()
-        report, temporary = self.report_file(batch), self.reports / f".{batch}.{secrets.token_hex(4)}"
-        temporary.write_text(text, encoding="utf-8")
-        settle(temporary, report)
-        return report
+        return self._write(self.report_file(batch), text)
 
     def report_file(self, batch: str) -> Path:
         """Where the report of a batch is, whether or not it is there."""
         return self.reports / f"{batch}.json"
+
+    def write_comparison(self, batch: str, text: str) -> Path:
+        """Write what a batch would change in one step and return where it is."""
+        return self._write(self.comparison_file(batch), text)
+
+    def comparison_file(self, batch: str) -> Path:
+        """Where it is kept what a batch would change, whether or not it is there."""
+        return self.reports / f"{batch}.compare.json"
+
+    def _write(self, file: Path, text: str) -> Path:
+        self.make()
+        temporary = file.with_name(f".{file.stem}.{secrets.token_hex(4)}")
+        temporary.write_text(text, encoding="utf-8")
+        settle(temporary, file)
+        return file
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -160,7 +195,11 @@ class Folder:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Remove the scratch folders of processes that are gone: nobody holds their lock any more."""
+        """Remove the scratch folders of processes that are gone: nobody holds their lock any more; and files that stopped arriving."""
+        for part in self.uploads.glob(f"{PART}*") if self.uploads.is_dir() else ():
+            with suppress(FileNotFoundError):
+                if time.time() - part.stat().st_mtime > ARRIVING_SECONDS:
+                    part.unlink()
         for folder in self.work.iterdir() if self.work.is_dir() else ():
             with suppress(FileNotFoundError):  # whose process removed it a moment ago
                 # Between making its folder and locking it, a process has not had a minute.

@@ -77,6 +77,18 @@ def contended(layout: Layout, select: str) -> str:
     return f"SELECT * FROM ({select}) AS f {_contended('SEMI', layout)}"
 
 
+def uncontended(layout: Layout, select: str) -> str:
+    """SELECT of the rows of another SELECT whose key was neither met nor repeated in the last fold."""
+    return f"SELECT * FROM ({select}) AS f {_contended('ANTI', layout)}"
+
+
+def spoken_of(layout: Layout, select: str) -> str:
+    """SELECT of those rows of another SELECT whose key the events of the last fold speak of."""
+    return (
+        f"SELECT * FROM ({select}) AS f SEMI JOIN (SELECT {layout.key_hash()} AS H FROM store_folding) AS e ON {layout.key_hash('f')} = e.H"
+    )
+
+
 def _contended(join: str, layout: Layout, where: str = "true") -> str:
     return f"{join} JOIN (SELECT H FROM store_contended WHERE {where}) AS c ON {layout.key_hash('f')} = c.H"
 

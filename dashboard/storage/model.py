@@ -15,6 +15,16 @@ Text = str | Mapping[str, str]
 """Plain text, or the same text in six languages: `{"en": …, "ar": …}`."""
 
 
+RECEIVED, CHECKED, REJECTED, PUBLISHED, WITHDRAWN, DISCARDED = STATUSES = (
+    "received",  # it has arrived; how it is to be read may still have to be said
+    "checked",  # it has no errors and can be published
+    "rejected",  # it has errors
+    "published",
+    "withdrawn",  # it was published and was taken out again
+    "discarded",  # its sender does not want it any more
+)
+
+
 @dataclass(frozen=True)
 class RawFile:
     """A file as it was sent, kept under its SHA-256."""
@@ -54,8 +64,9 @@ class Manifest:
 class Batch:
     """One row of the register: a manifest, and what became of it.
 
-    `status` is received, rejected, published or withdrawn; `order` is its place in the order of publication, `version` the first version
-    that held it (both None before that), `touched` the number of observations that it speaks of.
+    `status` is one of `STATUSES`; `order` is its place in the order of publication, `version` the first version that held it (both None
+    before that), `touched` the number of observations that it speaks of. `replaces` is the published batch that is withdrawn where this
+    one is published, `base` the version that it was checked against.
     """
 
     id: str
@@ -66,6 +77,8 @@ class Batch:
     order: int | None = None
     version: int | None = None
     touched: int = 0
+    replaces: str | None = None
+    base: int | None = None
 
     @property
     def dataset(self) -> str:
@@ -82,8 +95,9 @@ class Batch:
 class VersionRecord:
     """One row of the register: a version, why it came to be, and how it differs from the one before.
 
-    `reason` is publish, withdraw or rebuild; `batch` is the batch published or withdrawn (None where it was several, or none: those
-    published say so themselves, by `Batch.version`); the counts are observations that the batches speak of.
+    `reason` is publish, withdraw, replace or rebuild; `batch` is the batch published or withdrawn, of a replacement the new one (None
+    where it was several, or none: those published say so themselves, by `Batch.version`); the counts are observations that the batches
+    speak of.
     """
 
     number: int
@@ -108,6 +122,68 @@ class Published:
     changed: int
     removed: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that publishing a batch would change.
+
+    `kind` is what becomes of the observation: added, changed or removed. `key` names it by the columns of the dataset's key, `example` is
+    whether it is one; `column` is a measure, or an attribute of an observation that is changed, "" where an observation that is added
+    or removed has no measure. `before` and `after` are numbers for measures and text for attributes, None where there is nothing; `_q`
+    are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last record of the new batch that speaks of it.
+    """
+
+    dataset: str
+    kind: str
+    key: Mapping[str, str]
+    example: bool
+    column: str
+    before: float | str | None = None
+    after: float | str | None = None
+    before_q: str = ""
+    after_q: str = ""
+    unit: str = ""
+    record: int | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many observations of one code would be added, changed and removed."""
+
+    dataset: str
+    code: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing a batch would change.
+
+    `number` is the number that the version would have now, `against` the version compared with (None: nothing is published), `file` the
+    version file. The counts are those that publishing would give. `changes` lists so many of each kind, `cells` is how many there are.
+    `by_first` and `by_area` tell the observations apart by the first dimension and by the area, the most concerned first; they list so
+    many codes of `firsts` and `areas`.
+    """
+
+    batch: str
+    dataset: str
+    number: int
+    against: int | None
+    replaces: str | None
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    changes: tuple[Change, ...] = ()
+    cells: int = 0
+    by_first: tuple[Tally, ...] = ()
+    firsts: int = 0
+    by_area: tuple[Tally, ...] = ()
+    areas: int = 0
+    file: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..errors import BatchNotFound, StorageError, StoreBusy, StoreDamaged
 from . import compare
 from .draft import Draft, fingerprints, standing
 from .files import hash_file, settle_new
-from .fold import contended, events, fold
+from .fold import contended, events, fold, spoken_of
 from .layout import Layout, names
 from .model import Batch, Published, Stage, VersionRecord
 from .register import now
@@ -32,12 +32,13 @@ def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]])
     if newest and all(batch.manifest.sha256 in known for _, batch in staged):
         return [_unchanged(known[batch.manifest.sha256], newest.number) for _, batch in staged]
     done, added, own = [], [], []
-    with reported(store), _tidied(workspace):
-        making = _Making(store, workspace, {batch.dataset for _, batch in staged})
+    with reported(store), tidied(workspace):
+        making = Making(store, workspace, {batch.dataset for _, batch in staged})
         for table, batch in staged:
             if twin := known.get(batch.manifest.sha256):
                 done.append(_unchanged(twin, making.number))
                 continue
+            require_raw(store, batch)
             batch = replace(batch, order=store.register.next_place() + len(added), version=making.number, published_at=making.created_at)
             changes, touched = making.add(table, batch)
             added.append(replace(batch, touched=touched))
@@ -53,6 +54,41 @@ def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]])
     return done
 
 
+def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, gone: str, stage: Stage) -> Published:
+    """Withdraw a published batch and publish a staged table in its place, as one new version."""
+    newest, published = store.require_newest(), store.batches("published")
+    old = replaceable(store, gone, published, batch)
+    require_raw(store, batch)
+    workspace.follow(newest.number)
+    remaining = [other for other in published if other.id != gone]
+    with reported(store), tidied(workspace):
+        making = Making(store, workspace, {batch.dataset, old.dataset})
+        batch = replace(batch, order=store.register.next_place(), version=making.number, published_at=making.created_at)
+        making.leave_out(old, remaining, newest, stage)
+        counts, touched = making.put_in_place(table, batch, old)
+        batch = replace(batch, touched=touched)
+        checksum = making.finish([*remaining, batch])
+    version = VersionRecord(making.number, making.created_at, "replace", batch.id, newest.number, checksum, *counts)
+    commit(store, making.draft.file, version, [replace(old, status="withdrawn"), batch])
+    workspace.follow(version.number)
+    return Published(batch.id, version.number, *counts)
+
+
+def replaceable(store: Store, gone: str, published: list[Batch], batch: Batch) -> Batch:
+    """The published batch that another is to replace.
+
+    Raises BatchNotFound where it is not published, StorageError where a further batch holds the same bytes as the new one. The bytes of
+    the old batch itself may be sent again: read another way, they are another batch.
+    """
+    old = store.batch(gone)
+    if gone not in {other.id for other in published}:
+        raise BatchNotFound(f"{gone} is {old.status}; only a published batch can be replaced")
+    twin = next((other.id for other in published if other.manifest.sha256 == batch.manifest.sha256 and other.id != gone), None)
+    if twin:
+        raise StorageError(f"the same bytes are published already as batch {twin}; withdraw {gone} instead of replacing it")
+    return old
+
+
 def _unchanged(batch: Batch, version: int) -> Published:
     return Published(batch.id, version, 0, 0, 0, batch.manifest.records)
 
@@ -62,14 +98,10 @@ def withdraw(store: Store, id: str, stage: Stage) -> Published:
     batch = store.batch(id)
     if batch.status != "published":
         raise BatchNotFound(f"{id} is {batch.status}; only a published batch can be withdrawn")
-    layout, newest = store.layout(batch.dataset), store.require_newest()
-    remaining = [other for other in store.batches("published") if other.id != id]
+    newest, remaining = store.require_newest(), [other for other in store.batches("published") if other.id != id]
     with Workspace(store.settings) as workspace, reported(store):
-        making = _Making(store, workspace, {batch.dataset})
-        select = _before(store, workspace, layout, newest, id)
-        if select is None:
-            select = fold_from_raw(workspace, layout, remaining, stage, lambda batch: intact_raw(store, batch))
-        changes = making.replace(layout, select)
+        making = Making(store, workspace, {batch.dataset})
+        changes = making.replace(store.layout(batch.dataset), _without(store, workspace, batch, remaining, newest, stage))
         checksum = making.finish(remaining)
         counts = (*changes, max(0, batch.touched - sum(changes)))
         version = VersionRecord(making.number, making.created_at, "withdraw", id, newest.number, checksum, *counts)
@@ -126,19 +158,19 @@ def reported(store: Store) -> Iterator[None]:
         raise StorageError(str(error)) from error
 
 
-class _Making:
+class Making:
     """A version in the making: what changes is written anew, everything else is as it stands in the version attached."""
 
-    def __init__(self, store: Store, workspace: Workspace, changing: Collection[str]):
+    def __init__(self, store: Store, workspace: Workspace, changing: Collection[str] | None):
+        """`changing` are the datasets that will be written anew; None where the file will not be finished."""
         self._store, self._workspace = store, workspace
         self.number, self.created_at = store.next_number(), now()
-        self._standing = standing(workspace, "published", store.layouts()) if workspace.published is not None else {}
-        self.draft = Draft(workspace, store.catalogue, like=self._worth_copying(changing))
+        self._published = standing(workspace, "published", store.layouts()) if workspace.published is not None else {}
+        self._standing = dict(self._published)
+        self.draft = Draft(workspace, store.catalogue, like=None if changing is None else self._worth_copying(changing))
 
     def add(self, table: str, batch: Batch) -> tuple[compare.Changes, int]:
         """Fold a staged table into the facts; returns what changed, and of how many observations the batch speaks."""
-        if not self._store.files.raw_file(batch.manifest.sha256).exists():
-            raise StorageError(f"the raw file of {batch.manifest.file or batch.id} has not been kept; `keep_raw` comes before publishing")
         layout = self._store.layout(batch.dataset)
         said = events(self._workspace, layout, table, batch=batch.id, order=batch.order, example=batch.manifest.example)
         before = self.draft.facts(layout, self._standing)
@@ -158,6 +190,37 @@ class _Making:
         self.draft.adopt(layout)
         return changes
 
+    def leave_out(self, batch: Batch, remaining: list[Batch], newest: VersionRecord, stage: Stage) -> None:
+        """Let the facts that stand be those without a batch, for what is added next."""
+        select = _without(self._store, self._workspace, batch, remaining, newest, stage)
+        self._workspace.execute(f"CREATE OR REPLACE TABLE store_remaining AS {select}")
+        self._workspace.execute("DROP TABLE IF EXISTS store_events")
+        self._standing[batch.dataset] = "SELECT * FROM store_remaining"
+        self.draft.drop(self._store.layout(batch.dataset))
+
+    def put_in_place(self, table: str, batch: Batch, old: Batch) -> tuple[tuple[int, int, int, int], int]:
+        """`add` after `leave_out`: what is added, changed, removed against the version attached, and of the new batch unchanged.
+
+        Also of how many observations the new batch speaks.
+        """
+        _, touched = self.add(table, batch)
+        total, own = [0, 0, 0], compare.Changes(0, 0, 0)
+        for dataset in {batch.dataset, old.dataset}:
+            layout = self._store.layout(dataset)
+            before, after = self.before(layout), self.after(layout)
+            total = [sum(pair) for pair in zip(total, compare.changes(self._workspace, layout, before, after), strict=True)]
+            if dataset == batch.dataset:
+                own = compare.changes(self._workspace, layout, spoken_of(layout, before), spoken_of(layout, after))
+        return (*total, touched - sum(own)), touched
+
+    def before(self, layout: Layout) -> str:
+        """SELECT of the facts of a dataset in the version attached."""
+        return self._published.get(layout.dataset.id) or layout.empty()
+
+    def after(self, layout: Layout) -> str:
+        """SELECT of the facts of a dataset as they are by now."""
+        return self.draft.facts(layout, self._standing) or layout.empty()
+
     def finish(self, batches: list[Batch]) -> str:
         """Complete and close the file; returns the checksum of the version."""
         layouts = self._store.layouts()
@@ -173,6 +236,19 @@ class _Making:
         sizes = dict(self._workspace.execute("SELECT table_name, estimated_size FROM duckdb_tables() WHERE database_name = 'published'"))
         rewritten = sum(sizes.get(dataset, 0) for dataset in changing)
         return self._store.files.version_file(self._workspace.published) if 2 * rewritten < sum(sizes.values()) else None
+
+
+def require_raw(store: Store, batch: Batch) -> None:
+    """Raises StorageError where the raw file of a batch that is to be published has not been kept."""
+    if not store.files.raw_file(batch.manifest.sha256).exists():
+        raise StorageError(f"the raw file of {batch.manifest.file or batch.id} has not been kept; `keep_raw` comes before publishing")
+
+
+def _without(store: Store, workspace: Workspace, gone: Batch, remaining: list[Batch], newest: VersionRecord, stage: Stage) -> str:
+    """SELECT, to be read once, of the facts of the dataset of a batch as the remaining batches give them."""
+    layout = store.layout(gone.dataset)
+    select = _before(store, workspace, layout, newest, gone.id)
+    return select or fold_from_raw(workspace, layout, remaining, stage, lambda batch: intact_raw(store, batch))
 
 
 def _before(store: Store, workspace: Workspace, layout: Layout, newest: VersionRecord, batch: str) -> str | None:
@@ -192,7 +268,7 @@ def _before(store: Store, workspace: Workspace, layout: Layout, newest: VersionR
 
 
 @contextmanager
-def _tidied(workspace: Workspace) -> Iterator[None]:
+def tidied(workspace: Workspace) -> Iterator[None]:
     """Leave the caller's workspace with the tables that it had."""
     kept = set(workspace.relations())
     try:
@@ -200,4 +276,5 @@ def _tidied(workspace: Workspace) -> Iterator[None]:
     finally:
         workspace.execute("USE scratch")
         workspace.execute("DETACH DATABASE IF EXISTS draft")
+        workspace.execute("DETACH DATABASE IF EXISTS before")
         workspace.keep_only(kept)

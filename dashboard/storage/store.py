@@ -5,16 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
-from . import publishing, rebuilding
+from . import previewing, publishing, rebuilding
+from .accounts import AccountRegister
 from .files import Folder
+from .jobs import Jobs, Profiles
 from .layout import Layout
 from .lock import WAIT_SECONDS, PublisherLock
-from .model import Batch, Manifest, Published, RawFile, Rebuilt, Stage, VersionRecord
+from .model import CHECKED, RECEIVED, Batch, Manifest, Preview, Published, RawFile, Rebuilt, Stage, VersionRecord
 from .readers import Readers
 from .register import Register, new_batch, open_engine
 from .version import Version
@@ -67,11 +71,21 @@ class Store:
         """`keep_raw` in two steps: the file is copied while the body runs, and kept where the body calls the function it is given."""
         return self.files.copying(path)
 
-    def receive(self, manifest: Manifest) -> str:
-        """Note a batch that has arrived and is not judged yet; returns its id."""
-        batch = new_batch(manifest, "received")
+    def receive(self, path: Path, manifest: Manifest, replaces: str | None = None) -> Batch:
+        """Take over a file that has arrived in the folder `uploads`, as a batch that is not judged yet."""
+        batch = replace(new_batch(manifest, RECEIVED), replaces=replaces)
+        self.files.take_in(path, batch.id)
         self.register.note(batch)
-        return batch.id
+        return batch
+
+    def alter(self, batch: Batch, *expected: str) -> bool:
+        """Write what has become of a batch that is not published; returns whether its status was still one of those expected."""
+        return self.register.alter(batch, expected)
+
+    def bytes_of(self, batch: Batch) -> Path | None:
+        """The file of a batch as it was sent; None where it was not kept."""
+        places = [self.files.upload_file(batch.id), *([self.files.raw_file(batch.manifest.sha256)] if batch.manifest.sha256 else [])]
+        return next((place for place in places if place.is_file()), None)
 
     def reject(self, manifest: Manifest, batch: str | None = None) -> str:
         """Note that a batch has errors and is not published (`batch`: one received before); returns its id."""
@@ -79,14 +93,56 @@ class Store:
         self.register.note(judged)
         return judged.id
 
-    def publish(self, workspace: Workspace, table: str, manifest: Manifest, batch: str | None = None) -> Published:
+    def publish(
+        self,
+        workspace: Workspace,
+        table: str,
+        manifest: Manifest,
+        batch: str | None = None,
+        *,
+        replaces: str | None = None,
+        stage: Stage | None = None,
+    ) -> Published:
         """Fold a staged table into a new version and make that current (`batch`: one received before).
 
         Bytes that are published already change nothing: all counts are then 0 but `unchanged`, which is the number of records.
-        Afterwards the workspace has the new version attached. Raises StoreBusy, StoreDamaged.
+        `replaces` is a published batch that is withdrawn in the same step: `stage` then reads the raw files of the others again where that
+        is needed, and whatever it makes in the workspace must not have the name of `table` or of what that is made of. Counts of a
+        replacement compare with the version before; `unchanged` are observations that the new batch speaks of.
+        Afterwards the workspace has the new version attached. Raises StoreBusy, StoreDamaged, BatchNotFound where `replaces` is not
+        published.
         """
         with self.exclusive():
+            if replaces is not None:
+                return publishing.replace_batch(self, workspace, table, self._as(manifest, batch, "published"), replaces, _given(stage))
             return publishing.publish(self, workspace, [(table, self._as(manifest, batch, "published"))])[0]
+
+    def preview(
+        self,
+        workspace: Workspace,
+        table: str,
+        manifest: Manifest,
+        batch: str | None = None,
+        *,
+        replaces: str | None = None,
+        stage: Stage | None = None,
+        to: Path | None = None,
+        limit: int = previewing.LISTED,
+    ) -> Preview:
+        """What `publish` with the same arguments would change; nothing is published, kept or locked, and the raw file is not needed.
+
+        `to` is where to put the version file that would come of it, for `open_preview`; by default there is none. `limit` is how many
+        changes of each kind are listed. Afterwards the workspace has the version attached that was compared with.
+        Raises StoreDamaged, BatchNotFound, StorageError as `publish`.
+        """
+        new = replace(new_batch(manifest, "published"), **({"id": batch} if batch else {}))
+        return previewing.preview(self, workspace, table, new, previewing.Wishes(replaces, _given(stage) if replaces else None, to, limit))
+
+    def open_preview(self, preview: Preview) -> Version:
+        """The version that publishing would lead to, from the file of a preview; raises StorageError where it was made without one."""
+        if preview.file is None:
+            raise StorageError("this preview was made without a version file; name one with `to`")
+        return Version(preview.file, preview.number, examples=self.settings.examples)
 
     def publish_all(self, workspace: Workspace, staged: Iterable[tuple[str, Manifest]]) -> list[Published]:
         """Fold several staged tables, one after the other, into one new version; otherwise as `publish`."""
@@ -129,6 +185,16 @@ class Store:
             return self.files.report_file(batch).read_text(encoding="utf-8")
         return None
 
+    def keep_comparison(self, batch: str, text: str) -> Path:
+        """Keep what a batch would change (JSON text) as `reports/<batch>.compare.json`."""
+        return self.files.write_comparison(batch, text)
+
+    def comparison(self, batch: str) -> str | None:
+        """What a batch would change, as it was kept, or None."""
+        with suppress(FileNotFoundError):
+            return self.files.comparison_file(batch).read_text(encoding="utf-8")
+        return None
+
     def close(self) -> None:
         """Let go of the register and of all versions that nobody else holds."""
         self._readers.close()
@@ -141,6 +207,21 @@ class Store:
     def register(self) -> Register:
         """The register, opened and brought up to date when it is first needed."""
         return self._open()[0]
+
+    @cached_property
+    def accounts(self) -> AccountRegister:
+        """Who may log in and do what, and the log of changes."""
+        return AccountRegister(self.register.engine)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The queue of work that is done beside the pages."""
+        return Jobs(self.register.engine)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """The ways to read files that were saved under a name."""
+        return Profiles(self.register.engine)
 
     @property
     def lock(self) -> PublisherLock:
@@ -208,6 +289,12 @@ class Store:
         if batch is None:
             return new
         received = self.batch(batch)
-        if received.status != "received":
+        if received.status not in (RECEIVED, CHECKED):
             raise StorageError(f"{batch} is {received.status} already")
-        return Batch(received.id, manifest, status, received.received_at)
+        return replace(received, manifest=manifest, status=status)
+
+
+def _given(stage: Stage | None) -> Stage:
+    if stage is None:
+        raise StorageError("to replace a batch, `stage` must be given: it reads raw files again")
+    return stage

@@ -6,15 +6,18 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from ..catalogue import Catalogue
 from ..config import Settings
 from ..i18n import Words
+from .desk import Desk, Visit
 
 if TYPE_CHECKING:
+    from ..accounts import Account
     from ..storage import Version, VersionRecord
 
+LONGEST_VALUE = 200
 COMMON_PARAMETERS = ("version", "format", "table", "sort")
 # What social networks and mailing tools append to a link on its way; it says nothing of the view and is not kept.
 TRACKING = ("utm_", "fbclid", "gclid", "mc_")
@@ -47,6 +50,16 @@ class WrongParameter(PageProblem):
     status = 400
 
 
+class NotAllowed(PageProblem):
+    """A page or an action for which the account lacks the right: status 403."""
+
+    status = 403
+
+
+class LoginNeeded(Exception):
+    """A page that is only for those who have logged in."""
+
+
 class NoLongerKept(PageProblem):
     """A data version that was published and whose file is no longer there: status 410."""
 
@@ -58,7 +71,8 @@ class Context:
     """One request as a page sees it.
 
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
-    given; `history` lists the data versions, as far as published.
+    given; `history` lists the data versions, as far as published. `visit` and `desk` are there for pages with forms alone.
+    `answer_only` is whether nothing of the view will be used but its title and sentence: long parts of the body may be left out then.
     """
 
     w: Words
@@ -71,6 +85,19 @@ class Context:
     newest: int
     origin: str
     history: Callable[[], Sequence[VersionRecord]]
+    visit: Visit = Visit()
+    desk: Desk | None = None
+    answer_only: bool = False
+
+    @property
+    def account(self) -> Account | None:
+        """Who asks; None where that is somebody who has not logged in, or where it makes no difference."""
+        return self.visit.account
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The fields of the form that was posted."""
+        return self.visit.form
 
     @property
     def lang(self) -> str:
@@ -122,6 +149,12 @@ def address(lang: str, path: str, query: Mapping[str, str]) -> str:
     return f"/{lang}{quote(path)}" + (f"?{urlencode(given)}" if given else "")
 
 
+def split_address(path: str) -> tuple[str, dict[str, str]]:
+    """The path and the parameters of an address without scheme, host and language, as `address` takes them."""
+    bare, _, query = path.partition("?")
+    return unquote(bare), dict(parse_qsl(query))
+
+
 def check_parameters(query: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
     """The query without tracking parameters and empty values; raises WrongParameter for a name this page does not take."""
     allowed = (*COMMON_PARAMETERS, *allowed)
@@ -129,6 +162,6 @@ def check_parameters(query: Mapping[str, str], allowed: Iterable[str]) -> dict[s
     for key, value in kept.items():
         if key not in allowed:
             raise WrongParameter("parameter", key, allowed)
-        if len(value) > 200:
+        if len(value) > LONGEST_VALUE:
             raise WrongParameter(key, value[:40] + "…", ())
     return {key: value for key, value in kept.items() if value}

@@ -201,7 +201,7 @@ def test_a_wide_table_becomes_records(read, write):
 
 
 def test_a_finding_on_a_wide_cell_names_its_record_line_and_header(read, write):
-    path = write('Country,Women 2019,Men 2019,Women 2020', '"Kenya",20,130,21', '"Nowhere\nat all",1,2,x')
+    path = write("Country,Women 2019,Men 2019,Women 2020", '"Kenya",20,130,21', '"Nowhere\nat all",1,2,x')
     codes = [one for one in found(read(path, WIDE)[1]) if one[0] != "counterpart_missing"]
     assert sorted(codes, key=str) == sorted(
         [

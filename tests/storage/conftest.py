@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.catalogue import Column, Dataset
 from dashboard.config import Settings
-from dashboard.storage import Batch, Manifest, Published, Store, Workspace
+from dashboard.storage import Batch, Manifest, Preview, Published, Store, Workspace
 
 NAMES = {language: "Facts" for language in ("ar", "en", "es", "fr", "ru", "zh")}
 
@@ -68,7 +68,7 @@ class Sender:
 
     def __init__(self, settings: Settings, datasets: Mapping[str, Dataset] = DATASETS):
         self.settings = settings
-        self.catalogue = SimpleNamespace(datasets=dict(datasets))
+        self.catalogue = SimpleNamespace(datasets=dict(datasets), indicators={})
         self.store = Store(settings, self.catalogue)
         self._sent = 0
 
@@ -89,9 +89,30 @@ class Sender:
 
     def publish(self, dataset: str, rows: Iterable[Mapping[str, Any]], **more: Any) -> Published:
         """Publish rows; a cell that is left out or empty is not given, `>3` is a bound, FOLD is M where it is left out."""
-        manifest = self.raw(dataset, rows, **more)
+        return self.publish_kept(self.raw(dataset, rows, **more))
+
+    def publish_kept(self, manifest: Manifest) -> Published:
+        """Publish what was kept by `raw`."""
         with self.store.exclusive(), Workspace(self.settings) as workspace:
             return self.store.publish(workspace, self.stage(workspace, manifest, self.store.files.raw_file(manifest.sha256)), manifest)
+
+    def replace(self, old: str, manifest: Manifest) -> Published:
+        """Publish what was kept by `raw` in the place of a published batch."""
+        with self.store.exclusive(), Workspace(self.settings) as workspace:
+            return self.store.publish(workspace, self.aside(workspace, manifest), manifest, replaces=old, stage=self.stage)
+
+    def preview(self, manifest: Manifest, replaces: str | None = None, **more: Any) -> Preview:
+        """What publishing what was kept by `raw` would change."""
+        with Workspace(self.settings) as workspace:
+            table = self.aside(workspace, manifest)
+            return self.store.preview(workspace, table, manifest, replaces=replaces, stage=self.stage, **more)
+
+    def aside(self, workspace: Workspace, manifest: Manifest) -> str:
+        """Stage a batch as a table of its own, so that further ones can be staged beside it."""
+        staged = self.stage(workspace, manifest, self.store.files.raw_file(manifest.sha256))
+        workspace.execute(f"CREATE TABLE aside AS SELECT * FROM {staged}")
+        workspace.keep_only({"aside"})
+        return "aside"
 
     def stage(self, workspace: Workspace, batch: Batch | Manifest, path: Path) -> str:
         """The stage that `withdraw` and `rebuild` ask for."""

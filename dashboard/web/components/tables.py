@@ -16,7 +16,8 @@ def data_table(context: Context, table: Table) -> html.Div:
     """The table, open or folded, with its caption and a link to exactly these rows as CSV."""
     columns = [column for column in table.columns if column.shown]
     head = html.Thead(html.Tr([_heading(context, column) for column in columns]))
-    rows = [html.Tr([_cell(context, column, row, first=column is columns[0]) for column in columns]) for row in table.rows]
+    shown = () if context.answer_only else table.rows
+    rows = [html.Tr([_cell(context, column, row, first=column is columns[0]) for column in columns]) for row in shown]
     body = static(html.Tbody(rows))
     grid = html.Table([html.Caption(table.caption), head, body])
     scroll = html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": table.caption})
@@ -64,5 +65,5 @@ def _heading(context: Context, column: Column) -> html.Th:
 def _cell(context: Context, column: Column, row: Row, first: bool) -> html.Td | html.Th:
     content = column.cell(row) if column.cell else context.w.show(row.get(column.key))
     if first:
-        return html.Th(content, scope="row")
+        return html.Th(content, scope="row", className="numeric" if column.numeric else None)
     return html.Td(content, className="numeric" if column.numeric else None)

@@ -169,7 +169,7 @@ def _versions(context: Context) -> Table:
 
 
 def _change(context: Context, row: Row) -> str:
-    reason = row["reason"] if row["reason"] in ("publish", "withdraw", "rebuild") else "publish"
+    reason = row["reason"] if row["reason"] in ("publish", "replace", "withdraw", "rebuild") else "publish"
     return context.w(f"method.reason.{reason}", batch=row["title"] or context.w("method.several"))
 
 

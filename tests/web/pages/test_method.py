@@ -2,11 +2,17 @@
 
 import csv
 import io
+from pathlib import Path
 
 from flask.testing import FlaskClient
 from markupsafe import escape
 
 from dashboard.catalogue import load
+from dashboard.config import Settings
+from dashboard.i18n import LANGUAGES
+from dashboard.ingest import About, publish
+from dashboard.storage import Store
+from dashboard.web.factory import create_app
 from dashboard.web.pages.method import MEASURES
 
 
@@ -39,3 +45,17 @@ def test_versions_say_what_changed(client: FlaskClient):
     assert (version["number"], version["reason"]) == ("1", "publish")
     assert int(version["added"]) == sum(int(row["records"]) for row in table(client, "batches"))
     assert len(version["checksum"]) >= 16
+
+
+def test_a_version_that_replaces_a_batch_says_so(settings: Settings, tmp_path: Path):
+    store, sent = Store(settings, load()), tmp_path / "sent.csv"
+    done = None
+    for value, title in (("20", "First"), ("21", "Corrected")):
+        sent.write_text(f"INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nIT_USE_ii99,KEN,F,2019,{value}\n", encoding="utf-8")
+        done = publish(sent, store, About(title=title), replaces=done and done.published.batch)
+    client = create_app(settings, store).server.test_client()
+    assert [row["reason"] for row in table(client, "versions")] == ["replace", "publish"]
+    assert "published in the place of an earlier batch: Corrected" in client.get("/en/method").get_data(as_text=True)
+    for lang in LANGUAGES:
+        assert "Corrected" in client.get(f"/{lang}/method").get_data(as_text=True)
+    store.close()

@@ -1,0 +1,111 @@
+"""Before a batch is published: what it would change, as one record that is kept beside its report and shown in any language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ..storage import Batch, Change, Manifest, Preview, Store, Tally, Workspace
+from .publishing import ASIDE, staging
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A page whose sentence would change: its path after the language, and its title and sentence in each language asked for.
+
+    `before` or `after` is empty where the page does not exist then.
+    """
+
+    path: str
+    title: Mapping[str, str]
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What publishing a batch would change; everything but `headlines` is as in `dashboard.storage.Preview`.
+
+    It holds true as long as `against` is the current version.
+    """
+
+    batch: str
+    dataset: str
+    number: int
+    against: int | None
+    replaces: str | None
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    changes: tuple[Change, ...] = ()
+    cells: int = 0
+    by_first: tuple[Tally, ...] = ()
+    firsts: int = 0
+    by_area: tuple[Tally, ...] = ()
+    areas: int = 0
+    headlines: tuple[Headline, ...] = ()
+
+    @classmethod
+    def of(cls, preview: Preview) -> Comparison:
+        """What a preview says, without its file."""
+        return cls(**{one.name: getattr(preview, one.name) for one in fields(cls) if one.name != "headlines"})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> Comparison:
+        """The comparison that `as_dict` gave."""
+        parts = {"changes": Change, "by_first": Tally, "by_area": Tally, "headlines": Headline}
+        return cls(**{**kept, **{name: tuple(made(**one) for one in kept[name]) for name, made in parts.items()}})
+
+    def as_json(self) -> str:
+        """The comparison as it is kept in the store."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Comparison:
+        """The comparison that `as_json` wrote."""
+        return cls.from_dict(json.loads(text))
+
+
+def compare(
+    store: Store,
+    workspace: Workspace,
+    table: str,
+    manifest: Manifest,
+    *,
+    batch: str | None = None,
+    replaces: str | None = None,
+    to: Path | None = None,
+) -> Comparison:
+    """What publishing a staged table would change; nothing is published, kept or locked.
+
+    `batch` is the id of one received before, `replaces` the published batch that it takes the place of (then `table` must stand by
+    itself, as `Batch.put_aside` leaves it), `to` where to put the version that would come of it, for the headlines of its pages.
+    Raises StorageError, BatchNotFound where `replaces` is not published.
+    """
+    stage = staging(store.catalogue)
+    return Comparison.of(store.preview(workspace, table, manifest, batch, replaces=replaces, stage=stage, to=to))
+
+
+def compare_raw(
+    store: Store, manifest: Manifest, *, batch: str | None = None, replaces: str | None = None, to: Path | None = None
+) -> Comparison:
+    """The same for a batch that was checked before: its raw file, which the store keeps, is staged again as `manifest` says.
+
+    Raises OSError where the raw file is not there, StoreDamaged where it cannot be read as `manifest` says, and as `compare`.
+    """
+    sent = Batch(batch or "", manifest, "received", datetime.now(UTC))
+    with Workspace(store.settings) as workspace:
+        table = staging(store.catalogue)(workspace, sent, store.files.raw_file(manifest.sha256))
+        if replaces is not None:
+            workspace.execute(f"CREATE TABLE {ASIDE} AS SELECT * FROM {table}")
+            workspace.keep_only({table := ASIDE})
+        return compare(store, workspace, table, manifest, batch=batch, replaces=replaces, to=to)

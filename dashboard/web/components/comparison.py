@@ -1,0 +1,274 @@
+"""What publishing a batch would change, shown: a sentence, the headlines before and after, the largest changes, and counts by code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from dash import html
+
+from ...catalogue import Column as Declared
+from ...domain.quantity import Quantity, decimals, exact
+from ...i18n import Words
+from ...ingest import Comparison, Headline
+from ...storage import Change, Tally
+from ..context import Context, address, split_address
+from ..view import Column, Row, Table
+from .tables import data_table
+
+KINDS = ("added", "changed", "removed")
+POINTS = frozenset({"PT", "PP"})
+PERCENT = "PT"
+NOTHING_SAID = frozenset({"_T", "_Z"})  # total, not applicable
+OPEN_UP_TO = 30
+# What is compared word by word: a number with its sign and separators, a run of letters, one character of a script without blanks.
+_PARTS = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_\u3400-\u9fff]+|.", re.DOTALL)
+
+
+def comparison_parts(context: Context, comparison: Comparison) -> list[Any]:
+    """Everything that is shown of a comparison, from its sentence to its tables; a page adds `comparison_tables` to its own."""
+    w = context.w
+    said = [_against(w, comparison)]
+    if comparison.replaces:
+        said.append(w("compare.replaces", batch=comparison.replaces))
+    warnings = []
+    if (comparison.against or 0) != context.newest:
+        warnings = [html.Div(html.Span(w("compare.outdated", version=context.newest)), className="notice", role="note")]
+    if comparison.by_first and not comparison.headlines:
+        said.append(w("compare.headlines.none"))
+    cut = _cut(w, comparison)
+    return [
+        *warnings,
+        html.P(comparison_sentence(w, comparison), className="answer"),
+        html.P(w.sentences([*said, cut]), className="lede"),
+        *(data_table(context, table) for table in comparison_tables(context, comparison)),
+    ]
+
+
+def comparison_sentence(w: Words, comparison: Comparison) -> str:
+    """How many observations publishing adds, changes and removes, in one sentence."""
+    counts = {kind: getattr(comparison, kind) for kind in KINDS}
+    if not any(counts.values()):
+        return w("compare.nothing")
+    said = {kind: w.n(f"compare.{kind}", count) if count else w(f"compare.{kind}.none") for kind, count in counts.items()}
+    return w("compare.sentence", **said)
+
+
+def comparison_tables(context: Context, comparison: Comparison) -> list[Table]:
+    """The tables that have rows: `headlines`, `changes`, `by-first`, `by-area`."""
+    tables = [
+        _headlines(context, comparison.headlines),
+        _changes(context, comparison.changes),
+        _tallies(context, "by-first", comparison.by_first, first=True),
+        _tallies(context, "by-area", comparison.by_area, first=False),
+    ]
+    return [table for table in tables if table.rows]
+
+
+def _against(w: Words, comparison: Comparison) -> str:
+    if comparison.against is None:
+        return w("compare.against.nothing")
+    return w("compare.against", version=comparison.against, unchanged=comparison.unchanged)
+
+
+def _cut(w: Words, comparison: Comparison) -> str:
+    """That not all changes are listed, where that is so; of a kind of observation as many lines are listed as it has figures."""
+    totals = {"added": comparison.added, "changed": comparison.cells, "removed": comparison.removed}
+    observations: dict[str, set] = {kind: set() for kind in KINDS}
+    for one in comparison.changes:
+        mark = (one.dataset, *one.key.values(), one.example)
+        observations[one.kind].add((*mark, one.column) if one.kind == "changed" else mark)
+    listed = {kind: len(found) for kind, found in observations.items()}
+    if listed == totals:
+        return ""
+    return w("compare.cut", **listed, **{f"all_{kind}": total for kind, total in totals.items()})
+
+
+# --- headlines ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _headlines(context: Context, headlines: Iterable[Headline]) -> Table:
+    w, lang = context.w, context.lang
+    rows = []
+    for one in headlines:
+        # A headline that was not asked for in the reader's language is shown in one that it has.
+        known = lang if lang in one.title else next(iter(one.title))
+        rows.append(
+            {"page": address(lang, *split_address(one.path)), "title": one.title[known], "lang": known}
+            | {"before": one.before.get(known), "after": one.after.get(known)}
+        )
+    columns = [
+        Column("title", w("compare.page"), lambda row: html.A(row["title"], href=row["page"])),
+        Column("page", "", shown=False),
+        Column("before", w("compare.before"), lambda row: _marked(w, row, "before", "after", "compare.page.new")),
+        Column("after", w("compare.after"), lambda row: _marked(w, row, "after", "before", "compare.page.gone")),
+    ]
+    return Table("headlines", w("compare.headlines"), columns, rows)
+
+
+def _marked(w: Words, row: Row, side: str, other: str, absent: str) -> Any:
+    """A sentence with the parts marked in which it differs from the other one."""
+    if row[side] is None:
+        return html.Span(w(absent), className="no-value")
+    if row[other] is None:
+        return row[side]
+    own, there = _PARTS.findall(row[side]), _PARTS.findall(row[other])
+    parts: list[Any] = []
+    for kind, start, end, *_ in SequenceMatcher(None, own, there, autojunk=False).get_opcodes():
+        text = "".join(own[start:end])
+        if text:
+            parts.append(text if kind == "equal" else html.Mark(text))
+    return html.Span(parts, lang=row["lang"])
+
+
+# --- the largest changes -----------------------------------------------------------------------------------------------------------------
+
+
+def _changes(context: Context, changes: Sequence[Change]) -> Table:
+    w = context.w
+    cells = {one.column for one in changes} - {""}
+    columns = [
+        *_key_columns(context, changes),
+        Column("column", w("compare.cell"), lambda row: _cell_name(context, row), shown=len(cells) > 1),
+        Column("kind", w("compare.kind"), lambda row: w(f"compare.kind.{row['kind']}")),
+        Column("before", w("compare.before"), lambda row: _value(context, row["change_of"], "before"), numeric=True),
+        Column("after", w("compare.after"), lambda row: _value(context, row["change_of"], "after"), numeric=True),
+        Column("change", w("compare.change"), lambda row: _difference_text(w, row["change_of"]), numeric=True),
+        Column("unit", w("site.unit"), shown=False),
+        Column("record", w("compare.record"), numeric=True),
+        Column("example", w("site.example"), shown=False),
+    ]
+    rows = [_change_row(one) for one in changes]
+    return Table("changes", w("compare.changes"), columns, rows, open=len(rows) <= OPEN_UP_TO)
+
+
+def _change_row(one: Change) -> dict[str, Any]:
+    row = {name.lower(): code for name, code in one.key.items()}
+    return row | {
+        "column": one.column,
+        "kind": one.kind,
+        "before": _written(one.before, one.before_q),
+        "after": _written(one.after, one.after_q),
+        "change": _difference(one),
+        "unit": one.unit,
+        "record": one.record,
+        "example": one.example,
+        "change_of": one,
+    }
+
+
+def _key_columns(context: Context, changes: Sequence[Change]) -> list[Column]:
+    """The columns of the key, with names for codes; those that tell nothing of the observations listed are in the CSV alone."""
+    datasets = context.catalogue.datasets
+    declared = {column.id: column for id in dict.fromkeys(one.dataset for one in changes) for column in datasets[id].columns}
+    columns = []
+    for id, column in declared.items():
+        values = {one.key[id] for one in changes if id in one.key}
+        if values:
+            told = column.required or len(values) > 1 or (column.role == "dimension" and not values <= NOTHING_SAID)
+            columns.append(Column(id.lower(), column_name(context, column), _code_cell(context, column, not columns), shown=told))
+    return columns
+
+
+def _code_cell(context: Context, column: Declared, first: bool) -> Any:
+    def cell(row: Row) -> Any:
+        code = row.get(column.id.lower())
+        if code is None:
+            return ""
+        text = html.Bdi(code_name(context, column, code))
+        return [text, " ", html.Span(context.w("site.example"), className="tag")] if first and row["example"] else text
+
+    return cell
+
+
+def _cell_name(context: Context, row: Row) -> str:
+    columns = context.catalogue.datasets[row["change_of"].dataset]
+    return column_name(context, columns.column(row["column"])) if row["column"] else ""
+
+
+def _value(context: Context, one: Change, side: str) -> Any:
+    """A figure in words of the reader's language with all its decimals, an attribute by the name of its code."""
+    value, w = getattr(one, side), context.w
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = code_name(context, context.catalogue.datasets[one.dataset].column(one.column), value)
+        return html.Bdi(text, className="changed-text")
+    quantity, percent = Quantity(value, getattr(one, f"{side}_q")), one.unit == PERCENT
+    return w.isolate(w.quantity(quantity, percent=percent, digits=min(decimals([value]), 3 if percent else 6)))
+
+
+def _difference(one: Change) -> float | None:
+    """By how much a figure changes; None where a side has none, or where one is a bound or an approximation."""
+    if one.before_q or one.after_q or not isinstance(one.before, float | int) or not isinstance(one.after, float | int):
+        return None
+    return float(exact(one.after) - exact(one.before))
+
+
+def _difference_text(w: Words, one: Change) -> str:
+    """In points for percentages; for everything else the difference, and what it is in per cent of the figure before."""
+    difference = _difference(one)
+    if difference is None:
+        return ""
+    digits = min(decimals([difference]), 6)
+    signed = w.points(difference, digits)
+    if one.unit in POINTS:
+        return w.isolate(w.n("compare.points", abs(difference), points=signed))
+    if not one.before or not difference:
+        return w.isolate(signed)
+    relative = 100 * difference / abs(one.before)
+    return w.isolate(w("compare.difference", difference=signed, relative=("+" if relative > 0 else "\u2212") + w.percent(abs(relative))))
+
+
+def _written(value: float | str | None, qualifier: str) -> float | str | None:
+    """A value as a cell of a file has it."""
+    return str(Quantity(value, qualifier)) if qualifier and isinstance(value, float | int) else value
+
+
+# --- counts by code ----------------------------------------------------------------------------------------------------------------------
+
+
+def _tallies(context: Context, id: str, tallies: Sequence[Tally], *, first: bool) -> Table:
+    w, datasets = context.w, context.catalogue.datasets
+    declared = {one.dataset: _tallied(datasets[one.dataset].dimensions, first) for one in tallies}
+    labels = dict.fromkeys(column_name(context, column) for column in declared.values())
+    caption = w("compare.by", what=w.dots(labels))
+    columns = [
+        Column("code", w.dots(labels), lambda row: html.Bdi(code_name(context, declared[row["dataset"]], row["code"]))),
+        Column("dataset", "", shown=False),
+        *(Column(kind, w(f"method.{kind}"), numeric=True) for kind in KINDS),
+    ]
+    rows = [
+        {"code": one.code, "dataset": one.dataset, "added": one.added, "changed": one.changed, "removed": one.removed} for one in tallies
+    ]
+    return Table(id, caption, columns, rows, open=len(rows) <= OPEN_UP_TO)
+
+
+def _tallied(dimensions: Sequence[Declared], first: bool) -> Declared:
+    return dimensions[0] if first else next(column for column in dimensions if column.codelist == "AREA")
+
+
+# --- names -------------------------------------------------------------------------------------------------------------------------------
+
+
+def column_name(context: Context, column: Declared) -> str:
+    """What a column is called: its codelist's name, a message, or its identifier where it has neither."""
+    if column.codelist:
+        return context.catalogue.codelists[column.codelist].names[context.lang]
+    key = _SHARED.get(column.id, f"compare.column.{column.id}")
+    return context.w(key) if context.w.has(key) else column.id
+
+
+def code_name(context: Context, column: Declared, code: str) -> str:
+    """The name of a code in the reader's language; what is no code of a codelist as it stands."""
+    if column.type == "period":
+        return context.w.period(code)
+    known: Mapping[str, Any] = context.catalogue.codelists[column.codelist].items if column.codelist else {}
+    if column.id == "SOURCE" and code in context.catalogue.sources:
+        return context.catalogue.sources[code].publisher
+    return context.name(column.codelist, code) if code in known else code
+
+
+_SHARED = {"TIME_PERIOD": "site.period", "SOURCE": "site.source"}
