@@ -78,6 +78,7 @@ def judge(
             records=report.records,
             errors=report.errors,
             warnings=report.warnings,
+            reading=checked.choices.as_dict(),
         )
         status = REJECTED if report.errors or checked.batch is None else CHECKED
         judged = replace(batch, manifest=manifest, status=status, base=workspace.published)
