@@ -66,7 +66,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer."""
+    """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer.
+
+    `sheet` is the sheet of a workbook that was read, "" for any other file; lines are its rows.
+    """
 
     file: str
     dataset: str | None
@@ -75,11 +78,13 @@ class Report:
     warnings: int
     findings: tuple[Finding, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    sheet: str = ""
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:
         """The report as JSON values, messages in the language of `words`."""
         return {
             "file": self.file,
+            **({"sheet": self.sheet} if self.sheet else {}),
             "dataset": self.dataset,
             "records": self.records,
             "errors": self.errors,
