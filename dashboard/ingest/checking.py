@@ -12,7 +12,7 @@ from ..config import Settings
 from ..errors import SettingsError
 from ..storage import Workspace
 from . import batch as tables
-from . import cell_rules, fact_rules, framework_rules, guards, header_rules, mapping_rules, value_rules  # noqa: F401  (rules register)
+from . import cell_rules, container_rules, fact_rules, framework_rules, guards, header_rules, mapping_rules, value_rules  # noqa: F401
 from .batch import RAW, WRITTEN, Batch, name
 from .choices import Choices
 from .fact_rules import Query
@@ -32,7 +32,11 @@ Progress = Callable[[int, int, int], None]
 """Told how many passes over the records are done, how many there are, and how many records the file has."""
 
 # What says that there are personal data in a file, or that nobody can tell.
-PERSONAL = frozenset({"column_personal", "cell_personal", "file_archive"})
+PERSONAL = frozenset(
+    "column_personal cell_personal workbook_personal file_archive archive_damaged archive_bomb archive_several "
+    "archive_nested archive_path archive_encrypted archive_method workbook_damaged workbook_macros workbook_locked xml_entities "
+    "xml_malformed json_malformed message_foreign message_version message_without_data message_too_large message_unreadable".split()
+)
 
 
 def silent(done: int, passes: int, records: int) -> None:
@@ -97,7 +101,7 @@ def check(
     id = layout.dataset.id if layout and layout.dataset else None
     totals = found.totals[ERROR], found.totals[WARNING]
     mapped = batch.translation.listed() if batch and staged.count else ()
-    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts, mapped)
+    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts, mapped, file.sheet)
     mapping = batch.mapping if batch else plan.mapping
     read = replace(choices, dataset=plan.dataset, mapping=mapping.as_dict()) if given else choices
     return Checked(report, not PERSONAL.isdisjoint(found.counts), batch, read)
@@ -280,7 +284,10 @@ def _with_lines(findings: list[Finding], file: Scan, layout: Layout | None, stag
     if open and layout and records is None and file.lines != layout.lines + staged.total:
         records = read_records(file.path, until=max(open), separator=layout.separator)
     for finding in findings:
-        if finding.record is None or finding.line is not None or layout is None:
+        if file.sheet and finding.record is not None:  # a record is a row, however many lines its cells have
+            record = finding.record if records is None or finding.line is not None else records.numbers[finding.record - 1]
+            yield replace(finding, record=record, line=record + 1 + file.above)
+        elif finding.record is None or finding.line is not None or layout is None:
             yield finding
         elif records is None:
             yield replace(finding, line=finding.record + layout.lines)

@@ -75,6 +75,7 @@ class Report:
     """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer.
 
     `mapped` are the values that a mapping read as others: column of the dataset, header and value in the file, code, count of cells.
+    `sheet` is the sheet of a workbook that was read, "" for any other file; lines are its rows.
     """
 
     file: str
@@ -85,11 +86,13 @@ class Report:
     findings: tuple[Finding, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
     mapped: tuple[Mapping[str, Any], ...] = ()
+    sheet: str = ""
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:
         """The report as JSON values, messages in the language of `words`."""
         return {
             "file": self.file,
+            **({"sheet": self.sheet} if self.sheet else {}),
             "dataset": self.dataset,
             "records": self.records,
             "errors": self.errors,

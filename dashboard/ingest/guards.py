@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .findings import ERROR, Place
+from .kinds import UNREAD, kind_of
 from .registry import BYTES, CHARACTERS, PERSONS, rule
-from .scan import BOM, Scan, wide_encoding
+from .scan import BOM, LONGEST_LINE, Scan, wide_encoding
 
-# Signatures of the formats in which tables are often sent although CSV is asked for.
-SIGNATURES = {
-    b"\x1f\x8b": "gzip",
-    b"PK\x03\x04": "ZIP, XLSX, ODS",
-    b"PK\x05\x06": "ZIP",
-    b"BZh": "bzip2",
-    b"\xfd7zXZ\x00": "xz",
-    b"7z\xbc\xaf\x27\x1c": "7z",
-    b"\x28\xb5\x2f\xfd": "zstd",
-    b"\xd0\xcf\x11\xe0": "XLS",
-    b"%PDF": "PDF",
-}
 MEGABYTE = 1_000_000
 # What spreadsheet programs write in Western countries where they are not asked for UTF-8.
 NARROW = "Latin-1 (Windows-1252)"
@@ -48,11 +37,17 @@ def file_empty(file: Scan) -> Iterator[Place]:
 
 @rule("file_archive", ERROR, BYTES)
 def file_archive(file: Scan) -> Iterator[Place]:
-    """The file is compressed, a workbook or a document, not text."""
-    for signature, name in SIGNATURES.items():
-        if file.head.startswith(signature):
-            yield Place(params={"format": name})
-            return
+    """The file is a document, an image, or packed in a way that is not read."""
+    kind = kind_of(file)
+    if kind in UNREAD:
+        yield Place(params={"format": kind})
+
+
+@rule("line_too_long", ERROR, BYTES)
+def line_too_long(file: Scan) -> Iterator[Place]:
+    """A line is far longer than a record can be: the file has no line ends, or is no table."""
+    if file.long_line_at is not None:
+        yield Place(line=file.line_of(file.long_line_at), params={"limit": LONGEST_LINE // MEGABYTE})
 
 
 @rule("encoding_not_utf8", ERROR, BYTES)

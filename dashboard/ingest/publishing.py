@@ -28,6 +28,7 @@ from .unpacking import unpack
 
 BUNDLED = DATA / "batches"
 ASIDE = "batch_aside"  # a staged batch while others are staged beside it
+UNLIMITED = 1 << 60  # for a file that was accepted once: how much may be sent, or come out of it, may have been lowered since
 BUNDLED_BY = "bundled:"  # as sender of a batch, before the name of its folder
 
 
@@ -128,7 +129,7 @@ def staging(catalogue: Catalogue) -> Stage:
 
     def stage(workspace: Workspace, registered: Registered, path: Path) -> str:
         choices = replace(Choices.from_dict(registered.reading), dataset=registered.dataset)
-        sent = scan(path, path.stat().st_size)
+        sent = scan(path, UNLIMITED)
         file = unpack(sent, choices, workspace.folder, Collector(0)) or sent
         mapping = FileMapping.from_dict(choices.mapping)
         layout = read_layout(file, catalogue.datasets, choices.dataset, mapping)

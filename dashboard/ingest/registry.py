@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 Check = TypeVar("Check", bound=Callable[..., Any])
 
-PERSONS, BYTES, CHARACTERS, HEADER, RECORDS, LEFT_OUT, CELLS, VALUES, FACTS = STAGES = (
+CONTAINERS, PERSONS, BYTES, CHARACTERS, HEADER, RECORDS, LEFT_OUT, CELLS, VALUES, FACTS = STAGES = (
+    "containers",  # of what was sent around the text: archive, workbook, message
     "persons",  # of the file as a whole, readable or not: what must not be kept
     "bytes",  # of the file as a whole: one that fires makes the rest unreadable
     "characters",  # in the text: the rest can still be read

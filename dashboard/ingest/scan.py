@@ -23,13 +23,16 @@ ADDRESS = re.compile(rb"(?<=[A-Za-z0-9._%+'\x80-\xff-])@(?:[A-Za-z0-9\x80-\xff-]
 LONGEST_ADDRESS = 320
 LONGEST_SEQUENCE = 4
 BEFORE = 2  # bytes of such a character that may stand at the end of the chunk before
+LONGEST_LINE = 10_000_000
+"""Bytes a line of a table may have; it takes three of the longest cells in each of a hundred columns to get there."""
 
 
 @dataclass
 class Scan:
     """What one pass over a file found. Offsets are those of the first such byte, None where there is none.
 
-    A file of more than `limit` bytes is not read: then only `size` is known.
+    A file of more than `limit` bytes is not read: then only `size` is known. Where the text was taken out of a workbook, `sheet` is the
+    sheet, one row of it a record, and `above` the number of blank rows before its header: lines are rows of that sheet then.
     """
 
     path: Path
@@ -49,8 +52,12 @@ class Scan:
     bidi_at: int | None = None
     undecodable_at: int | None = None
     address_at: int | None = None
+    long_line_at: int | None = None
     loose_quotes: bool = False
+    sheet: str = ""
+    above: int = 0
     last: bytes = field(default=b"", repr=False)
+    since_end: int = field(default=0, repr=False)
 
     @property
     def line_ends(self) -> str:
@@ -66,7 +73,9 @@ class Scan:
         return ends + (self.last not in (b"", b"\n", b"\r"))
 
     def line_of(self, offset: int) -> int:
-        """The physical line (1 is the first) in which a byte stands."""
+        """The physical line (1 is the first) in which a byte stands; in a text from a workbook, the row of the sheet."""
+        if self.sheet:
+            return self._row_of(offset)
         ends = 0
         with self.path.open("rb") as file:
             while offset > 0:
@@ -79,6 +88,17 @@ class Scan:
                     chunk, offset = chunk + after, offset - 1
                 ends += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
         return ends + 1
+
+    def _row_of(self, offset: int) -> int:
+        """As `line_of`: a line break between quotation marks ends no row."""
+        ends, quotes = 0, 0
+        with self.path.open("rb") as file:
+            while offset > 0 and (chunk := file.read(min(CHUNK, offset))):
+                offset -= len(chunk)
+                parts = chunk.split(b'"')
+                ends += sum(part.count(b"\n") for part in parts[quotes % 2 :: 2])
+                quotes += len(parts) - 1
+        return ends + 1 + self.above
 
     def character_at(self, offset: int) -> str:
         """The code point that starts at a byte, as U+202E."""
@@ -103,8 +123,9 @@ def scan(path: Path, limit: int) -> Scan:
                 found.head = chunk[:HEAD]
             digest.update(chunk)
             _count(found, chunk)
+            _find_long_line(found, chunk)
             _find_controls(found, chunk)
-            before = _find_address(found, before, chunk)
+            before = find_address(found, before, chunk)
             blanks = _find_loose_quotes(found, blanks, chunk)
             if tail or not chunk.isascii():
                 _find_bidi(found, tail, chunk)
@@ -131,6 +152,18 @@ def _count(found: Scan, chunk: bytes) -> None:
         found.pairs += 1
 
 
+def _find_long_line(found: Scan, chunk: bytes) -> None:
+    """Only a line that goes through a whole chunk can be too long, so its first and last line end are all that is looked for."""
+    first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
+    if found.carriage_returns:
+        first = min((at for at in (first, chunk.find(b"\r")) if at >= 0), default=-1)
+        last = max(last, chunk.rfind(b"\r"))
+    length = found.since_end + (len(chunk) if first < 0 else first)
+    if length > LONGEST_LINE and found.long_line_at is None:
+        found.long_line_at = found.size - found.since_end
+    found.since_end = length if first < 0 else len(chunk) - last - 1
+
+
 def _find_controls(found: Scan, chunk: bytes) -> None:
     if found.nul_at is None and (nul := chunk.find(b"\0")) >= 0:
         found.nul_at = found.size + nul
@@ -150,7 +183,7 @@ def _find_bidi(found: Scan, tail: bytes, chunk: bytes) -> None:
         found.bidi_at = found.size - len(tail) + matches[0].start()
 
 
-def _find_address(found: Scan, before: bytes, chunk: bytes) -> bytes:
+def find_address(found: Scan, before: bytes, chunk: bytes) -> bytes:
     """Search a chunk and the end of the one before it for the first e-mail address; gives the end of this one."""
     if found.address_at is None and (b"@" in chunk or b"@" in before):
         data = before + chunk

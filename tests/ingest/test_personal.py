@@ -95,9 +95,12 @@ def test_headers_about_numbers_and_things(header):
     assert not personal(header)
 
 
-def test_what_cannot_be_searched_is_not_kept(write, store, settings):
-    outcome = publish(write(data=b"PK\x03\x04" + bytes(range(256))), store)
-    assert [finding.code for finding in outcome.report.findings] == ["file_archive"]
+@pytest.mark.parametrize(
+    "head, code", [(b"%PDF-1.7", "file_archive"), (b"PK\x03\x04", "archive_damaged"), (b"\x1f\x8b", "archive_damaged")]
+)
+def test_what_cannot_be_searched_is_not_kept(write, store, settings, head, code):
+    outcome = publish(write(data=head + bytes(range(256)), name="sent"), store)
+    assert [finding.code for finding in outcome.report.findings] == [code]
     assert store.batches() == [] and not list((settings.data / "raw").glob("*"))
 
 

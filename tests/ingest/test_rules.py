@@ -15,23 +15,27 @@ from dashboard.ingest import ERROR, RULES, WARNING, Choices, Report, validate
 from dashboard.ingest.registry import rule, rules
 
 SAMPLES = Path(__file__).parent / "samples"
-SETTINGS = {"file_too_large": {"upload_mb": 0}}
+SETTINGS = {"file_too_large": {"upload_mb": 0}, "archive_bomb": {"upload_mb": 1}, "message_too_large": {"upload_mb": 1}}
+CHOICES = {"sheet_missing": Choices(sheet="Elsewhere")}
 # A rule that cannot be broken alone, and what is broken with it: where all records are left out, each of them is.
 BESIDE = {"records_all_left_out": "record_left_out"}
 REFERENCE = Path(__file__).parents[2] / "docs" / "statisticians" / "findings.md"
 
 
 def test_every_rule_has_a_sample_and_every_sample_a_rule():
-    assert {path.stem for path in SAMPLES.glob("*.csv")} == set(RULES)
+    assert sorted(path.stem for path in SAMPLES.iterdir() if path.is_file()) == sorted(RULES)
 
 
 @cache
 def report_of(code: str) -> Report:
     """The report of a rule's sample, read with the mapping that lies beside it, from a place where nothing is published."""
     settings = Settings(data=Path("nowhere"), **SETTINGS.get(code, {}))
-    mapping = SAMPLES / f"{code}.json"
-    choices = Choices("indicator", mapping=json.loads(mapping.read_text("utf-8"))) if mapping.exists() else Choices()
-    return validate(SAMPLES / f"{code}.csv", settings, load(), choices)
+    mapping = SAMPLES / "mappings" / f"{code}.json"
+    (sample,) = SAMPLES.glob(f"{code}.*")
+    choices = CHOICES.get(code, Choices())
+    if mapping.exists():
+        choices = Choices("indicator", mapping=json.loads(mapping.read_text("utf-8")))
+    return validate(sample, settings, load(), choices)
 
 
 @pytest.mark.parametrize("code", sorted(RULES))
@@ -70,4 +74,5 @@ def test_a_rule_needs_a_stage():
 
 
 def test_stages_keep_the_order_of_registration():
-    assert [rule.code for rule in rules("bytes")] == ["file_too_large", "file_empty", "file_archive", "encoding_not_utf8", "nul_byte"]
+    codes = ["file_too_large", "file_empty", "file_archive", "line_too_long", "encoding_not_utf8", "nul_byte"]
+    assert [rule.code for rule in rules("bytes")] == codes

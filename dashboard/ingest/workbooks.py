@@ -1,0 +1,238 @@
+"""Workbooks: one sheet of an XLSX file as CSV, a record a row, and what in the workbook would be misread or may not be kept."""
+
+from __future__ import annotations
+
+import datetime
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import iterparse  # of parts that declare no entities: `Package` looks through them first
+
+from .header_rules import _personal as is_personal
+from .kinds import is_of_machine, open_zip
+from .opened import Opened, Overflow
+from .package import Package
+from .scan import Scan, scan
+from .table import Bounded
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""What a sheet may have. Source: ECMA-376, part 1, 18.3.1.73 (row) and the limits of the programs that write it."""
+DIGITS = ".15g"
+"""As many digits as a spreadsheet program keeps and shows: 0.1 + 0.2 is 0.3 there."""
+CODES = frozenset("code codes código codigo код коды 代码 编码 رمز الرمز".split())
+Row = tuple[int, dict[int, Any]]
+
+
+class Sheet(NamedTuple):
+    """A sheet with cells: its name, whether it is shown, the part of the package that holds it."""
+
+    name: str
+    shown: bool
+    part: str
+
+
+class Book(NamedTuple):
+    """A workbook: its parts, sheets, strings, and what its library knows of dates and styles."""
+
+    package: Package
+    sheets: tuple[Sheet, ...]
+    strings: list[str]
+    styles: Any
+
+
+def open_workbook(opened: Opened, wanted: str, folder: Path) -> Scan | None:
+    """The scan of the CSV made of a sheet ("" is the only one that has cells); None, and `opened` says why, where there is none.
+
+    Rows follow each other from the header on: record n is the row n + 1 + `opened.above`.
+    """
+    path = folder / "sheet.csv"
+    try:
+        with _workbook(opened.sent.path, opened) as book:
+            sheet = _choose(book, opened, wanted) if book else None
+            if book is None or sheet is None:
+                return None
+            with path.open("w", encoding="utf-8", newline="") as target:
+                _write(book, sheet, opened, Bounded(target, opened.allowed))
+    except Overflow:
+        opened.overflow = True
+        return None
+    except Exception as error:  # a reader of workbooks stumbles over a damaged one anywhere
+        if is_of_machine(error):
+            raise
+        opened.damaged = not opened.declares
+        return None
+    found = scan(path, opened.allowed)
+    found.sheet, found.above = opened.sheet, opened.above
+    unread = opened.formulas.count or opened.faults.count or opened.percents.count or opened.blank_rows.count
+    _look_for_persons(opened, "" if unread else opened.sheet, found.address_at is not None and not unread)
+    return found
+
+
+def visible_sheets(file: Scan) -> list[str]:
+    """The sheets of a workbook that are shown and have cells; [] where it cannot be opened."""
+    opened = Opened(file, "")
+    try:
+        with _workbook(file.path, opened) as book:
+            return [sheet.name for sheet in book.sheets if sheet.shown and _header(book, sheet)] if book else []
+    except Exception as error:
+        if is_of_machine(error):
+            raise
+        return []
+
+
+@contextmanager
+def _workbook(path: Path, opened: Opened) -> Iterator[Book | None]:
+    """The workbook in a file, of which nothing is read but its list of sheets, strings and styles; None where it declares entities."""
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.styles.stylesheet import apply_stylesheet
+
+    class Reader(ExcelReader):
+        """As `load_workbook` in read-only mode, less what that reads of each sheet at once, and charts, themes, names, properties."""
+
+        def __init__(self, package: Package):
+            self.archive, self.shared_strings = package, []
+            self.read_only, self.keep_links, self.keep_vba, self.data_only, self.rich_text = True, False, False, False, False
+
+    make = partial(Package, allowed=opened.allowed)
+    with path.open("rb") as source, open_zip(source, make) as package, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        opened.declares, opened.address_in = package.declares, package.address_in
+        if opened.declares:
+            yield None
+            return
+        reader = Reader(package)
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(package, reader.wb)
+        found = [(sheet, rel.target) for sheet, rel in reader.parser.find_sheets() if "chartsheet" not in rel.Type]
+        sheets = tuple(Sheet(sheet.name, sheet.state == "visible", part) for sheet, part in found if part in package.parts)
+        yield Book(package, sheets, reader.shared_strings, reader.wb)
+
+
+def _choose(book: Book, opened: Opened, wanted: str) -> Sheet | None:
+    """The sheet that is to be read, or None; notes all sheets, and which of them seem to list persons."""
+    headers = {sheet.name: _header(book, sheet) for sheet in book.sheets}
+    shown = {sheet.name: sheet for sheet in book.sheets if sheet.shown}
+    opened.hidden = [sheet.name for sheet in book.sheets if not sheet.shown]
+    opened.sheets = [name for name in shown if headers[name]]
+    opened.chosen = wanted
+    if wanted in shown:
+        opened.sheet = wanted
+    elif not wanted and len(opened.sheets) == 1:
+        opened.sheet = opened.sheets[0]
+    opened.empty = not opened.sheets or (bool(opened.sheet) and not headers[opened.sheet])
+    opened.suspects = [name for name, header in headers.items() if _is_about_persons(header)]
+    sheet = None if opened.empty else shown.get(opened.sheet)
+    if sheet is None:
+        _look_for_persons(opened, "", False)
+    return sheet
+
+
+def _look_for_persons(opened: Opened, read: str, address: bool) -> None:
+    """Note personal data that the rules about the text will not find: they see the sheet that is read and the address in it."""
+    others = [name for name in opened.suspects if name != read]
+    opened.persons = others[0] if others else "" if address else opened.address_in
+
+
+def _is_about_persons(header: list[str]) -> bool:
+    """Whether a sheet seems to list persons; one with codes and their names is a codelist, and a single cell is a title."""
+    return len(header) > 1 and any(map(is_personal, header)) and CODES.isdisjoint(cell.casefold() for cell in header)
+
+
+def _header(book: Book, sheet: Sheet) -> list[str]:
+    """The texts of the first row that is not blank."""
+    for _, cells in _rows(book, sheet, Opened(Scan(Path(), 0), "")):
+        if texts := [text for cell in cells.values() if (text := _text(cell["value"]).strip())]:
+            return texts
+    return []
+
+
+def _rows(book: Book, sheet: Sheet, opened: Opened) -> Iterator[Row]:
+    """The rows that are in a sheet: number and cells by number of their column; notes merged cells.
+
+    Raises ValueError where rows or cells are not in order or beyond what a sheet may have: some would be lost.
+    """
+    from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG, WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        def parse_formula(self, element: Any) -> str:
+            """A formula is not looked into: that there is one is all that matters."""
+            return "="
+
+    before, styles = 0, book.styles
+    with book.package.open(sheet.part) as source:
+        parser = Parser(
+            source, book.strings, epoch=styles.epoch, date_formats=styles._date_formats, timedelta_formats=styles._timedelta_formats
+        )
+        for _, element in iterparse(source):
+            if element.tag == ROW_TAG:
+                number, cells = parser.parse_row(element)
+                element.clear()
+                columns = [cell["column"] for cell in cells]
+                if not before < number <= LAST_ROW or columns != sorted(set(columns)) or (columns and columns[-1] > LAST_COLUMN):
+                    raise ValueError(f"row {number} of {sheet.name} is out of order")
+                before = number
+                yield number, dict(zip(columns, cells, strict=True))
+            elif element.tag == MERGE_TAG:
+                for merged in element:
+                    opened.merged.add(merged.get("ref", ""))
+                element.clear()
+
+
+def _write(book: Book, sheet: Sheet, opened: Opened, table: Bounded) -> None:
+    """Write the rows from the header on, one a record, and note what a reader of the CSV would not see."""
+    percents = _percent_styles(book.styles)
+    width, header, before = 0, 0, 0
+    for number, cells in _rows(book, sheet, opened):
+        texts = {column: _cell(number, cell, percents, opened) for column, cell in cells.items() if cell["value"] is not None}
+        last = max((column for column, text in texts.items() if text.strip()), default=0)
+        if not last:
+            continue
+        if not header:
+            header, width, opened.above = number, last, number - 1
+        else:
+            for blank in range(before + 1, number):
+                opened.blank_rows.add(str(blank))
+        before = number
+        table.add([texts.get(column, "") for column in range(1, max(width, last) + 1)])
+
+
+def _cell(number: int, cell: dict[str, Any], percents: frozenset[int], opened: Opened) -> str:
+    """The text of a cell; notes formulas, errors and percentages."""
+    from openpyxl.utils import get_column_letter
+
+    kind, value = cell["data_type"], cell["value"]
+    if kind in "fe" or (percents and kind == "n" and cell["style_id"] in percents):
+        place = f"{get_column_letter(cell['column'])}{number}"
+        if kind == "f":
+            opened.formulas.add(place)
+        elif kind == "e":
+            opened.faults.add(f"{place} {value}")
+        else:
+            opened.percents.add(place)
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    """What a cell holds as text: whole numbers without decimals, dates as year-month-day."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return format(value, DIGITS)
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _percent_styles(styles: Any) -> frozenset[int]:
+    """The styles in which a number is shown a hundred times as large, with a per cent sign."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    formats = {**BUILTIN_FORMATS, **{at + BUILTIN_FORMATS_MAX_SIZE: text for at, text in enumerate(styles._number_formats)}}
+    return frozenset(at for at, style in enumerate(styles._cell_styles) if "%" in formats.get(style.numFmtId, ""))
