@@ -8,30 +8,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..catalogue import Catalogue, Column, Dataset
+from ..domain.rights import Scope
 from ..storage import Workspace
 from .header import LABEL, Layout
+from .numbers import PLAIN, matches, rewrite
+from .sql import name, text
 
 RAW, CELLS, STAGED, VALUES, GROUPS = "batch_raw", "batch_cells", "batch_staged", "batch_values", "batch_groups"
-REPEATED, KINDS = "batch_repeated", "batch_kinds"
+REPEATED, KINDS, REWRITTEN, SERIES, JUMPS = "batch_repeated", "batch_kinds", "batch_rewritten", "batch_series", "batch_jumps"
+HIDDEN = "batch_hidden"
 MERGE, REPLACE, DELETE = "M", "R", "D"
 # ACTION in SDMX-CSV: Information, Append, Merge, Replace, Delete. Source: SDMX-CSV field guide, "Column content": what is sent as
 # information and loaded all the same counts as an append, and an append alters only what it gives, which is a merge.
 FOLDS = {"I": MERGE, "A": MERGE, "M": MERGE, "R": REPLACE, "D": DELETE}
-# As `dashboard.domain.quantity.parse` reads a figure.
-NUMBER = r"\s*(>=|<=|[><≥≤~]?)\s*([+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)\s*"
 QUALIFIERS = "<>=≤≥~ "
 FEW = 1000
-SEX, UNIT, INDICATOR = "SEX", "UNIT_MEASURE", "INDICATOR"
-
-
-def name(column: str) -> str:
-    """A column as a quoted SQL identifier."""
-    return '"' + column.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
+SEX, UNIT, INDICATOR, PERIOD = "SEX", "UNIT_MEASURE", "INDICATOR", "TIME_PERIOD"
 
 
 @dataclass
@@ -45,6 +37,7 @@ class Batch:
     source: str = ""
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     today: datetime.date = field(default_factory=datetime.date.today)
+    scope: Scope = Scope()
     _few: dict[str, list[str] | None] = field(default_factory=dict)
 
     @property
@@ -90,7 +83,9 @@ class Batch:
         parts += [name(column) for column in self.layout.columns if column.startswith("@")]
         parts += [f"{self._cell(column)} AS {name(column.id)}" for column in self.columns]
         parts += [f"NULL::VARCHAR AS {name(column.id)}" for column in self.unsaid]
-        self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {RAW}")
+        parts += [f"coalesce({name(id + '=')}, nullif(trim({name(id)}), '')) AS {name(id + '=')}" for id in sorted(self.rewritten)]
+        there = f"{RAW} LEFT JOIN {REWRITTEN} USING (RECORD)" if self.rewritten else RAW
+        self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {there}")
 
     def few(self, column: Column) -> list[str] | None:
         """The different values of a column, or None where there are more than a few."""
@@ -138,15 +133,17 @@ class Batch:
         return column.id == "SOURCE" and bool(self.source)
 
     def _typed(self, column: Column) -> list[str]:
-        cell, as_name = name(column.id), name(column.id)
+        cell, as_name = self.figure(column), name(column.id)
         if self.layout.service("ACTION") and column.id not in self.dataset.key:
             cell = f"CASE WHEN FOLD <> {text(DELETE)} THEN {cell} END"
         if column.type == "date":
             return [f"TRY_CAST({cell} AS DATE) AS {as_name}"]
         if column.role != "measure":
             return [f"{cell} AS {as_name}"]
-        value = f"{as_number(cell)} AS {as_name}"
-        return [value, f"{qualifier(cell)} AS {name(column.id + '_Q')}"] if column.qualified else [value]
+        value, bound = as_number(cell), qualifier(cell)
+        if column.id not in self.odd:
+            value, bound = f"TRY_CAST({cell} AS DOUBLE)", f"CASE WHEN {cell} IS NOT NULL THEN '' END"
+        return [f"{value} AS {as_name}", f"{bound} AS {name(column.id + '_Q')}"] if column.qualified else [f"{value} AS {as_name}"]
 
     def make_values(self) -> None:
         """The view `VALUES`: what is staged, and beside it what kind of figures an indicator has and in which unit (KIND, UNIT)."""
@@ -180,7 +177,7 @@ class Batch:
 
     def clear(self) -> str:
         """Remove what only the rules needed and give the name of what is staged."""
-        for table in {GROUPS, REPEATED} & self.workspace.relations().keys():
+        for table in {GROUPS, REPEATED, SERIES, JUMPS} & self.workspace.relations().keys():
             self.workspace.execute(f"DROP TABLE {table}")
         return STAGED
 
@@ -195,6 +192,31 @@ class Batch:
             return text("NUMBER")
         return name("@UNIT") if column.unit_from else text(column.unit)
 
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """The measures in which a cell holds more than digits and a decimal point: asked once, so that plain files cost nothing more."""
+        if not self.measures:
+            return frozenset()
+        counts = ", ".join(f"count(*) FILTER (NOT {matches(name(column.id), PLAIN)})" for column in self.measures)
+        counted = self.workspace.execute(f"SELECT {counts} FROM {RAW}")[0]
+        return frozenset(column.id for column, count in zip(self.measures, counted, strict=True) if count)
+
+    @cached_property
+    def rewritten(self) -> frozenset[str]:
+        """The measures in which figures are written in another way; makes the table `REWRITTEN` of what they are with a decimal point."""
+        odd = [column for column in self.measures if column.id in self.odd]
+        return rewrite(self.workspace, RAW, REWRITTEN, {column.id: (column.type == "count", self._percent(column)) for column in odd})
+
+    def _percent(self, column: Column) -> str:
+        """SQL for whether a per cent sign in a measure says no more than its unit."""
+        if not column.unit_from:
+            return "true" if column.unit == "PT" else "false"
+        return f"coalesce({self._cell(self.dataset.column(column.unit_from))}, 'PT') = 'PT'" if self.has(column.unit_from) else "true"
+
+    def figure(self, column: Column) -> str:
+        """The column of `CELLS` that holds a measure as digits with a decimal point, where that is known; any other column itself."""
+        return name(column.id + "=") if column.role == "measure" and column.id in self.rewritten else name(column.id)
+
     # --- women and men side by side --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -202,14 +224,17 @@ class Batch:
         """Whether records stand side by side by sex; makes the table `GROUPS`, a row for each set of records that differ in SEX alone.
 
         For each measure X and sex S of F, M, O (other), U (unknown), T (total) it has X_S, the exact value or NULL, and R_S, the record.
-        X_VAGUE says that a value is missing, a bound or an approximation.
+        X_VAGUE says that a value is missing, a bound or an approximation. Rows that differ in TIME_PERIOD alone have the same @SERIES.
         """
         if not (self.complete and self.has(SEX) and self.measures):
             return False
         keys = [id for id in self.key if id != SEX]
         whole = " AND ".join(f"{name(key)} IS NOT NULL" for key in keys) or "true"
-        parts = ["count(*) AS N", f"any_value({_short('@KIND', KIND_NAMES)}) AS {name('@KIND')}", *self._by_sex()]
-        self.workspace.execute(f"CREATE TABLE {GROUPS} AS SELECT {', '.join(parts)} FROM {VALUES} WHERE {whole} GROUP BY {same(keys)}")
+        series = f"{same([key for key in keys if key != PERIOD])} AS {name('@SERIES')}"
+        by = [name("@SERIES"), name(PERIOD)] if PERIOD in keys else [name("@SERIES")]
+        parts = [*by, "count(*) AS N", f"any_value({_short('@KIND', KIND_NAMES)}) AS {name('@KIND')}", *self._by_sex()]
+        rows = f"SELECT *, {series} FROM {VALUES} WHERE {whole}"
+        self.workspace.execute(f"CREATE TABLE {GROUPS} AS SELECT {', '.join(parts)} FROM ({rows}) GROUP BY {', '.join(by)}")
         return True
 
     @property
@@ -224,10 +249,12 @@ class Batch:
             there = self.sexes is None or code in self.sexes
             yield (f"min(RECORD) {only}" if there else "NULL::INTEGER") + f" AS R_{short}"
             for column in self.measures:
-                exact = f"CASE WHEN {name(column.id + '_Q')} = '' THEN {name(column.id)} END" if column.qualified else name(column.id)
+                bound = column.qualified and column.id in self.odd
+                exact = f"CASE WHEN {name(column.id + '_Q')} = '' THEN {name(column.id)} END" if bound else name(column.id)
                 yield (f"max({exact}) {only}" if there else "NULL::DOUBLE") + f" AS {name(f'{column.id}_{short}')}"
         for column in self.measures:
-            exact = f"{name(column.id)} IS NOT NULL" + (f" AND {name(column.id + '_Q')} = ''" if column.qualified else "")
+            bound = column.qualified and column.id in self.odd
+            exact = f"{name(column.id)} IS NOT NULL" + (f" AND {name(column.id + '_Q')} = ''" if bound else "")
             yield f"NOT bool_and({exact}) AS {name(column.id + '_VAGUE')}"
             unit = self.unit(column)
             yield (f"any_value({_short('@UNIT', UNIT_NAMES)})" if column.unit_from else unit) + f" AS {name(column.id + '_UNIT')}"
@@ -248,7 +275,7 @@ def same(columns: Sequence[str]) -> str:
 
     It is a hash of 64 bits: among a million keys two are confused once in 37 million files.
     """
-    return f"hash({', '.join(map(name, columns))})" if columns else "()"
+    return f"hash({', '.join(map(name, columns))})" if columns else "0::UBIGINT"
 
 
 def as_number(cell: str) -> str:

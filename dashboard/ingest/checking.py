@@ -9,10 +9,21 @@ from typing import Any
 
 from ..catalogue import Catalogue, Column
 from ..config import Settings
+from ..domain.rights import Scope
 from ..errors import SettingsError
 from ..storage import Workspace
 from . import batch as tables
-from . import cell_rules, fact_rules, framework_rules, guards, header_rules, value_rules  # noqa: F401  (their rules register themselves)
+from . import (  # noqa: F401  (their rules register themselves)
+    cell_rules,
+    fact_rules,
+    framework_rules,
+    guards,
+    header_rules,
+    history_rules,
+    rights_rules,
+    series_rules,
+    value_rules,
+)
 from .batch import Batch, name
 from .choices import Choices
 from .fact_rules import Query
@@ -23,6 +34,7 @@ from .reading import Staged, stage_records
 from .records import Records, read_records
 from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, PERSONS, RECORDS, RULES, VALUES, Rule, rules
 from .scan import Scan
+from .suppression import suppress, told
 from .unpacking import unpack
 
 Progress = Callable[[int, int, int], None]
@@ -57,11 +69,13 @@ def check(
     source: str = "",
     beside: Mapping[str, Sequence[str]] = MappingProxyType({}),
     progress: Progress = silent,
+    scope: Scope = Scope(),  # noqa: B008 (frozen)
 ) -> Checked:
     """Check a file that was scanned and stage its records in the workspace.
 
     `choices` is what the sender chose, `source` the default of SOURCE, `beside` the tables already staged in this workspace by dataset;
-    `progress` is told how far it is. Raises SettingsError where there is no such dataset; nothing for what the file holds.
+    `progress` is told how far it is; `scope` is what the sender may send. Raises SettingsError where there is no such dataset; nothing
+    for what the file holds.
     """
     if choices.dataset is not None and choices.dataset not in catalogue.datasets:
         raise SettingsError(f"there is no dataset {choices.dataset!r}; there are {', '.join(catalogue.datasets)}")
@@ -71,7 +85,7 @@ def check(
     layout = None if found.totals[ERROR] else _check_file(file, catalogue, choices.dataset, found)
     batch, staged = None, Staged(0, None)
     if layout and layout.dataset and not (layout.broken or layout.empty):
-        batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside)
+        batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside, scope=scope)
         staged = _check_records(file, batch, found, progress)
     listed = sorted(_with_lines(found.listed(), file, layout, staged), key=lambda finding: (finding.record or 0, finding.line or 0))
     id = layout.dataset.id if layout and layout.dataset else None
@@ -125,6 +139,8 @@ def _check_records(file: Scan, batch: Batch, found: Collector, progress: Progres
             for query in rule.check(batch):
                 _add_facts(rule, query, batch, found)
             progress(done, passes, staged.total)
+        suppress(batch)
+        found.veil({column.id for column in batch.measures}, lambda records: told(batch, records))
     return staged
 
 
@@ -146,7 +162,10 @@ def _apply(stage: str, table: str, batch: Batch, found: Collector) -> None:
     counts = ", ".join(f"count(*) FILTER ({sql})" for _, _, sql in jobs)
     totals = batch.workspace.execute(f"SELECT {counts} FROM {table}")[0]
     for (rule, column, sql), total in zip(jobs, totals, strict=True):
-        if total:
+        if total and rule.once:
+            first = next(_places(rule, column, sql, table, batch, 1))
+            found.add(rule.code, rule.severity, [replace(first, params={**first.params, "count": total})])
+        elif total:
             found.add(rule.code, rule.severity, _places(rule, column, sql, table, batch, found.limit), total)
 
 
@@ -182,7 +201,7 @@ def _add_facts(rule: Rule, query: Query, batch: Batch, found: Collector) -> None
     if not rows:
         return
     values: dict[int, str] = {}
-    if query.column:
+    if query.column and not query.secret:
         among = ", ".join(str(row[0]) for row in rows)
         values = dict(batch.workspace.execute(f"SELECT RECORD, {name(query.column)} FROM {tables.CELLS} WHERE RECORD IN ({among})"))
     places = []
