@@ -38,7 +38,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One table of facts; `examples_scope` are the columns within which a real row puts example rows aside."""
+    """One table of facts; `examples_scope` are the columns within which a real row puts example rows aside.
+
+    Counts of persons below `suppress_below` are not published, nor what they could be computed from (0: all are); a count of nobody is,
+    unless `suppress_zero` is set.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -46,6 +50,8 @@ class Dataset:
     sort: tuple[str, ...]
     examples_scope: tuple[str, ...]
     examples_detail: str
+    suppress_below: int = 0
+    suppress_zero: bool = False
 
     def column(self, id: str) -> Column:
         """The column of this id; raises KeyError."""
@@ -102,6 +108,7 @@ def _read_dataset(table: Table, codelists: frozenset[str]) -> Dataset:
     examples = table.table("examples")
     scope, detail = examples.texts("scope"), examples.get("detail", str, "")
     examples.done()
+    below, zero = table.get("suppress_below", int, 0), table.get("suppress_zero", bool, False)
     table.done()
     ids = [column.id for column in columns]
     for column in ids:
@@ -112,7 +119,13 @@ def _read_dataset(table: Table, codelists: frozenset[str]) -> Dataset:
             table.wrong("sort", f"{column} is not a column of {id}")
     if not any(column.role == "dimension" for column in columns):
         table.wrong("column", "one or more columns must be dimensions")
-    return Dataset(id, names, columns, sort, scope, detail)
+    if below < 0:
+        table.wrong("suppress_below", f"is {below}; write 0 for none, or the lowest count that may be published")
+    if below and not any(column.type == "count" for column in columns):
+        table.wrong("suppress_below", f"needs a measure of the type count; {id} has none")
+    if zero and not below:
+        table.wrong("suppress_zero", "belongs to suppress_below")
+    return Dataset(id, names, columns, sort, scope, detail, below, zero)
 
 
 def _read_column(table: Table, codelists: frozenset[str]) -> Column:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .areas import LEVELS
 from .codelists import Item
 from .files import Table, read_tomls
 
@@ -20,6 +21,7 @@ class Indicator:
     `kind` says what its figures are: a percentage for women and one for men, the share of women, counts of both, a ratio, a gap,
     or a total. `dimensions` are those it is broken down by beyond SEX; the first of `yardsticks` is the one it is read against
     unless the reader chooses another. `related` are indicators that measure the same subject in another way; they name this one in turn.
+    `areas` are the levels of areas that have figures of it (see `areas.LEVELS`), empty for all countries and groups.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Indicator:
     source: str
     link: str
     related: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 def read_indicators(folder: Path) -> Mapping[str, Indicator]:
@@ -69,7 +72,11 @@ def _read_indicator(table: Table) -> Indicator:
         source=table.get("source", str),
         link=table.get("link", str),
         related=table.texts("related", []),
+        areas=table.texts("areas", []),
     )
+    for level in indicator.areas:
+        if level not in LEVELS:
+            table.wrong("areas", f"{level!r} is not a level of areas; there are {', '.join(LEVELS)}")
     table.done()
     return indicator
 

@@ -8,25 +8,26 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..catalogue import Catalogue, Column, Dataset
+from ..domain.rights import Scope
 from ..storage import Workspace
 from .header import LABEL, Layout
 from .mapping import AS_IT_IS, FileMapping
+from .numbers import PLAIN, matches, rewrite
 from .sql import in_list, name, text
 from .translation import RAW, WRITTEN, Translation
 
 __all__ = ["RAW", "WRITTEN", "Batch", "in_list", "name", "text"]
 
 CELLS, STAGED, VALUES, GROUPS = "batch_cells", "batch_staged", "batch_values", "batch_groups"
-REPEATED, KINDS = "batch_repeated", "batch_kinds"
+REPEATED, KINDS, REWRITTEN, SERIES, JUMPS = "batch_repeated", "batch_kinds", "batch_rewritten", "batch_series", "batch_jumps"
+HIDDEN, FIGURES = "batch_hidden", "batch_figures"
 MERGE, REPLACE, DELETE = "M", "R", "D"
 # ACTION in SDMX-CSV: Information, Append, Merge, Replace, Delete. Source: SDMX-CSV field guide, "Column content": what is sent as
 # information and loaded all the same counts as an append, and an append alters only what it gives, which is a merge.
 FOLDS = {"I": MERGE, "A": MERGE, "M": MERGE, "R": REPLACE, "D": DELETE}
-# As `dashboard.domain.quantity.parse` reads a figure.
-NUMBER = r"\s*(>=|<=|[><≥≤~]?)\s*([+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)\s*"
 QUALIFIERS = "<>=≤≥~ "
 FEW = 1000
-SEX, UNIT, INDICATOR = "SEX", "UNIT_MEASURE", "INDICATOR"
+SEX, UNIT, INDICATOR, PERIOD = "SEX", "UNIT_MEASURE", "INDICATOR", "TIME_PERIOD"
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Batch:
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     today: datetime.date = field(default_factory=datetime.date.today)
     mapping: FileMapping = AS_IT_IS
+    scope: Scope = Scope()
     _few: dict[str, list[str] | None] = field(default_factory=dict)
 
     @property
@@ -98,7 +100,10 @@ class Batch:
         parts += [f"NULL::VARCHAR AS {name(column.id)}" for column in self.unsaid]
         changed = [column.id for column in self.columns if translation.changes(column.id)]
         parts += [f"{translation.written(id)} AS {name(WRITTEN + id)}" for id in changed]
-        self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {translation.records}{translation.joins()}")
+        for id in sorted(self.rewritten):
+            parts.append(f"coalesce({name(id + '=')}, nullif(trim({translation.cell(id)}), '')) AS {name(id + '=')}")
+        more = f" LEFT JOIN {REWRITTEN} USING (RECORD)" if self.rewritten else ""
+        self.workspace.execute(f"CREATE VIEW {CELLS} AS SELECT {', '.join(parts)} FROM {translation.records}{translation.joins()}{more}")
 
     def few(self, column: Column) -> list[str] | None:
         """The different values of a column, or None where there are more than a few."""
@@ -146,15 +151,17 @@ class Batch:
         return column.id == "SOURCE" and bool(self.source)
 
     def _typed(self, column: Column) -> list[str]:
-        cell, as_name = name(column.id), name(column.id)
+        cell, as_name = self.figure(column), name(column.id)
         if self.layout.service("ACTION") and column.id not in self.dataset.key:
             cell = f"CASE WHEN FOLD <> {text(DELETE)} THEN {cell} END"
         if column.type == "date":
             return [f"TRY_CAST({cell} AS DATE) AS {as_name}"]
         if column.role != "measure":
             return [f"{cell} AS {as_name}"]
-        value = f"{as_number(cell)} AS {as_name}"
-        return [value, f"{qualifier(cell)} AS {name(column.id + '_Q')}"] if column.qualified else [value]
+        value, bound = as_number(cell), qualifier(cell)
+        if column.id not in self.odd:
+            value, bound = f"TRY_CAST({cell} AS DOUBLE)", f"CASE WHEN {cell} IS NOT NULL THEN '' END"
+        return [f"{value} AS {as_name}", f"{bound} AS {name(column.id + '_Q')}"] if column.qualified else [f"{value} AS {as_name}"]
 
     def make_values(self) -> None:
         """The view `VALUES`: what is staged, and beside it what kind of figures an indicator has and in which unit (KIND, UNIT)."""
@@ -188,7 +195,7 @@ class Batch:
 
     def clear(self) -> str:
         """Remove what only the rules needed and give the name of what is staged."""
-        for table in {GROUPS, REPEATED} & self.workspace.relations().keys():
+        for table in {GROUPS, REPEATED, SERIES, JUMPS} & self.workspace.relations().keys():
             self.workspace.execute(f"DROP TABLE {table}")
         return STAGED
 
@@ -203,6 +210,45 @@ class Batch:
             return text("NUMBER")
         return name("@UNIT") if column.unit_from else text(column.unit)
 
+    @cached_property
+    def odd(self) -> frozenset[str]:
+        """The measures in which a cell holds more than digits and a decimal point: asked once, so that plain files cost nothing more."""
+        if not self.measures:
+            return frozenset()
+        counts = ", ".join(f"count(*) FILTER (NOT {matches(name(column.id), PLAIN)})" for column in self.measures)
+        counted = self.workspace.execute(f"SELECT {counts} FROM {self._figures}")[0]
+        return frozenset(column.id for column, count in zip(self.measures, counted, strict=True) if count)
+
+    @cached_property
+    def rewritten(self) -> frozenset[str]:
+        """The measures in which figures are written in another way; makes the table `REWRITTEN` of what they are with a decimal point."""
+        odd = [column for column in self.measures if column.id in self.odd]
+        asked = {column.id: (column.type == "count", self._percent(column)) for column in odd}
+        return rewrite(self.workspace, self._figures, REWRITTEN, asked)
+
+    def _percent(self, column: Column) -> str:
+        """SQL for whether a per cent sign in a measure says no more than its unit."""
+        if not column.unit_from:
+            return "true" if column.unit == "PT" else "false"
+        unit = name(column.unit_from) if self.mapping else self._cell(self.dataset.column(column.unit_from))
+        return f"coalesce({unit}, 'PT') = 'PT'" if self.has(column.unit_from) else "true"
+
+    @cached_property
+    def _figures(self) -> str:
+        """The table or view that has the measures as the file writes them, and what they are measured in, under their names here."""
+        if not self.mapping:
+            return RAW
+        needed = {column.unit_from for column in self.measures if column.unit_from and self.has(column.unit_from)}
+        parts = [f"{self.translation.cell(column.id)} AS {name(column.id)}" for column in self.measures]
+        parts += [f"{self._cell(self.dataset.column(id))} AS {name(id)}" for id in sorted(needed)]
+        source = f"{self.translation.records}{self.translation.joins()}"
+        self.workspace.execute(f"CREATE VIEW {FIGURES} AS SELECT RECORD, {', '.join(parts)} FROM {source}")
+        return FIGURES
+
+    def figure(self, column: Column) -> str:
+        """The column of `CELLS` that holds a measure as digits with a decimal point, where that is known; any other column itself."""
+        return name(column.id + "=") if column.role == "measure" and column.id in self.rewritten else name(column.id)
+
     # --- women and men side by side --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -210,14 +256,17 @@ class Batch:
         """Whether records stand side by side by sex; makes the table `GROUPS`, a row for each set of records that differ in SEX alone.
 
         For each measure X and sex S of F, M, O (other), U (unknown), T (total) it has X_S, the exact value or NULL, and R_S, the record.
-        X_VAGUE says that a value is missing, a bound or an approximation.
+        X_VAGUE says that a value is missing, a bound or an approximation. Rows that differ in TIME_PERIOD alone have the same @SERIES.
         """
         if not (self.complete and self.has(SEX) and self.measures):
             return False
         keys = [id for id in self.key if id != SEX]
         whole = " AND ".join(f"{name(key)} IS NOT NULL" for key in keys) or "true"
-        parts = ["count(*) AS N", f"any_value({_short('@KIND', KIND_NAMES)}) AS {name('@KIND')}", *self._by_sex()]
-        self.workspace.execute(f"CREATE TABLE {GROUPS} AS SELECT {', '.join(parts)} FROM {VALUES} WHERE {whole} GROUP BY {same(keys)}")
+        series = f"{same([key for key in keys if key != PERIOD])} AS {name('@SERIES')}"
+        by = [name("@SERIES"), name(PERIOD)] if PERIOD in keys else [name("@SERIES")]
+        parts = [*by, "count(*) AS N", f"any_value({_short('@KIND', KIND_NAMES)}) AS {name('@KIND')}", *self._by_sex()]
+        rows = f"SELECT *, {series} FROM {VALUES} WHERE {whole}"
+        self.workspace.execute(f"CREATE TABLE {GROUPS} AS SELECT {', '.join(parts)} FROM ({rows}) GROUP BY {', '.join(by)}")
         return True
 
     @property
@@ -232,10 +281,12 @@ class Batch:
             there = self.sexes is None or code in self.sexes
             yield (f"min(RECORD) {only}" if there else "NULL::INTEGER") + f" AS R_{short}"
             for column in self.measures:
-                exact = f"CASE WHEN {name(column.id + '_Q')} = '' THEN {name(column.id)} END" if column.qualified else name(column.id)
+                bound = column.qualified and column.id in self.odd
+                exact = f"CASE WHEN {name(column.id + '_Q')} = '' THEN {name(column.id)} END" if bound else name(column.id)
                 yield (f"max({exact}) {only}" if there else "NULL::DOUBLE") + f" AS {name(f'{column.id}_{short}')}"
         for column in self.measures:
-            exact = f"{name(column.id)} IS NOT NULL" + (f" AND {name(column.id + '_Q')} = ''" if column.qualified else "")
+            bound = column.qualified and column.id in self.odd
+            exact = f"{name(column.id)} IS NOT NULL" + (f" AND {name(column.id + '_Q')} = ''" if bound else "")
             yield f"NOT bool_and({exact}) AS {name(column.id + '_VAGUE')}"
             unit = self.unit(column)
             yield (f"any_value({_short('@UNIT', UNIT_NAMES)})" if column.unit_from else unit) + f" AS {name(column.id + '_UNIT')}"
@@ -256,7 +307,7 @@ def same(columns: Sequence[str]) -> str:
 
     It is a hash of 64 bits: among a million keys two are confused once in 37 million files.
     """
-    return f"hash({', '.join(map(name, columns))})" if columns else "()"
+    return f"hash({', '.join(map(name, columns))})" if columns else "0::UBIGINT"
 
 
 def as_number(cell: str) -> str:

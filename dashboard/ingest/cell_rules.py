@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..catalogue import Column
-from .batch import FOLDS, MERGE, NUMBER, REPLACE, Batch, as_number, in_list, name, text
+from .batch import CELLS as CELLS_TABLE
+from .batch import DELETE, FOLDS, INDICATOR, MERGE, REPLACE, UNIT, Batch, as_number, in_list, name, text
 from .findings import ERROR, WARNING
 from .header import TEMPLATE, structure_id
+from .numbers import NOT_FINITE, NUMBER, PLAIN, UNQUALIFIED, matches, readings
 from .registry import CELLS, rule
 from .suggest import suggest_code, suggest_number
 
@@ -17,15 +19,16 @@ PERIOD = rf"{YEAR}(-(Q[1-4]|S[12]|W(0[1-9]|[1-4][0-9]|5[0-3])|(0[1-9]|1[0-2])))?
 NO_DAY = "(length(CELL) = 10 AND TRY_CAST(CELL AS DATE) IS NULL)"
 # A year has a week 53 if its 28 December lies in it. Source: ISO 8601, which counts weeks by their Thursday.
 NO_WEEK = "(CELL LIKE '____-W53' AND weekofyear(make_date(TRY_CAST(left(CELL, 4) AS INTEGER), 12, 28)) <> 53)"
-PLAIN = r"[0-9]{1,15}(\.[0-9]+)?"
-NOT_FINITE = r"(?i)\s*[+-]?(nan|inf|infinity)\s*"
 # Source: OWASP, "CSV Injection": a cell that begins so may be run as a formula; a lone sign or a number is harmless.
 FORMULA = r"(?s)\s*([=@]|[+-]\s*[A-Za-z(@=]).*"
 # Blanks at either end, what the address of a page is divided by, and the names of this folder and the one above.
 NO_IDENTIFIER = r"^\s|\s$|[/?#%\\]|^\.{1,2}$"
 FORECAST = "F"
-# OBS_STATUS of values that are not there. Source: SDMX CL_OBS_STATUS 2.2.
-MISSING = ("H", "L", "M", "O", "Q")
+PERCENT = "PT"
+# OBS_STATUS of values that are not there, and of those that may or may not be: a break in the series, a derogation, a strike or the like.
+# Source: SDMX, "Possible Ways of Implementing the Observation Status Concept", version 2.0, observation status hierarchy.
+MISSING = ("H", "K", "L", "M", "O", "Q")
+MAY_BE_MISSING = ("B", "J", "S")
 # Where a value stands that is not a figure.
 IN_WORDS = ("VALUE_TEXT", "RATING")
 
@@ -45,7 +48,7 @@ def _explain_owner(column: Column, value: str, batch: Batch) -> dict[str, Any]:
 
 
 def _explain_number(column: Column, value: str, batch: Batch) -> dict[str, Any]:
-    return {"suggestion": suggest_number(value, whole=column.type == "count")}
+    return {"suggestion": readings(value) or suggest_number(value, whole=column.type == "count")}
 
 
 def _explain_reference(column: Column, value: str, batch: Batch) -> dict[str, Any]:
@@ -151,27 +154,43 @@ def reference_unknown(column: Column, batch: Batch) -> str | None:
 @rule("number_not_finite", ERROR, CELLS)
 def number_not_finite(column: Column, batch: Batch) -> str | None:
     """A figure is infinite, or is written as "not a number"."""
-    if column.role != "measure":
+    if column.id not in batch.odd:
         return None
-    cell = name(column.id)
-    written = f"regexp_full_match({cell}, {text(NUMBER)}) AND NOT coalesce(isfinite({as_number(cell)}), false)"
-    return f"CASE WHEN {_plain(cell)} THEN false ELSE regexp_full_match({cell}, {text(NOT_FINITE)}) OR ({written}) END"
+    cell = batch.figure(column)
+    written = f"{matches(cell, NUMBER)} AND NOT coalesce(isfinite({as_number(cell)}), false)"
+    return f"CASE WHEN {matches(cell, PLAIN)} THEN false ELSE {matches(cell, NOT_FINITE)} OR ({written}) END"
 
 
 @rule("number_invalid", ERROR, CELLS, _explain_number)
 def number_invalid(column: Column, batch: Batch) -> str | None:
-    """A figure is not written as digits with a decimal point, with or without > < ≥ ≤ ~ before it."""
-    if column.role != "measure":
+    """A figure is not a number, or not one number for certain: 1,234 is a thousand and more in one country, one and a bit in another."""
+    if column.id not in batch.odd:
         return None
-    cell = name(column.id)
-    pattern = NUMBER if column.qualified else NUMBER.replace("(>=|<=|[><≥≤~]?)", "")
-    odd = f"NOT regexp_full_match({cell}, {text(pattern)}) AND NOT regexp_full_match({cell}, {text(NOT_FINITE)})"
-    return f"CASE WHEN {_plain(cell)} THEN false ELSE {odd} END"
+    cell = batch.figure(column)
+    odd = f"NOT {matches(cell, NUMBER if column.qualified else UNQUALIFIED)} AND NOT {matches(cell, NOT_FINITE)}"
+    return f"CASE WHEN {matches(cell, PLAIN)} THEN false ELSE {odd} END{_not_per_cent(column, batch)}"
 
 
-def _plain(cell: str) -> str:
-    """Whether a cell holds digits and a decimal point at most, as nearly all do: worth asking once before all else."""
-    return f"regexp_full_match({cell}, {text(PLAIN)})"
+def _not_per_cent(column: Column, batch: Batch) -> str:
+    """SQL for a per cent sign in a record that names no unit, of an indicator that is not in per cent."""
+    if not (column.unit_from and column.id in batch.rewritten and batch.has(INDICATOR)):
+        return ""
+    others = in_list([item.id for item in batch.catalogue.indicators.values() if item.unit != PERCENT])
+    unnamed = f" AND {name(UNIT)} IS NULL" if batch.has(UNIT) else ""
+    return f" OR ({matches(name(column.id), '.*[%％٪﹪].*')} AND {name(INDICATOR)} IN {others}{unnamed})"
+
+
+def _explain_writing(column: Column, value: str, batch: Batch) -> dict[str, Any]:
+    found = batch.workspace.execute(f"SELECT {batch.figure(column)} FROM {CELLS_TABLE} WHERE {name(column.id)} = {text(value)} LIMIT 1")
+    return {"meaning": found[0][0]}
+
+
+@rule("number_normalised", WARNING, CELLS, _explain_writing, once=True)
+def number_normalised(column: Column, batch: Batch) -> str | None:
+    """Figures of a column are written with a decimal comma, separators, a per cent sign or other digits, and can be read for certain."""
+    if column.id not in batch.rewritten:
+        return None
+    return f"{batch.figure(column)} <> {name(column.id)} AND FOLD <> {text(DELETE)}"
 
 
 @rule("period_invalid", ERROR, CELLS)
@@ -239,7 +258,7 @@ def value_absent(column: Column, batch: Batch) -> str | None:
     empty = [f"{name(measure.id)} IS NULL" for measure in measures]
     empty += [f"{name(id)} IS NULL" for id in IN_WORDS if batch.has(id)]
     if batch.has("OBS_STATUS"):
-        empty.append(f"coalesce(OBS_STATUS, '') NOT IN ({', '.join(map(text, MISSING))})")
+        empty.append(f"coalesce(OBS_STATUS, '') NOT IN ({', '.join(map(text, MISSING + MAY_BE_MISSING))})")
     if batch.layout.format != TEMPLATE:
         empty.append(f"FOLD = {text(REPLACE)}")  # in a merge an empty cell says nothing of the value
     return " AND ".join(empty)

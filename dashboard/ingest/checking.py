@@ -9,10 +9,23 @@ from typing import Any
 
 from ..catalogue import Catalogue, Column
 from ..config import Settings
+from ..domain.rights import Scope
 from ..errors import SettingsError
 from ..storage import Workspace
 from . import batch as tables
-from . import cell_rules, container_rules, fact_rules, framework_rules, guards, header_rules, mapping_rules, value_rules  # noqa: F401
+from . import (  # noqa: F401  (their rules register themselves)
+    cell_rules,
+    container_rules,
+    fact_rules,
+    framework_rules,
+    guards,
+    header_rules,
+    history_rules,
+    mapping_rules,
+    rights_rules,
+    series_rules,
+    value_rules,
+)
 from .batch import RAW, WRITTEN, Batch, name
 from .choices import Choices
 from .fact_rules import Query
@@ -26,12 +39,14 @@ from .records import Records, read_records
 from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, LEFT_OUT, PERSONS, RECORDS, RULES, VALUES, Rule, rules
 from .resolving import resolve
 from .scan import Scan
+from .suppression import suppress, told
 from .unpacking import unpack
 
 Progress = Callable[[int, int, int], None]
 """Told how many passes over the records are done, how many there are, and how many records the file has."""
 
 # What says that there are personal data in a file, or that nobody can tell.
+ALL_LEFT_OUT = "records_all_left_out"
 PERSONAL = frozenset(
     "column_personal cell_personal workbook_personal file_archive archive_damaged archive_bomb archive_several "
     "archive_nested archive_path archive_encrypted archive_method workbook_damaged workbook_macros workbook_locked xml_entities "
@@ -75,11 +90,13 @@ def check(
     source: str = "",
     beside: Mapping[str, Sequence[str]] = MappingProxyType({}),
     progress: Progress = silent,
+    scope: Scope = Scope(),  # noqa: B008 (frozen)
 ) -> Checked:
     """Check a file that was scanned and stage its records in the workspace.
 
     `choices` is what the sender chose, `source` the default of SOURCE, `beside` the tables already staged in this workspace by dataset;
-    `progress` is told how far it is. Raises SettingsError where there is no such dataset; nothing for what the file holds.
+    `progress` is told how far it is; `scope` is what the sender may send. Raises SettingsError where there is no such dataset; nothing
+    for what the file holds.
     """
     if choices.dataset is not None and choices.dataset not in catalogue.datasets:
         raise SettingsError(f"there is no dataset {choices.dataset!r}; there are {', '.join(catalogue.datasets)}")
@@ -95,7 +112,7 @@ def check(
     layout = None if found.totals[ERROR] else _check_file(file, catalogue, plan, found)
     batch, staged = None, Staged(0, None)
     if layout and layout.dataset and not (layout.broken or layout.empty):
-        batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside, mapping=plan.mapping)
+        batch = Batch(workspace, catalogue, layout, layout.dataset, source, beside, mapping=plan.mapping, scope=scope)
         staged = _check_records(file, batch, plan, found, progress)
     listed = sorted(_with_lines(found.listed(), file, layout, staged), key=lambda finding: (finding.record or 0, finding.line or 0))
     id = layout.dataset.id if layout and layout.dataset else None
@@ -170,6 +187,8 @@ def _check_records(file: Scan, batch: Batch, plan: _Plan, found: Collector, prog
         batch.mapping = resolve(plan.proposal, batch.workspace, batch.layout, batch.catalogue).mapping
     _add_left_out(batch, found)
     batch.make_cells()
+    if ALL_LEFT_OUT in found.counts:
+        return staged
     _apply(CELLS, tables.CELLS, batch, found)
     progress(2, passes, staged.total)
     batch.make_staged()
@@ -181,6 +200,8 @@ def _check_records(file: Scan, batch: Batch, plan: _Plan, found: Collector, prog
             for query in rule.check(batch):
                 _add_facts(rule, query, batch, found)
             progress(done, passes, staged.total)
+        suppress(batch)
+        found.veil({column.id for column in batch.measures}, lambda records: told(batch, records))
     return staged
 
 
@@ -214,7 +235,10 @@ def _apply(stage: str, table: str, batch: Batch, found: Collector) -> None:
     counts = ", ".join(f"count(*) FILTER ({sql})" for _, _, sql in jobs)
     totals = batch.workspace.execute(f"SELECT {counts} FROM {table}")[0]
     for (rule, column, sql), total in zip(jobs, totals, strict=True):
-        if total:
+        if total and rule.once:
+            first = next(_places(rule, column, sql, table, batch, 1))
+            found.add(rule.code, rule.severity, [replace(first, params={**first.params, "count": total})])
+        elif total:
             found.add(rule.code, rule.severity, _places(rule, column, sql, table, batch, found.limit), total)
 
 
@@ -260,7 +284,7 @@ def _add_facts(rule: Rule, query: Query, batch: Batch, found: Collector) -> None
     if not rows:
         return
     values: dict[int, str] = {}
-    if query.column:
+    if query.column and not query.secret:
         among = ", ".join(str(row[0]) for row in rows)
         cell = name(WRITTEN + query.column if batch.translation.changes(query.column) else query.column)
         values = dict(batch.workspace.execute(f"SELECT RECORD, {cell} FROM {tables.CELLS} WHERE RECORD IN ({among})"))

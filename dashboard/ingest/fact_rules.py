@@ -23,19 +23,20 @@ ROUNDING = 1.0
 
 @dataclass(frozen=True)
 class Query:
-    """SQL whose rows are a record and then the values of `names`; the finding is about `column`."""
+    """SQL whose rows are a record and then the values of `names`; the finding is about `column`, not quoting it if `secret`."""
 
     sql: str
     column: str
     names: tuple[str, ...] = ()
+    secret: bool = False
 
 
-def _number(value: object) -> str:
+def number(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _explain(column: str, row: dict[str, Any], batch: Batch) -> dict[str, Any]:
-    return {key: _number(value) if isinstance(value, float) else value for key, value in row.items() if value is not None}
+    return {key: number(value) if isinstance(value, float) else value for key, value in row.items() if value is not None}
 
 
 # --- duplicates ----------------------------------------------------------------------------------------------------------------------
@@ -129,12 +130,22 @@ def total_not_between(batch: Batch) -> Iterator[Query]:
             yield Query(sql, column.id, ("women", "men"))
 
 
+@rule("women_above_total", ERROR, FACTS, _explain)
+def women_above_total(batch: Batch) -> Iterator[Query]:
+    """More women are given than women and men together."""
+    for column in _measures(batch, *COUNTED):
+        women, total = name(f"{column.id}_F"), name(f"{column.id}_T")
+        sql = f"SELECT R_F, {total} FROM {GROUPS} WHERE {_in(column, *COUNTED)} AND {women} > {total} + {TOLERANCE}"
+        yield Query(sql, column.id, ("total",))
+
+
 @rule("counts_above_total", ERROR, FACTS, _explain)
 def counts_above_total(batch: Batch) -> Iterator[Query]:
-    """Women, men and others together are more than the total given."""
+    """Women, men and others together are more than the total given, though the women alone are not."""
     for column in _measures(batch, *COUNTED):
         parts, total = _sum(column.id, "F", "M", "O", "U"), name(f"{column.id}_T")
-        sql = f"SELECT R_T, {parts} FROM {GROUPS} WHERE {_in(column, *COUNTED)} AND {parts} > {total} + {TOLERANCE}"
+        women = f"coalesce({name(f'{column.id}_F')} <= {total} + {TOLERANCE}, true)"
+        sql = f"SELECT R_T, {parts} FROM {GROUPS} WHERE {_in(column, *COUNTED)} AND {parts} > {total} + {TOLERANCE} AND {women}"
         yield Query(sql, column.id, ("sum",))
 
 
@@ -196,7 +207,7 @@ def _shares(batch: Batch, condition: str) -> Iterator[Query]:
         whole = f"CASE WHEN R_T IS NOT NULL OR (R_F IS NOT NULL AND R_M IS NOT NULL) THEN {everyone} END"
         rounded, cut = zip(*((_rounded(given, part, all), _cut(given, part, all)) for all in (couple, whole)), strict=True)
         sql = f"""WITH beside AS (
-                SELECT groups.*, power(10.0, -length(regexp_extract(cells.{name(share.id)}, '\\.([0-9]+)', 1))) AS STEP
+                SELECT groups.*, power(10.0, -length(regexp_extract(cells.{batch.figure(share)}, '\\.([0-9]+)', 1))) AS STEP
                 FROM {GROUPS} AS groups JOIN {CELLS} AS cells ON cells.RECORD = R_{sex} WHERE {given} IS NOT NULL AND {part} IS NOT NULL),
             judged AS (SELECT *, {" OR ".join(rounded)} AS ROUNDED, {" OR ".join(cut)} AS CUT FROM beside)
             SELECT R_{sex}, {part}, coalesce({couple}, {whole}) AS EVERYONE FROM judged WHERE ({condition})
@@ -216,7 +227,7 @@ def _cut(share: str, part: str, all: str) -> str:
 def _explain_share(column: str, row: dict[str, Any], batch: Batch) -> dict[str, Any]:
     part, all = row["part"], row["all"]
     share = share_of_women(Counts(women=part, men=all - part))
-    return {"part": _number(part), "all": _number(all), "computed": _number(round(share, 3))}
+    return {"part": number(part), "all": number(all), "computed": number(round(share, 3))}
 
 
 @rule("share_mismatch", WARNING, FACTS, _explain_share)

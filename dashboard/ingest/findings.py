@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 ERROR, WARNING = "error", "warning"
 LONGEST_VALUE = 200
 # Parameters that add a sentence of their own to the message of a finding.
 HINTS = ("suggestion", "target", "profile")
+HIDDEN = "…"
 ADDRESS = re.compile(r"(?<![\w.%+'-])[\w.%+'-]++@(?:[\w-]+\.)+\w{2,}")
 
 
@@ -142,6 +143,16 @@ class Collector:
             self.totals[severity] += count if total is None else total
             self.counts[code] = self.counts.get(code, 0) + (count if total is None else total)
         return count > 0
+
+    def veil(self, columns: Collection[str], secret: Callable[[set[int]], set[int]]) -> None:
+        """Take figures out of the findings about some columns of records that are `secret`, but leave what is no figure of the file."""
+        about = [at for at, finding in enumerate(self._kept) if finding.record and finding.column in columns and finding.value]
+        hidden = secret({self._kept[at].record for at in about}) if about else set()
+        for at in about:
+            finding = self._kept[at]
+            if finding.record in hidden:
+                params = {key: HIDDEN for key in finding.params if key != "suggestion"}
+                self._kept[at] = replace(finding, value=HIDDEN, params=params)
 
     def listed(self) -> list[Finding]:
         """The findings to list; where there are too many, warnings give way to errors, and later records to earlier ones."""

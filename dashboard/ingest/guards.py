@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .findings import ERROR, Place
+from .findings import ERROR, WARNING, Place
 from .kinds import UNREAD, kind_of
 from .registry import BYTES, CHARACTERS, PERSONS, rule
 from .scan import BOM, LONGEST_LINE, Scan, wide_encoding
@@ -81,3 +81,18 @@ def bidi_control(file: Scan) -> Iterator[Place]:
     if file.bidi_at is not None:
         params = {"character": file.character_at(file.bidi_at), "count": file.bidi}
         yield Place(line=file.line_of(file.bidi_at), params=params)
+
+
+@rule("invisible_character", WARNING, CHARACTERS)
+def invisible_character(file: Scan) -> Iterator[Place]:
+    """There are characters that nobody sees and no script needs where they stand: two names that look alike may differ by them."""
+    if file.invisible_at is not None:
+        params = {"character": file.character_at(file.invisible_at), "count": file.invisible}
+        yield Place(line=file.line_of(file.invisible_at), params=params)
+
+
+@rule("line_ends_mixed", ERROR, CHARACTERS)
+def line_ends_mixed(file: Scan) -> Iterator[Place]:
+    """Lines end in different ways: files from different systems were put together. Line ends within quoted cells do not count."""
+    if len(file.kinds_of_ends) > 1 and (mixed := file.mixed_line()):
+        yield Place(line=mixed, params={"ends": ", ".join(f"{name}: {count}" for name, count in file.kinds_of_ends.items())})

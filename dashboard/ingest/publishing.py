@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..catalogue import DATA, Catalogue
 from ..config import Settings
+from ..domain.rights import Scope
 from ..errors import StorageError, StoreDamaged
 from ..storage import Batch as Registered
 from ..storage import Manifest, Published, RawFile, Rebuilt, Store, Workspace
@@ -24,6 +25,7 @@ from .manifest import MANIFEST, About, read_manifest
 from .mapping import FileMapping
 from .reading import stage_records
 from .scan import Scan, scan
+from .suppression import suppress
 from .unpacking import unpack
 
 BUNDLED = DATA / "batches"
@@ -40,23 +42,36 @@ class Outcome:
     published: Published | None
 
 
-def validate(path: Path, settings: Settings, catalogue: Catalogue, choices: Choices = Choices()) -> Report:  # noqa: B008 (frozen)
+def validate(
+    path: Path,
+    settings: Settings,
+    catalogue: Catalogue,
+    choices: Choices = Choices(),  # noqa: B008 (frozen)
+    scope: Scope = Scope(),  # noqa: B008 (frozen)
+) -> Report:
     """Check a file against everything but storing it; what it refers to is looked up in the current version, where there is one.
 
-    Raises OSError where the file cannot be read, SettingsError where there is no such dataset.
+    `scope` is what the sender may send. Raises OSError where the file cannot be read, SettingsError where there is no such dataset.
     """
     file = _scan(path, settings)
     if (settings.data / "CURRENT").is_file():
         with Workspace(settings) as workspace:
-            return check(file, workspace, catalogue, settings, choices).report
+            return check(file, workspace, catalogue, settings, choices, scope=scope).report
     with tempfile.TemporaryDirectory(prefix="dashboard-") as folder, Workspace(replace(settings, data=Path(folder))) as workspace:
-        return check(file, workspace, catalogue, settings, choices).report
+        return check(file, workspace, catalogue, settings, choices, scope=scope).report
 
 
-def publish(path: Path, store: Store, about: About | None = None, replaces: str | None = None) -> Outcome:
+def publish(
+    path: Path,
+    store: Store,
+    about: About | None = None,
+    replaces: str | None = None,
+    scope: Scope = Scope(),  # noqa: B008 (frozen)
+) -> Outcome:
     """Check a file and, where it has no errors, publish it as a batch; `replaces` is a published batch that is withdrawn in the same step.
 
-    With errors nothing is stored but the raw file and its report; of a file with personal data, or too large to be read, not even that.
+    `scope` is what the sender may send. With errors nothing is stored but the raw file and its report; of a file with personal data, or
+    too large to be read, not even that.
     Raises OSError, SettingsError as `validate`, StorageError, and BatchNotFound where `replaces` is not published.
     """
     about = about or About()
@@ -68,7 +83,7 @@ def publish(path: Path, store: Store, about: About | None = None, replaces: str 
         if replaces is None and (known := _known(file, store)):
             return Outcome(None, known)
         with store.copying_raw(file.path) as keep:
-            checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source)
+            checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, scope=scope)
             manifest = _manifest(file, checked, about)
             if checked.report.errors or checked.batch is None:
                 _reject(file, checked, manifest, keep, store)
@@ -140,6 +155,7 @@ def staging(catalogue: Catalogue) -> Stage:
             raise StoreDamaged(f"{path}: no longer holds any record that can be read; it was sent as batch {registered.id}")
         batch.make_cells()
         batch.make_staged()
+        suppress(batch)
         return STAGED
 
     return stage

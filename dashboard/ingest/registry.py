@@ -27,7 +27,9 @@ class Rule:
     """A rule: the code and severity of its finding, the stage it belongs to, the function that checks it.
 
     What the function takes and gives depends on its stage, see `checking`; `explain` gives the parameters of a finding that SQL came up
-    with: of the column, the cell, the batch (and the unit, for values), or of a row of a query over several records.
+    with: of the column, the cell, the batch (and the unit, for values), or of a row of a query over several records. A rule on cells or
+    values that speaks `once` has one finding a column, with the first place and, as `count`, how many there are. A warning to `confirm`
+    may well be an error: whoever publishes is asked whether it is none.
     """
 
     code: str
@@ -35,12 +37,21 @@ class Rule:
     stage: str
     check: Callable[..., Any]
     explain: Callable[..., dict[str, Any]] | None = None
+    once: bool = False
+    confirm: bool = False
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: str, stage: str, explain: Callable[..., dict[str, Any]] | None = None) -> Callable[[Check], Check]:
+def rule(
+    code: str,
+    severity: str,
+    stage: str,
+    explain: Callable[..., dict[str, Any]] | None = None,
+    once: bool = False,
+    confirm: bool = False,
+) -> Callable[[Check], Check]:
     """Register a function as a rule; raises ValueError where the code is taken already or the stage does not exist."""
 
     def register(check: Check) -> Check:
@@ -48,7 +59,7 @@ def rule(code: str, severity: str, stage: str, explain: Callable[..., dict[str, 
             raise ValueError(f"rule {code!r} is registered twice: by {RULES[code].check.__module__} and by {check.__module__}")
         if stage not in STAGES:
             raise ValueError(f"rule {code!r}: there is no stage {stage!r}; there are {', '.join(STAGES)}")
-        RULES[code] = Rule(code, severity, stage, check, explain)
+        RULES[code] = Rule(code, severity, stage, check, explain, once, confirm)
         return check
 
     return register

@@ -16,13 +16,37 @@ SAMPLE = 400
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
 # U+202A to U+202E and U+2066 to U+2069: embeddings, overrides and isolates, which show text in another order than it has.
 BIDI = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+# Characters that are not seen: joiners and zero-width blanks, marks that allow a hyphen or forbid a break, tags, deprecated marks.
+# Joiners shape letters in Arabic, Indic and other scripts from U+0600 to U+18AF and beyond U+11000, zero-width blanks part words in some of
+# them, and joiners tie emoji together: after such a character they are rightly there. Source: Unicode Standard, 23.2; UAX 31, 2.3.
+_SHAPED = (
+    rb"[\xd8-\xdf][\x80-\xbf]",
+    rb"\xe0[\xa0-\xbf][\x80-\xbf]",
+    rb"\xe1[\x80-\x82\x9c-\xa2][\x80-\xbf]",
+    rb"\xef[\xac-\xbb][\x80-\xbf]",
+    rb"\xef\xb8\x8f",
+    rb"\xf0[\x91\x9f][\x80-\xbf]{2}",
+)
+_ZERO_WIDTH = rb"\xe2\x80[\x8b-\x8d]"
+INVISIBLE = re.compile(
+    _ZERO_WIDTH
+    + b"".join(b"(?<!" + before + _ZERO_WIDTH + b")" for before in _SHAPED)
+    + rb"|\xe2\x81[\xa0-\xa4\xaa-\xaf]|\xc2\xad|\xe1\xa0\x8e|\xef\xbb\xbf|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81][\x80-\xbf]"
+)
+ENDS = re.compile(rb'\r\n|\r|\n|"')
+# To look for single characters is many times quicker than to search for a pattern, and most files have none of these.
+UNSEEN = (
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200c\u200d\u00ad\u180e\ufeff\ufff9\ufffa\ufffb"
+    "\u2060\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f"
+)
+TAGS = b"\xf3"
 # A blank between a cell's quotation mark and a comma, a line end or another such mark: one CSV reader takes it, another does not.
 LOOSE = re.compile(rb'" +[",\r\n]|[,\r\n] +"')
 # An e-mail address from its @ on, in any encoding that holds ASCII.
 ADDRESS = re.compile(rb"(?<=[A-Za-z0-9._%+'\x80-\xff-])@(?:[A-Za-z0-9\x80-\xff-]+\.)+[A-Za-z\x80-\xff]{2,}")
 LONGEST_ADDRESS = 320
 LONGEST_SEQUENCE = 4
-BEFORE = 2  # bytes of such a character that may stand at the end of the chunk before
+BEFORE = 7  # bytes at the end of the chunk before that matter: a character that is cut in two, and the one before it
 LONGEST_LINE = 10_000_000
 """Bytes a line of a table may have; it takes three of the longest cells in each of a hundred columns to get there."""
 
@@ -47,9 +71,11 @@ class Scan:
     quotes: int = 0
     controls: int = 0
     bidi: int = 0
+    invisible: int = 0
     nul_at: int | None = None
     control_at: int | None = None
     bidi_at: int | None = None
+    invisible_at: int | None = None
     undecodable_at: int | None = None
     address_at: int | None = None
     long_line_at: int | None = None
@@ -65,6 +91,12 @@ class Scan:
         if not self.carriage_returns:
             return "\n"
         return "\r\n" if self.carriage_returns == self.line_feeds == self.pairs else ""
+
+    @property
+    def kinds_of_ends(self) -> dict[str, int]:
+        """How many line ends of each kind the file has, by the names of their characters; those within quoted cells count."""
+        pairs, feeds, returns = self.pairs, self.line_feeds - self.pairs, self.carriage_returns - self.pairs
+        return {name: count for name, count in (("CR LF", pairs), ("LF", feeds), ("CR", returns)) if count}
 
     @property
     def lines(self) -> int:
@@ -100,6 +132,22 @@ class Scan:
                 quotes += len(parts) - 1
         return ends + 1 + self.above
 
+    def mixed_line(self) -> int:
+        """The first line that ends in another way than the first, within quotation marks not counted; 0 where there is none."""
+        line, first, quoted, held = 1, b"", False, b""
+        with self.path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                data = held + chunk
+                held = b"\r" if data.endswith(b"\r") else b""
+                for sign in ENDS.finditer(data, 0, len(data) - len(held)):
+                    if sign[0] == b'"':
+                        quoted = not quoted
+                        continue
+                    if not quoted and sign[0] != (first := first or sign[0]):
+                        return line
+                    line += 1
+        return line if held and first not in (b"", held) and not quoted else 0
+
     def character_at(self, offset: int) -> str:
         """The code point that starts at a byte, as U+202E."""
         with self.path.open("rb") as file:
@@ -128,8 +176,9 @@ def scan(path: Path, limit: int) -> Scan:
             before = find_address(found, before, chunk)
             blanks = _find_loose_quotes(found, blanks, chunk)
             if tail or not chunk.isascii():
-                _find_bidi(found, tail, chunk)
-                _check_utf8(found, decoder, chunk)
+                text = _check_utf8(found, decoder, chunk)
+                if TAGS in chunk or TAGS in tail or any(sign in text for sign in UNSEEN):
+                    _find_unseen(found, tail, chunk)
                 tail = (tail + chunk)[-BEFORE:]
             found.size += len(chunk)
             found.last = chunk[-1:]
@@ -173,14 +222,17 @@ def _find_controls(found: Scan, chunk: bytes) -> None:
     found.controls += controls
 
 
-def _find_bidi(found: Scan, tail: bytes, chunk: bytes) -> None:
-    """Search a chunk and the end of the one before it: a character may be cut in two."""
-    if b"\xe2" not in tail and b"\xe2\x80" not in chunk and b"\xe2\x81" not in chunk:
-        return
-    matches = list(BIDI.finditer(tail + chunk))
-    found.bidi += len(matches)
-    if matches and found.bidi_at is None:
-        found.bidi_at = found.size - len(tail) + matches[0].start()
+def _find_unseen(found: Scan, tail: bytes, chunk: bytes) -> None:
+    """Find the characters in a chunk that nobody sees; `tail` is the end of the one before it, which was searched already."""
+    data, start = tail + chunk, found.size - len(tail)
+    bidi = [start + match.start() for match in BIDI.finditer(data) if match.end() > len(tail)]
+    found.bidi += len(bidi)
+    found.bidi_at = min(bidi, default=None) if found.bidi_at is None else found.bidi_at
+    others = [start + match.start() for match in INVISIBLE.finditer(data) if match.end() > len(tail)]
+    if data.startswith(BOM) and others[:1] == [0]:  # the mark of the encoding may open a file
+        others = others[1:]
+    found.invisible += len(others)
+    found.invisible_at = min(others, default=None) if found.invisible_at is None else found.invisible_at
 
 
 def find_address(found: Scan, before: bytes, chunk: bytes) -> bytes:
@@ -205,14 +257,16 @@ def _find_loose_quotes(found: Scan, blanks: bytes, chunk: bytes) -> bytes:
     return data[end : end + 2]
 
 
-def _check_utf8(found: Scan, decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> None:
+def _check_utf8(found: Scan, decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> str:
+    """The text of a chunk, or nothing once there was something that is none."""
     if found.undecodable_at is not None:
-        return
+        return ""
     held = len(decoder.getstate()[0])
     try:
-        decoder.decode(chunk, final)
+        return decoder.decode(chunk, final)
     except UnicodeDecodeError as error:
         found.undecodable_at = found.size - held + error.start
+        return ""
 
 
 def wide_encoding(head: bytes) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from ..catalogue import Column
-from .batch import UNIT, Batch, name, text
+from ..catalogue import Column, Indicator
+from .batch import INDICATOR, SEX, UNIT, Batch, in_list, name, text
 from .findings import ERROR, WARNING
 from .registry import VALUES, rule
 
@@ -23,6 +24,8 @@ LIMITS: dict[str, tuple[float, float | None]] = {
 }
 ABOVE_ZERO = ("RATIO", "SCORE")
 WHOLE = ("PS", "FLAG")
+# Codes of a dimension by which nothing is broken down, and kinds of indicators that are one figure of women and men together.
+WHOLE_OF_IT, OF_BOTH = ("_T", "_Z"), ("ratio", "gap", "total")
 # Pairs of which the first may not be above the second.
 ORDERED = (("START_DATE", "END_DATE"), ("TARGET_MIN", "TARGET_MAX"), ("MET_OR_EXCEEDED", "OUT_OF"))
 
@@ -72,6 +75,35 @@ def unit_unexpected(column: Column, batch: Batch) -> str | None:
     if column.id != UNIT or not any(measure.unit_from == UNIT for measure in batch.measures):
         return None
     return f"{name(UNIT)} <> {name('@DECLARED')} AND {name(UNIT)} NOT IN ('TEXT', '_Z')"
+
+
+@rule("indicator_out_of_scope", WARNING, VALUES)
+def indicator_out_of_scope(column: Column, batch: Batch) -> str | None:
+    """An indicator is given for an area, a sex or a breakdown for which it is not declared."""
+    if column.role != "dimension" or not column.codelist or not batch.has(INDICATOR) or not any(row.unit_from for row in batch.measures):
+        return None
+    few = batch.few(batch.dataset.column(INDICATOR))
+    indicators = [item for id, item in batch.catalogue.indicators.items() if few is None or id in few]
+    if column.codelist == "AREA":
+        return _of_areas(column, batch, indicators)
+    if column.id == SEX:
+        outside = [item.id for item in indicators if item.kind in OF_BOTH]
+    elif column.id != INDICATOR:
+        outside = [item.id for item in indicators if column.id not in item.dimensions]
+    else:
+        return None
+    return f"{name(column.id)} NOT IN {in_list(WHOLE_OF_IT)} AND {name(INDICATOR)} IN {in_list(outside)}" if outside else None
+
+
+def _of_areas(column: Column, batch: Batch, indicators: Iterable[Indicator]) -> str:
+    """SQL for an area that is none, or of a level of which an indicator has no figures."""
+    areas = batch.catalogue.areas
+    conditions = [f"{name(column.id)} IN {in_list([code for code in areas.items if areas.level(code) == 'total'])}"]
+    for item in indicators:
+        if item.areas:
+            codes = [code for code in areas.items if areas.level(code) in item.areas]
+            conditions.append(f"({name(INDICATOR)} = {text(item.id)} AND {name(column.id)} NOT IN {in_list(codes)})")
+    return f"({' OR '.join(conditions)})"
 
 
 @rule("range_reversed", ERROR, VALUES, _explain_order)

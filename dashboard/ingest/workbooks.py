@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import iterparse  # of parts that declare no entities: `Package` looks through them first
 
-from .header_rules import _personal as is_personal
+from .header_rules import personal as is_personal
 from .kinds import is_of_machine, open_zip
 from .opened import Opened, Overflow
 from .package import Package

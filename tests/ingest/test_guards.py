@@ -42,10 +42,73 @@ def test_every_line_end_and_mark_is_read(write, settings, catalogue, end, bom):
     assert (report.records, report.findings) == (3, ())
 
 
-def test_a_mixture_of_line_ends_is_read(write, settings, catalogue):
+def test_a_mixture_of_line_ends_is_told_and_all_else_is_read(write, settings, catalogue):
     first, second, third, fourth = rows("a", '"b\r\nb"', "c")
     report = validate(write(data=f"{first}\r\n{second}\n{third}\r{fourth}\n".encode()), settings, catalogue)
+    (finding,) = report.findings
+    assert (report.records, finding.code, finding.line) == (3, "line_ends_mixed", 2)
+    assert finding.params == {"ends": "CR LF: 2, LF: 2, CR: 1"}
+
+
+@pytest.mark.parametrize("end, within", [("\n", "\r\n"), ("\r\n", "\n"), ("\r\n", "\r"), ("\r", "\n")])
+def test_line_ends_within_a_cell_are_its_own(write, settings, catalogue, end, within):
+    """Spreadsheet programs end a line within a cell in another way than a record."""
+    cell = f'"one{within}""two""{within}{within}three"'
+    report = validate(write(data=end.join([*rows(cell, "b", cell), ""]).encode()), settings, catalogue)
     assert (report.records, report.findings) == (3, ())
+
+
+@pytest.mark.parametrize(
+    "data, line",
+    [
+        (b"a\r\nb\r\nc\n", 3),
+        (b"a\nb\rc\n", 2),
+        (b"a\r\nb\r", 2),
+        (b'"a\nb"\r\nc\r\nd\n', 4),
+        (b"a\r\nb", 0),
+        (b'a\r\n"b\nc', 0),
+    ],
+)
+def test_the_first_line_that_ends_otherwise_is_named(chunks, write, data, line):
+    assert scan(write(data=data), LARGE).mixed_line() == line
+
+
+ZERO_WIDTH, NON_JOINER, JOINER = "\u200b", "\u200c", "\u200d"
+
+
+@pytest.mark.parametrize(
+    "text, count",
+    [
+        ("Nai" + ZERO_WIDTH + "robi", 1),
+        ("KEN" + NON_JOINER, 1),
+        (JOINER + "KEN", 1),
+        ("soft\u00adhyphen", 1),
+        ("a\ufeffb\ufeff", 2),
+        ("a\u2060b\u206ac\u180ed", 3),
+        ("F\U000e0046", 1),
+        ("می" + NON_JOINER + "خواهم", 0),  # Persian: one word, written in two parts
+        ("ه" + JOINER, 0),  # Arabic: the letter in the shape that it has within a word, for the year of the Hijra
+        ("क्" + JOINER + "ष", 0),  # Hindi: half a letter
+        ("ശ്രീ" + NON_JOINER, 0),
+        ("ภาษา" + ZERO_WIDTH + "ไทย", 0),  # Thai: where a line may be broken
+        ("👩" + JOINER + "💻", 0),
+        ("❤\ufe0f" + JOINER + "🔥", 0),
+        ("“l’été” – naïve", 0),
+        ("\u200fعربي\u200e", 0),
+    ],
+)
+def test_characters_that_nobody_sees(chunks, write, text, count):
+    found = scan(write(text), LARGE)
+    assert found.invisible == count
+    assert found.invisible_at == (None if not count else min(len(text[:at].encode()) for at in range(len(text)) if text[at] in UNSEEN))
+
+
+UNSEEN = {ZERO_WIDTH, NON_JOINER, JOINER, *"\u00ad\ufeff\u2060\u206a\u180e\U000e0046"}
+
+
+def test_the_mark_of_the_encoding_is_no_hidden_character(chunks, write):
+    assert scan(write(data="\ufeffa,b\n".encode()), LARGE).invisible == 0
+    assert scan(write(data="\ufeff\ufeffa,b\n".encode()), LARGE).invisible == 1
 
 
 def test_counts_and_hash_do_not_depend_on_chunks(chunks, write):

@@ -141,7 +141,9 @@ def test_warnings_are_kept_with_the_batch(store, write):
 def test_a_file_that_changes_meanwhile_is_not_published(store, write, monkeypatch):
     path = write(HEADER, row())
     reading = module.check
-    monkeypatch.setattr(module, "check", lambda *given: (reading(*given), path.write_text(f"{HEADER}\n{row(value='3')}\n"))[0])
+    monkeypatch.setattr(
+        module, "check", lambda *given, **more: (reading(*given, **more), path.write_text(f"{HEADER}\n{row(value='3')}\n"))[0]
+    )
     with pytest.raises(StorageError, match="changed while it was read"):
         publish(path, store)
     with pytest.raises(NoVersion):
@@ -162,7 +164,7 @@ def test_withdraw_gives_back_what_stood_before(store, write):
     "lines",
     [
         (HEADER, row(comment='"two\r\nlines"'), row("UGA")),
-        (HEADER + "\r", row() + "\r", row("UGA")),
+        (HEADER + "\r", row() + "\r", row("UGA") + "\r"),
         ("INDICATOR: i,REF_AREA: a,TIME_PERIOD: t,OBS_VALUE: v", "IT_USE_ii99: x,KEN: Kenya,2019: y,5"),
         (SDMX, act("R", value="~5"), act("D", "UGA")),
     ],
@@ -184,7 +186,7 @@ def test_validate_makes_no_store_but_looks_into_one(store, write, settings, cata
 
 
 def test_more_findings_than_are_listed(write, settings, catalogue):
-    path = write(HEADER, *(row(f"X{at}") for at in range(20)), row(value=""))
+    path = write(HEADER, *(row(f"X{at}", value=str(at)) for at in range(20)), row(value=""))
     report = validate(path, replace(settings, findings=5), catalogue)
     assert (report.errors, report.warnings, len(report.findings)) == (20, 1, 5)
     assert [finding.record for finding in report.findings] == [1, 2, 3, 4, 5]
