@@ -45,8 +45,8 @@ from .unpacking import unpack
 Progress = Callable[[int, int, int], None]
 """Told how many passes over the records are done, how many there are, and how many records the file has."""
 
-# What says that there are personal data in a file, or that nobody can tell.
 ALL_LEFT_OUT = "records_all_left_out"
+# What says that there are personal data in a file, or that nobody can tell.
 PERSONAL = frozenset(
     "column_personal cell_personal workbook_personal file_archive archive_damaged archive_bomb archive_several "
     "archive_nested archive_path archive_encrypted archive_method workbook_damaged workbook_macros workbook_locked xml_entities "
