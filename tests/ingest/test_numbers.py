@@ -33,10 +33,14 @@ def test_what_may_mean_two_numbers_or_none_is_left(cell):
 
 @pytest.mark.parametrize(
     "cell, number",
-    [("1.234.567", "1234567"), ("12,34,567", "1234567"), ("0,123", "0.123"), (".5", "0.5"), ("−5", "-5"), ("> 1 234", ">1234"), ("45 %", "45")],
+    [("1.234.567", "1234567"), ("12,34,567", "1234567"), ("0,123", "0.123"), (".5", "0.5"), ("> 1 234", ">1234"), ("45 %", "45")],
 )
 def test_writings_of_some_countries(cell, number):
     assert read(cell) == number
+
+
+def test_a_minus_of_print():
+    assert read("−5") == "-5"
 
 
 def test_a_count_has_no_decimals():
