@@ -67,8 +67,8 @@ def period_mixed(batch: Batch) -> Iterator[Query]:
     if batch.workspace.has_published(batch.dataset.id):
         there = f"UNION ALL SELECT {series(batch)}, {name(PERIOD)}, NULL FROM published.{name(batch.dataset.id)} WHERE NOT EXAMPLE"
     sql = f"""WITH periods AS (SELECT {series(batch)} AS S, {name(PERIOD)} AS P, RECORD FROM {VALUES} {there}),
-        kinds AS (SELECT S, {kind("P")} AS KIND, min(RECORD) AS RECORD, arg_min(P, coalesce(RECORD, 0)) AS P FROM periods
-            WHERE KIND IS NOT NULL GROUP BY ALL),
+        kinds AS (SELECT S, {kind("P")} AS KIND, min(RECORD) AS RECORD, arg_min(P, coalesce(RECORD, 0)) AS P
+            FROM periods WHERE KIND IS NOT NULL GROUP BY ALL),
         mixed AS (SELECT S, max(RECORD) AS RECORD FROM kinds GROUP BY S HAVING count(*) > 1 AND max(RECORD) IS NOT NULL)
         SELECT mixed.RECORD, any_value(other.P ORDER BY other.RECORD NULLS LAST) FROM mixed JOIN kinds AS other USING (S)
         WHERE other.RECORD IS DISTINCT FROM mixed.RECORD GROUP BY ALL"""

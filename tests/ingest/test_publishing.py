@@ -141,9 +141,8 @@ def test_warnings_are_kept_with_the_batch(store, write):
 def test_a_file_that_changes_meanwhile_is_not_published(store, write, monkeypatch):
     path = write(HEADER, row())
     reading = module.check
-    monkeypatch.setattr(
-        module, "check", lambda *given, **more: (reading(*given, **more), path.write_text(f"{HEADER}\n{row(value='3')}\n"))[0]
-    )
+    changed = f"{HEADER}\n{row(value='3')}\n"
+    monkeypatch.setattr(module, "check", lambda *given, **more: (reading(*given, **more), path.write_text(changed))[0])
     with pytest.raises(StorageError, match="changed while it was read"):
         publish(path, store)
     with pytest.raises(NoVersion):
