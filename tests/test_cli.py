@@ -372,3 +372,18 @@ def test_a_data_folder_that_is_a_file_is_named(ask, tmp_path, monkeypatch, place
     monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path / place))
     status, plain = ask(*command)
     assert status == 2 and "DASHBOARD_DATA" in plain["error"] and "folder" in plain["error"]
+
+
+def test_a_file_in_another_layout(run, ask, tmp_path):
+    path = tmp_path / "indicator_5-5-1.csv"
+    path.write_text("Year,Series,Value\n2019,Commons,32\n2019,Lords,26\n", encoding="utf-8")
+    assert "open_sdg" in run("validate", path)[1], "the finding names the layout that fits"
+    chosen = ["--profile", "open_sdg", "--set", "REF_AREA=GBR", "--set", "INDICATOR=SG_GEN_PARL", "--only", "Series=Commons"]
+    status, report = ask("validate", path, *chosen)
+    assert (status, report["errors"], report["counts"]) == (0, 0, {"record_left_out": 1})
+    assert {(value["column"], value["code"], value["count"]) for value in report["mapped"]} >= {("REF_AREA", "GBR", 1)}
+    for language in LANGUAGES:
+        assert "GBR" in run("validate", path, *chosen, "--lang", language)[1]
+    assert ask("publish", path, *chosen)[1]["added"] == 1
+    assert run("validate", path, "--profile", "open_sdg", "--set", "REF_AREA")[0] == 2
+    assert run("validate", path, "--profile", "open_sdg", "--set", "REF_AREA=UK")[0] == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..storage import Batch, Change, Manifest, Preview, Store, Tally, Workspace
-from .publishing import ASIDE, staging
+from .publishing import put_aside, staging
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,5 @@ def compare_raw(
     with Workspace(store.settings) as workspace:
         table = staging(store.catalogue)(workspace, sent, store.files.raw_file(manifest.sha256))
         if replaces is not None:
-            workspace.execute(f"CREATE TABLE {ASIDE} AS SELECT * FROM {table}")
-            workspace.keep_only({table := ASIDE})
+            table = put_aside(workspace, table)
         return compare(store, workspace, table, manifest, batch=batch, replaces=replaces, to=to)

@@ -166,10 +166,12 @@ def column_personal(head: Head) -> Iterator[Place]:
 def column_unknown(head: Head) -> Iterator[Place]:
     """A column is not one of the dataset's."""
     dataset = head.layout.dataset
-    free = tuple(id for id in dataset.header if id not in head.layout.columns) if dataset else ()
+    free = tuple(id for id in dataset.header if id not in head.layout.present) if dataset else ()
+    fits = head.fits
     for name, _ in head.unread():
         if not personal(name):
-            params = {"dataset": dataset.id if dataset else "", "suggestion": nearest(name, free)}
+            params = {"dataset": dataset.id if dataset else "", "suggestion": nearest(name, free), **_fitting(fits)}
+            fits = ""  # said once
             yield Place(line=1, column=name, params=params)
 
 

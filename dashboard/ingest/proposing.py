@@ -77,17 +77,21 @@ def _fits(profile: LayoutProfile, headers: Sequence[str], catalogue: Catalogue, 
 
 
 def choose_dataset(profile: LayoutProfile, headers: Sequence[str], catalogue: Catalogue, chosen: str | None = None) -> Dataset:
-    """The dataset that was chosen, that the layout is for, or of which a header gives most; the last by what is known and what lacks."""
+    """The dataset that was chosen, that the layout is for, or that a header fits best: by what it gives, what it lacks and what is alike.
+
+    That of indicators goes before others that fit a little better: nearly every published table is one.
+    """
     if chosen or profile.dataset:
         return catalogue.datasets[chosen or profile.dataset]
 
     def score(dataset: Dataset) -> int:
         headings = _headings(profile, headers, catalogue, dataset, FileMapping())
         given = {id for heading in headings if not heading.open for id in (heading.column, *heading.says) if id}
-        return 2 * len(given) - sum(column.required and column.id not in given for column in dataset.columns)
+        lacking = sum(column.required and column.id not in given for column in dataset.columns)
+        strange = sum(heading.how == NONE for heading in headings)
+        return 2 * len(given) - lacking - strange + (2 if dataset.id == "indicator" else 0)
 
-    first = [catalogue.datasets[id] for id in ("indicator",) if id in catalogue.datasets]
-    return max([*first, *catalogue.datasets.values()], key=score)
+    return max(catalogue.datasets.values(), key=score)
 
 
 def propose(

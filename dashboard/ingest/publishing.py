@@ -113,9 +113,9 @@ def _bundled(store: Store) -> dict[str, list[Registered]]:
     return found
 
 
-def withdraw(batch: str, store: Store) -> Published:
+def withdraw(batch: str, store: Store, note: str = "") -> Published:
     """Take a published batch out again. Raises BatchNotFound, StorageError."""
-    return store.withdraw(batch, staging(store.catalogue))
+    return store.withdraw(batch, staging(store.catalogue), note)
 
 
 def rebuild(store: Store, *, accept: bool = False) -> Rebuilt:
@@ -142,6 +142,13 @@ def staging(catalogue: Catalogue) -> Stage:
         return STAGED
 
     return stage
+
+
+def put_aside(workspace: Workspace, table: str) -> str:
+    """Keep a staged table by itself, and nothing that it was made of, so that others can be staged beside it; returns its name."""
+    workspace.execute(f"CREATE TABLE {ASIDE} AS SELECT * FROM {table}")
+    workspace.keep_only({ASIDE})
+    return ASIDE
 
 
 def _scan(path: Path, settings: Settings) -> Scan:

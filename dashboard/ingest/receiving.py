@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from dataclasses import dataclass, fields, replace
 
 from ..domain.rights import Scope
 from ..errors import StorageError
-from ..storage import Batch as Registered
 from ..storage import Manifest, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
-from .checking import Checked, Progress, check, silent
+from .checking import Progress, check, silent
 from .choices import Choices
 from .guards import MEGABYTE
 from .manifest import About
-from .publishing import staging
+from .publishing import put_aside, staging
+from .recognition import OWN, Profile, Recognition, recognise
 from .scan import scan
 
-Look = Callable[[Workspace, Checked, Registered], None]
-"""Called with a batch without errors while its records are still staged: to compare it with what is published."""
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,18 @@ def about_of(manifest: Manifest) -> About:
     return About(**chosen.__dict__, **{name: getattr(manifest, name) for name in said})
 
 
-def judge(id: str, store: Store, *, scope: Scope = Scope(), progress: Progress = silent, look: Look | None = None) -> Judged:  # noqa: B008
+def judge(
+    id: str,
+    store: Store,
+    *,
+    confirmed: bool = False,
+    scope: Scope = EVERYTHING,
+    progress: Progress = silent,
+) -> Judged:
     """Check a batch that has arrived; its report is kept, and its bytes unless there may be personal data in them.
 
-    Nothing happens to a batch that is no longer to be judged. Raises StorageError where its bytes are gone.
+    A file of which it is not certain how it is to be read waits as it is, unless whoever sends it has `confirmed` that. Nothing happens to
+    a batch that is no longer to be judged. Raises StorageError where its bytes are gone.
     """
     batch = store.batch(id)
     if batch.status not in (RECEIVED, CHECKED, REJECTED):
@@ -54,6 +61,14 @@ def judge(id: str, store: Store, *, scope: Scope = Scope(), progress: Progress =
         return Judged(DISCARDED, twin)
     about = about_of(batch.manifest)
     with Workspace(store.settings) as workspace:
+        recognition = recognise(file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store))
+        store.keep_recognition(id, json.dumps(recognition.as_dict(), ensure_ascii=False))
+        if _to_be_confirmed(recognition) and not confirmed:
+            store.alter(replace(batch, status=RECEIVED, base=None), RECEIVED, CHECKED, REJECTED)
+            return Judged(RECEIVED)
+        if recognition.mapping:
+            about = about.but(mapping=recognition.mapping, dataset=recognition.dataset)
+            batch = replace(batch, manifest=replace(batch.manifest, reading=about.choices.as_dict()))
         checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, progress=progress)
         report = replace(checked.report, file=batch.manifest.file)
         manifest = replace(
@@ -63,12 +78,11 @@ def judge(id: str, store: Store, *, scope: Scope = Scope(), progress: Progress =
             records=report.records,
             errors=report.errors,
             warnings=report.warnings,
+            reading=checked.choices.as_dict(),
         )
         status = REJECTED if report.errors or checked.batch is None else CHECKED
         judged = replace(batch, manifest=manifest, status=status, base=workspace.published)
         store.keep_report(id, report.as_json())
-        if status == CHECKED and look:
-            look(workspace, checked, judged)
     if checked.personal:
         store.files.drop_upload(id)
     elif file.sha256:
@@ -77,10 +91,23 @@ def judge(id: str, store: Store, *, scope: Scope = Scope(), progress: Progress =
     return Judged(status)
 
 
-def publish_checked(id: str, store: Store, *, scope: Scope = Scope(), progress: Progress = silent) -> Published | None:  # noqa: B008
-    """Publish a batch that was checked; where another version has come meanwhile it is checked again, and None says that it has errors now.
+def saved_profiles(store: Store) -> list[Profile]:
+    """The ways to read files that were saved, by name."""
+    return [Profile.from_dict(kept["content"]) for kept in store.profiles.all()]
 
-    A batch that is published already is left as it is. Raises StorageError where it is no longer to be published.
+
+def _to_be_confirmed(recognition: Recognition) -> bool:
+    """Whether somebody has to say how a file is to be read; what cannot be read at all, or must not be kept, is left to the check."""
+    if not recognition.columns or recognition.how == OWN or any(column.personal for column in recognition.columns):
+        return False
+    return not recognition.ready
+
+
+def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVERYTHING, progress: Progress = silent) -> Published | None:
+    """Publish a batch that was checked; where another version has come meanwhile it is checked again: None says that it has errors now.
+
+    A batch that is published already is left as it is; `note` is kept with the version.
+    Raises StorageError where it is no longer to be published.
     """
     with store.exclusive(), Workspace(store.settings) as workspace:
         batch = store.batch(id)
@@ -98,4 +125,6 @@ def publish_checked(id: str, store: Store, *, scope: Scope = Scope(), progress: 
                 store.alter(replace(batch, status=REJECTED, base=workspace.published), CHECKED)
                 return None
             table = checked.batch.clear()
-        return store.publish(workspace, table, batch.manifest, id)
+        if batch.replaces:
+            table = put_aside(workspace, table)
+        return store.publish(workspace, table, batch.manifest, id, replaces=batch.replaces, stage=staging(store.catalogue), note=note)

@@ -167,13 +167,14 @@ class Folder:
         """Where the report of a batch is, whether or not it is there."""
         return self.reports / f"{batch}.json"
 
-    def write_comparison(self, batch: str, text: str) -> Path:
-        """Write what a batch would change in one step and return where it is."""
-        return self._write(self.comparison_file(batch), text)
+    def write_note(self, batch: str, kind: str, text: str) -> Path:
+        """Write what was found out about a batch, such as its comparison, in one step and return where it is."""
+        self.make()
+        return self._write(self.note_file(batch, kind), text)
 
-    def comparison_file(self, batch: str) -> Path:
-        """Where it is kept what a batch would change, whether or not it is there."""
-        return self.reports / f"{batch}.compare.json"
+    def note_file(self, batch: str, kind: str) -> Path:
+        """Where what was found out about a batch is, whether or not it is there."""
+        return self.reports / f"{batch}.{kind}.json"
 
     def _write(self, file: Path, text: str) -> Path:
         self.make()

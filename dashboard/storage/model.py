@@ -110,6 +110,7 @@ class VersionRecord:
     changed: int
     removed: int
     unchanged: int
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .store import Store
 
 
-def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]]) -> list[Published]:
+def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]], note: str = "") -> list[Published]:
     """Fold staged tables into one new version and make that current; bytes that are published already change nothing."""
     newest = store.require_newest() if store.register.newest() or store.files.current_number() else None
     workspace.follow(newest.number if newest else None)
@@ -48,13 +48,13 @@ def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]])
         checksum = making.finish(store.batches("published") + added)
     counts = [sum(getattr(one, count) for one in own) for count in ("added", "changed", "removed", "unchanged")]
     only, parent = added[0].id if len(added) == 1 else None, newest.number if newest else None
-    version = VersionRecord(making.number, making.created_at, "publish", only, parent, checksum, *counts)
+    version = VersionRecord(making.number, making.created_at, "publish", only, parent, checksum, *counts, note)
     commit(store, making.draft.file, version, added)
     workspace.follow(version.number)
     return done
 
 
-def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, gone: str, stage: Stage) -> Published:
+def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, gone: str, stage: Stage, note: str = "") -> Published:
     """Withdraw a published batch and publish a staged table in its place, as one new version."""
     newest, published = store.require_newest(), store.batches("published")
     old = replaceable(store, gone, published, batch)
@@ -68,7 +68,7 @@ def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, 
         counts, touched = making.put_in_place(table, batch, old)
         batch = replace(batch, touched=touched)
         checksum = making.finish([*remaining, batch])
-    version = VersionRecord(making.number, making.created_at, "replace", batch.id, newest.number, checksum, *counts)
+    version = VersionRecord(making.number, making.created_at, "replace", batch.id, newest.number, checksum, *counts, note)
     commit(store, making.draft.file, version, [replace(old, status="withdrawn"), batch])
     workspace.follow(version.number)
     return Published(batch.id, version.number, *counts)
@@ -93,7 +93,7 @@ def _unchanged(batch: Batch, version: int) -> Published:
     return Published(batch.id, version, 0, 0, 0, batch.manifest.records)
 
 
-def withdraw(store: Store, id: str, stage: Stage) -> Published:
+def withdraw(store: Store, id: str, stage: Stage, note: str = "") -> Published:
     """Make the fold of all published batches but one the current version."""
     batch = store.batch(id)
     if batch.status != "published":
@@ -104,7 +104,7 @@ def withdraw(store: Store, id: str, stage: Stage) -> Published:
         changes = making.replace(store.layout(batch.dataset), _without(store, workspace, batch, remaining, newest, stage))
         checksum = making.finish(remaining)
         counts = (*changes, max(0, batch.touched - sum(changes)))
-        version = VersionRecord(making.number, making.created_at, "withdraw", id, newest.number, checksum, *counts)
+        version = VersionRecord(making.number, making.created_at, "withdraw", id, newest.number, checksum, *counts, note)
         commit(store, making.draft.file, version, [replace(batch, status="withdrawn")])
     return Published(id, version.number, *counts)
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from ..errors import BatchNotFound, StorageError
 from .model import Batch, Manifest, VersionRecord
 
-HEAD = "0003"
+HEAD = "0004"
 FATE = ("id", "status", "received_at", "published_at", "version", "touched", "replaces", "base")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -65,6 +65,7 @@ versions = sa.Table(
     sa.Column("changed", sa.Integer, nullable=False),
     sa.Column("removed", sa.Integer, nullable=False),
     sa.Column("unchanged", sa.Integer, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
 )
 locks = sa.Table(
     "lock",

@@ -102,8 +102,9 @@ class Store:
         *,
         replaces: str | None = None,
         stage: Stage | None = None,
+        note: str = "",
     ) -> Published:
-        """Fold a staged table into a new version and make that current (`batch`: one received before).
+        """Fold a staged table into a new version and make that current (`batch`: one received before; `note` is kept with the version).
 
         Bytes that are published already change nothing: all counts are then 0 but `unchanged`, which is the number of records.
         `replaces` is a published batch that is withdrawn in the same step: `stage` then reads the raw files of the others again where that
@@ -114,8 +115,10 @@ class Store:
         """
         with self.exclusive():
             if replaces is not None:
-                return publishing.replace_batch(self, workspace, table, self._as(manifest, batch, "published"), replaces, _given(stage))
-            return publishing.publish(self, workspace, [(table, self._as(manifest, batch, "published"))])[0]
+                return publishing.replace_batch(
+                    self, workspace, table, self._as(manifest, batch, "published"), replaces, _given(stage), note
+                )
+            return publishing.publish(self, workspace, [(table, self._as(manifest, batch, "published"))], note)[0]
 
     def preview(
         self,
@@ -149,13 +152,13 @@ class Store:
         with self.exclusive():
             return publishing.publish(self, workspace, [(table, new_batch(manifest, "published")) for table, manifest in staged])
 
-    def withdraw(self, batch: str, stage: Stage) -> Published:
+    def withdraw(self, batch: str, stage: Stage, note: str = "") -> Published:
         """Take a published batch out again: the new version is the fold of those that remain.
 
         Raises BatchNotFound, StoreBusy, StoreDamaged.
         """
         with self.exclusive():
-            return publishing.withdraw(self, batch, stage)
+            return publishing.withdraw(self, batch, stage, note)
 
     def rebuild(self, stage: Stage, *, accept: bool = False) -> Rebuilt:
         """Fold all published batches from their raw files and compare with the current version.
@@ -187,12 +190,23 @@ class Store:
 
     def keep_comparison(self, batch: str, text: str) -> Path:
         """Keep what a batch would change (JSON text) as `reports/<batch>.compare.json`."""
-        return self.files.write_comparison(batch, text)
+        return self.files.write_note(batch, "compare", text)
 
     def comparison(self, batch: str) -> str | None:
         """What a batch would change, as it was kept, or None."""
+        return self._note(batch, "compare")
+
+    def keep_recognition(self, batch: str, text: str) -> Path:
+        """Keep what the file of a batch was recognised as (JSON text) as `reports/<batch>.reading.json`."""
+        return self.files.write_note(batch, "reading", text)
+
+    def recognition(self, batch: str) -> str | None:
+        """What the file of a batch was recognised as, as it was kept, or None."""
+        return self._note(batch, "reading")
+
+    def _note(self, batch: str, kind: str) -> str | None:
         with suppress(FileNotFoundError):
-            return self.files.comparison_file(batch).read_text(encoding="utf-8")
+            return self.files.note_file(batch, kind).read_text(encoding="utf-8")
         return None
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
 CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
 MEGABYTE = 1_000_000
+LARGEST_FORM, MOST_FIELDS = MEGABYTE, 5000
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -171,6 +172,8 @@ def _visit(request: FormRequest, page: Page, site: Site) -> Visit:
     account = signin.who()
     if request.method != "POST" or (page.needs and not (account and account.may(page.needs))):
         return Visit(account)
+    if account:  # a form that shows how a file is read has a field for each of its columns and values
+        request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
     signin.check_form()

@@ -7,15 +7,18 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
+from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
+from ..domain.rights import Scope
 from ..errors import DashboardError
-from ..ingest import withdraw
+from ..ingest import compare_raw, withdraw
 from ..ingest.receiving import judge, publish_checked
 from ..storage import Store
 from ..storage.jobs import Job
 from ..storage.lock import new_owner
-from ..storage.model import PUBLISHED
+from ..storage.model import CHECKED, PUBLISHED
+from ..web.headlines import with_headlines
 
 BEAT_SECONDS = 5
 FAULT = "fault"  # why a job failed through a fault of ours
@@ -59,22 +62,39 @@ def _do(store: Store, job: Job, owner: str) -> None:
         store.jobs.fail(job.id, owner, FAULT)
     else:
         store.jobs.finish(job.id, owner)
+        if job.kind == "check" and store.batch(job.batch).status == CHECKED:
+            store.jobs.add("compare", job.batch, job.account)
 
 
 def _check(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
-    judge(job.batch, store, progress=progress)
+    judge(job.batch, store, confirmed=bool(job.options.get("confirmed")), scope=_scope(store, job), progress=progress)
 
 
 def _publish(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
-    publish_checked(job.batch, store, progress=progress)
+    publish_checked(job.batch, store, job.options.get("note", ""), scope=_scope(store, job), progress=progress)
 
 
 def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
     if store.batch(job.batch).status == PUBLISHED:  # else it was done before this process took it up again
-        withdraw(job.batch, store)
+        withdraw(job.batch, store, job.options.get("note", ""))
 
 
-KINDS = {"check": _check, "publish": _publish, "withdraw": _withdraw}
+def _compare(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+    batch = store.batch(job.batch)
+    if batch.status == CHECKED:
+        with store.files.scratch() as folder:
+            file = folder / "preview.duckdb"
+            comparison = compare_raw(store, batch.manifest, batch=batch.id, replaces=batch.replaces, to=file)
+            store.keep_comparison(batch.id, with_headlines(store, comparison, file).as_json())
+
+
+def _scope(store: Store, job: Job) -> Scope:
+    """The part of the data that the sender of a batch may send: also where somebody else has it checked or published."""
+    sender = Accounts(store).account(store.batch(job.batch).manifest.sender)
+    return sender.scope if sender else Scope()
+
+
+KINDS = {"check": _check, "compare": _compare, "publish": _publish, "withdraw": _withdraw}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.errors import StorageError
-from dashboard.ingest import Report, publish
+from dashboard.ingest import Report, publish, rebuild
 from dashboard.ingest.receiving import about_of, judge, publish_checked
 from dashboard.storage import Manifest
 
@@ -105,3 +105,14 @@ def test_what_was_said_of_a_file_comes_back(store, send):
     batch = send(GOOD, title="T", link="https://x.org", reading={"dataset": "indicator", "sheet": "S"})
     about = about_of(batch.manifest)
     assert (about.title, about.link, about.dataset, about.sheet) == ("T", "https://x.org", "indicator", "S")
+
+
+def test_a_mapping_that_only_names_a_profile_is_kept_complete(store, send):
+    """What publishing and a rebuild read again is the mapping that was checked, value by value."""
+    mapping = {"profile": "long", "constants": {"INDICATOR": "SG_GEN_PARL"}}
+    batch = send("Country,Sex,Year,Value\nKenya,Women,2020,21.4\n", reading={"mapping": mapping})
+    assert judge(batch.id, store).status == "checked"
+    kept = store.batch(batch.id).reading
+    assert (kept["dataset"], kept["mapping"]["values"]) == ("indicator", {"REF_AREA": {"Kenya": "KEN"}, "SEX": {"Women": "F"}})
+    assert publish_checked(batch.id, store).added == 1
+    assert rebuild(store).same

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.ingest.header import nearest, structure_id
-from dashboard.ingest.suggest import suggest_code, suggest_number
+from dashboard.ingest.suggest import exact_code, suggest_code, suggest_number, suggest_period
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,53 @@ from dashboard.ingest.suggest import suggest_code, suggest_number
 )
 def test_codes(catalogue, codelist, value, code):
     assert suggest_code(catalogue.codelists[codelist], value) == code
+
+
+@pytest.mark.parametrize(
+    "codelist, value, code",
+    [
+        *[("SEX", way, "M") for way in ("Male", "Males", "Men", "Men+", "male", "boy", "boys", "male_13_pls_y")],
+        *[("SEX", way, "M") for way in ("Hombres", "Hommes", "Мужчины", "男", "ذكور")],
+        *[("SEX", way, "F") for way in ("Females", "women", "girls", "female_13_pls_y", "Femmes", "Mujeres", "Женщины", "女性", "إناث")],
+        *[("SEX", way, "_T") for way in ("BOTHSEX", "Both sexes", "both_sexes", "Total - Gender", "total", "Ensemble", "Оба пола", "合计")],
+        *[("AREA", way, "AFG") for way in ("4", "004", "AF", "afg", "Afghanistan", "Afganistán", "Афганистан", "阿富汗", "أفغانستان")],
+        *[("AREA", way, "001") for way in ("1", "001", "World", "Monde")],
+        *[("AGE", way, "Y15T24") for way in ("15 to 24", "15-24", "15–24", "15 - 24 years", "15_24", "Aged 15 to 24 years", "Y15T24")],
+        *[("AGE", way, "Y_GE15") for way in ("15+", "15 +", "15 and over", "15 years and over", "15 years or older")],
+        ("COMP_BREAKDOWN", "SKILL_ICTSSHT", "ARSP"),
+        ("UNIT_MEASURE", "Percentage (%)", "PT"),
+        ("SEX", "F: Female", "F"),
+        ("AGE", "16 to 24", None),
+        ("AGE", "24 to 15", None),
+        ("SEX", "i4_7_1_male", None),
+        ("AREA", "Kenia", None),
+        ("SEX", "", None),
+        ("AGE", "", None),
+    ],
+)
+def test_what_a_text_certainly_means(catalogue, codelist, value, code):
+    assert exact_code(catalogue.codelists[codelist], value, catalogue.synonyms.codes.get(codelist)) == code
+
+
+@pytest.mark.parametrize("value, code", [("i4_7_1_male", "M"), ("i4_4_1_tech_female", "F"), ("Wemen", "F"), ("men and boys", "M")])
+def test_what_it_may_mean(catalogue, value, code):
+    assert suggest_code(catalogue.codelists["SEX"], value, catalogue.synonyms.codes["SEX"]) == code
+
+
+@pytest.mark.parametrize(
+    "written, period",
+    [
+        *[(way, "2019") for way in ("2019", "2019.0", " 2019 ", "2019-A1", "2019 [YR2019]", "٢٠١٩")],
+        *[(way, "2019-Q3") for way in ("2019-Q3", "2019 Q3", "2019Q3", "Q3 2019", "2019T3")],
+        *[(way, "2019-S1") for way in ("2019-S1", "2019 H1")],
+        *[(way, "2019-01") for way in ("2019-01", "2019M1", "2019-M01")],
+        *[(way, "2019-W05") for way in ("2019-W05", "2019-W5")],
+        *[(way, "2019-01-31") for way in ("2019-01-31", "2019/01/31", "2019-01-31T00:00:00")],
+        *[(way, None) for way in ("2019/20", "2019/01", "01/02/2019", "1974a", "19", "2019-13", "2019-02-30", "17 May 2023", "")],
+    ],
+)
+def test_periods(written, period):
+    assert suggest_period(written) == period
 
 
 @pytest.mark.parametrize(

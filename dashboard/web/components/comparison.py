@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -16,6 +16,7 @@ from ...ingest import Comparison, Headline
 from ...storage import Change, Tally
 from ..context import Context, address, split_address
 from ..view import Column, Row, Table
+from .columns import code_name, column_name
 from .tables import data_table
 
 KINDS = ("added", "changed", "removed")
@@ -248,27 +249,3 @@ def _tallies(context: Context, id: str, tallies: Sequence[Tally], *, first: bool
 
 def _tallied(dimensions: Sequence[Declared], first: bool) -> Declared:
     return dimensions[0] if first else next(column for column in dimensions if column.codelist == "AREA")
-
-
-# --- names -------------------------------------------------------------------------------------------------------------------------------
-
-
-def column_name(context: Context, column: Declared) -> str:
-    """What a column is called: its codelist's name, a message, or its identifier where it has neither."""
-    if column.codelist:
-        return context.catalogue.codelists[column.codelist].names[context.lang]
-    key = _SHARED.get(column.id, f"compare.column.{column.id}")
-    return context.w(key) if context.w.has(key) else column.id
-
-
-def code_name(context: Context, column: Declared, code: str) -> str:
-    """The name of a code in the reader's language; what is no code of a codelist as it stands."""
-    if column.type == "period":
-        return context.w.period(code)
-    known: Mapping[str, Any] = context.catalogue.codelists[column.codelist].items if column.codelist else {}
-    if column.id == "SOURCE" and code in context.catalogue.sources:
-        return context.catalogue.sources[code].publisher
-    return context.name(column.codelist, code) if code in known else code
-
-
-_SHARED = {"TIME_PERIOD": "site.period", "SOURCE": "site.source"}

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from dash import html
 
 from ...domain.rights import PUBLISHER
-from ...ingest import Report
+from ...errors import SettingsError
+from ...ingest import Comparison, Report
+from ...ingest.recognition import Recognition
+from ...ingest.scan import scan
+from ...ingest.unpacking import sheets_of
 from ...storage import Batch
 from ...storage.jobs import Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
-from ..batches import DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
+from ..batches import COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
+from ..components.comparison import comparison_parts, comparison_tables
 from ..components.form import Input, check_box, field, post_form
+from ..components.mapping import mapping_fields, open_questions, recognised
 from ..components.notes import source_links
 from ..components.report import report_section, report_table
 from ..context import Context, NotAllowed, address
 from ..desk import Download, Redirect
+from ..remapping import chosen, profile
 from ..view import Page, Table, View
 
 REFRESH_SECONDS = 2
 LONGEST_NOTE = 500
 STEPS = ("send", "read", "check", "publish")
+SHEETS = (".xlsx", ".xlsm", ".xls")
 JOB_MESSAGES = ("lost", "fault", "full")
 
 
@@ -80,7 +89,37 @@ def _note(context: Context, batch: Batch, action: str, **details: Any) -> None:
     context.desk.accounts.audit(context.account.name, action, batch.id, **details)
 
 
-ACTS = {PUBLISH: _publish, DISCARD: _discard, WITHDRAW: _withdraw}
+def _map(context: Context, batch: Batch) -> dict[str, str]:
+    """Have the file checked again, read as the form says."""
+    assert context.desk and context.account
+    store, recognition = context.desk.store, _recognition(context, batch)
+    try:
+        choices = chosen(context.form, recognition, context.catalogue)
+    except SettingsError as error:
+        return {"map": str(error)}
+    if not store.alter(replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict())), *OPEN):
+        return {"map": context.w("batch.too_late")}
+    if saved := profile(context.form, recognition, choices):
+        store.profiles.save(saved.name, context.account.name, saved.as_dict())
+        _note(context, batch, "profile.save", name=saved.name)
+    store.jobs.add("check", batch.id, context.account.name, {"confirmed": bool(choices.mapping)})
+    _note(context, batch, "batch.map", dataset=choices.dataset or "")
+    return {}
+
+
+def _compare(context: Context, batch: Batch) -> dict[str, str]:
+    assert context.desk and context.account
+    context.desk.store.jobs.add("compare", batch.id, context.account.name)
+    return {}
+
+
+def _recognition(context: Context, batch: Batch) -> Recognition:
+    assert context.desk
+    kept = context.desk.store.recognition(batch.id)
+    return Recognition.from_dict(json.loads(kept)) if kept else Recognition()
+
+
+ACTS = {MAP: _map, COMPARE: _compare, PUBLISH: _publish, DISCARD: _discard, WITHDRAW: _withdraw}
 
 
 # --- what is shown -----------------------------------------------------------------------------------------------------------------------
@@ -95,9 +134,15 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
     report = Report.from_json(kept) if kept and not (job and job.open and job.kind == "check") else None
     tables: list[Table] = []
     sections: list[Any] = []
-    if report:
+    if within and batch.status in OPEN and not (job and job.open and job.kind == "check"):
+        sections += _reading(context, batch, errors)
+    if report and batch.status != RECEIVED:
         tables.append(report_table(context, report))
         sections += report_section(context, report, tables[0])
+    if within and (kept := store.comparison(batch.id)) and batch.status == CHECKED:
+        comparison = Comparison.from_json(kept)
+        tables += comparison_tables(context, comparison)
+        sections += [html.H2(w("batch.comparison"), id="comparison"), *comparison_parts(context, comparison)]
     name, answer = title(context, batch), _answer(context, batch, job, report)
     body = [
         html.P(html.A(w("batches.title"), href=context.url("/batches")), className="crumbs"),
@@ -134,6 +179,30 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
     return w(f"batch.answer.{batch.status}")
 
 
+def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any]:
+    """How the file is read: open where it has to be confirmed, folded where it can be corrected."""
+    assert context.desk
+    w, store, recognition = context.w, context.desk.store, _recognition(context, batch)
+    path, waits = store.bytes_of(batch), batch.status == RECEIVED
+    sheets = sheets_of(scan(path, path.stat().st_size)) if path and batch.manifest.file.casefold().endswith(SHEETS) else []
+    if not (recognition.columns or len(sheets) > 1):
+        return []
+    questions = open_questions(recognition)
+    fields = [
+        Input(type="hidden", name="do", value=MAP),
+        *mapping_fields(context, recognition, sheets, str(batch.reading.get("sheet", ""))),
+        html.Button(w("mapping.check"), type="submit", className="primary" if waits else None),
+    ]
+    form = post_form(context.desk.token(), context.url(), fields, className="desk-form wide")
+    said = [html.P(recognised(context, recognition))]
+    said += [html.P(w.n("mapping.open", questions), className="notice")] if questions else []
+    said += [html.P(errors["map"], className="field-error", role="alert")] if "map" in errors else []
+    heading = html.H2(w("mapping.title"), id="reading")
+    if waits or "map" in errors or len(sheets) > 1:
+        return [heading, *said, form]
+    return [heading, *said, html.Details([html.Summary(w("mapping.correct")), form])]
+
+
 def _steps(context: Context, batch: Batch, job: Job | None) -> html.Ol:
     """How far it is on its way: sent, read, checked, published."""
     at = {RECEIVED: 1, REJECTED: 2, CHECKED: 3, PUBLISHED: 4, WITHDRAWN: 4, DISCARDED: 1}[batch.status]
@@ -167,6 +236,7 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
     w = context.w
     made = []
     if PUBLISH in may:
+        made += _stale(context, batch)
         made.append(_publish_form(context, batch, errors))
     elif batch.status == CHECKED and MAP in may:
         made.append(html.P(w("batch.four_eyes" if context.settings.four_eyes else "batch.needs_publisher")))
@@ -181,6 +251,17 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
     if DISCARD in may:
         made.append(_simple_form(context, DISCARD))
     return [html.H2(w("batch.actions"), id="actions"), html.Div(made, className="actions")]
+
+
+def _stale(context: Context, batch: Batch) -> list[Any]:
+    """Where what a batch would change is not known, or was found out against another version: a way to find it out again."""
+    assert context.desk
+    kept = context.desk.store.comparison(batch.id)
+    if kept and Comparison.from_json(kept).against == context.newest:
+        return []
+    fields = [Input(type="hidden", name="do", value=COMPARE), html.Button(context.w("batch.compare"), type="submit")]
+    text = context.w("batch.stale" if kept else "batch.not_compared")
+    return [html.P(text, className="notice"), post_form(context.desk.token(), context.url(), fields)]
 
 
 def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> html.Form:
