@@ -173,6 +173,8 @@ def publish(file: Path, mapping: dict[str, Any], as_json: bool, lang: str, **giv
     if outcome.report is not None and not as_json:
         show_report(outcome.report, str(file), as_json, lang)
     show_published(outcome.published, as_json, lang, "cli.published" if outcome.report else "cli.known")
+    if outcome.report is not None:
+        _note(store, "batch.publish", outcome.published.batch, version=outcome.published.version)
     if outcome.report is None:
         say_ignored(given, store.batch(outcome.published.batch), words_of(lang))
     return FINE
@@ -184,7 +186,10 @@ def withdraw(batch: str, as_json: bool, lang: str) -> int:
     """Take BATCH out again: what stood before it stands again."""
     from .ingest import withdraw
 
-    show_published(withdraw(batch, _store()), as_json, lang, "cli.withdrawn")
+    store = _store()
+    done = withdraw(batch, store)
+    _note(store, "batch.withdraw", batch, version=done.version)
+    show_published(done, as_json, lang, "cli.withdrawn")
     return FINE
 
 
@@ -215,7 +220,11 @@ def rebuild(accept: bool, as_json: bool, lang: str) -> int:
 
     if not _has_store():
         raise NoVersion("nothing has been published yet")
-    done = rebuild(_store(), accept=accept)
+    store = _store()
+    before = store.versions()[:1]
+    done = rebuild(store, accept=accept)
+    if store.versions()[:1] != before:
+        _note(store, "version.rebuild", str(store.versions()[0].number))
     if as_json:
         print_json(plain_record(done))
     else:
@@ -274,6 +283,13 @@ def _store() -> Store:
     store = Store(Settings.read(), load())
     click.get_current_context().call_on_close(store.close)
     return store
+
+
+def _note(store: Store, action: str, object: str, **details: Any) -> None:
+    """Write down in the audit log what was done at the command line."""
+    from .accounts import COMMAND_LINE, Accounts
+
+    Accounts(store).audit(COMMAND_LINE, action, object, **details)
 
 
 def _has_store() -> bool:

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "web": {"accounts", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
     "work": {"web", "accounts", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
     "cli_showing": {"ingest", "storage", "i18n"} | SHARED,
-    "cli": {"cli_showing", "cli_accounts", "work", "web", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
+    "cli": {"accounts", "cli_showing", "cli_accounts", "work", "web", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
     "cli_accounts": {"cli", "cli_showing", "accounts", "storage", "domain", "i18n"} | SHARED,
     "__main__": {"cli"},
     "config": {"errors"},

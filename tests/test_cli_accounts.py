@@ -178,3 +178,24 @@ def test_the_log_says_that_it_was_the_command_line(ken, tmp_path):
     (entry,) = Accounts(store).entries()
     store.close()
     assert (entry.account, entry.action, entry.object) == (COMMAND_LINE, "account.add", "ken")
+
+
+def test_what_is_published_withdrawn_or_rebuilt_by_command_is_in_the_log(ask, tmp_path):
+    from dashboard.accounts import COMMAND_LINE, Accounts
+    from dashboard.catalogue import load
+    from dashboard.config import Settings
+    from dashboard.storage import Store
+
+    file = tmp_path / "good.csv"
+    file.write_text("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nIT_USE_ii99,KEN,_T,2019,22.6\n")
+    batch = ask("publish", str(file))[1]["batch"]
+    ask("publish", str(file))  # known already: nothing changes
+    ask("rebuild")  # the same: nothing changes
+    (tmp_path / "var" / "versions" / "v000001.duckdb").unlink()
+    ask("rebuild")
+    ask("withdraw", batch)
+    store = Store(Settings(data=tmp_path / "var"), load())
+    log = [(entry.account, entry.action, entry.object) for entry in Accounts(store).entries()]
+    store.close()
+    actions = [("batch.withdraw", batch), ("version.rebuild", "2"), ("batch.publish", batch)]
+    assert log == [(COMMAND_LINE, *action) for action in actions]
