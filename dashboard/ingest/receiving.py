@@ -69,7 +69,7 @@ def judge(
         if recognition.mapping:
             about = about.but(mapping=recognition.mapping, dataset=recognition.dataset)
             batch = replace(batch, manifest=replace(batch.manifest, reading=about.choices.as_dict()))
-        checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, progress=progress)
+        checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, progress=progress, scope=scope)
         report = replace(checked.report, file=batch.manifest.file)
         manifest = replace(
             batch.manifest,
@@ -119,7 +119,7 @@ def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVE
             table = staging(store.catalogue)(workspace, batch, store.files.raw_file(batch.manifest.sha256))
         else:
             about, file = about_of(batch.manifest), scan(store.files.raw_file(batch.manifest.sha256), store.settings.upload_mb * MEGABYTE)
-            checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, progress=progress)
+            checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, progress=progress, scope=scope)
             store.keep_report(id, replace(checked.report, file=batch.manifest.file).as_json())
             if checked.report.errors or checked.batch is None:
                 store.alter(replace(batch, status=REJECTED, base=workspace.published), CHECKED)

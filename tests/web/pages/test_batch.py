@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import io
 import json
 import re
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
+from dashboard.domain.rights import Scope
 from dashboard.i18n import LANGUAGES
 from dashboard.storage.model import STATUSES
 from tests.web.desk import Office
@@ -79,10 +83,10 @@ def test_errors_are_listed_with_their_places(ana):
 
 def test_many_findings_come_page_by_page(ana):
     batch = ana.send(HEADER + "\n" + "".join(f"SG_GEN_PARL,Q{number},F,2020,1\n" for number in range(250)))
-    assert ana.text(batch).count("<code>Q") == 100
-    assert ana.text(f"{batch}?page=3").count("<code>Q") == 50
-    assert ana.get(f"{batch}?page=4").status_code == 400
-    assert len(ana.get(f"{batch}?format=csv&table=findings").get_data(as_text=True).splitlines()) == 251
+    assert ana.text(f"{batch}?rule=code_unknown").count("<code>Q") == 100
+    assert ana.text(f"{batch}?rule=code_unknown&page=3").count("<code>Q") == 50
+    assert ana.get(f"{batch}?rule=code_unknown&page=4").status_code == 400
+    assert len(ana.get(f"{batch}?rule=code_unknown&format=csv&table=findings").get_data(as_text=True).splitlines()) == 251
 
 
 def test_warnings_are_acknowledged(pub):
@@ -237,3 +241,95 @@ def test_what_goes_on_is_shown_without_script_too(office, ana):
     assert "waits to be checked" in page and '<noscript><meta http-equiv="refresh"' in page and "data-follow" in page
     office.work()
     assert "http-equiv" not in ana.text(answer.headers["Location"])
+
+
+FOREIGN = "Pays;Sexe;Année;Valeur\nKenya;Femmes;2020;21,4\nÉgypte;Femmes;2020;27,4\n"
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the form on a page would send as it stands: the values of its controls."""
+    form = page[page.index('value="map"') - 400 : page.index("Check the file read in this way")]
+    found = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and 'type="checkbox"' not in tag:
+            found[name[1]] = html.unescape(value[1]) if value else ""
+    for name, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(r'<option selected value="([^"]*)"', options)
+        found[name] = html.unescape(chosen[1]) if chosen else ""
+    return found
+
+
+def test_a_foreign_file_is_recognised_confirmed_and_kept_as_a_profile(office, ana, pub):
+    batch = ana.send(FOREIGN, name="parlement.csv")
+    page = ana.text(batch)
+    assert status(ana, batch) == "received" and "How the file is read" in page
+    form = fields(page)
+    assert form["dataset"] == "indicator"
+    answer = ana.post(batch, {**form, "ask-INDICATOR": "SG_GEN_PARL", "profile_name": "Chambre"})
+    assert answer.status_code == 303
+    office.work()
+    assert status(ana, batch) == "checked", ana.text(batch)
+    pub.do(batch, "publish", acknowledge="yes")
+    assert status(ana, batch) == "published" and "27.4" in pub.text("/en/areas/EGY")
+    again = ana.send(FOREIGN.replace("2020", "2021"), name="suivant.csv")
+    assert status(ana, again) == "checked"
+    assert "Chambre" in ana.text(again)
+
+
+def test_a_mapping_that_cannot_be_is_told(ana):
+    batch = ana.send(FOREIGN)
+    form = fields(ana.text(batch))
+    answer = ana.post(batch, {**form, "ask-INDICATOR": "NO_SUCH"})
+    assert answer.status_code == 422 and "NO_SUCH" in answer.get_data(as_text=True)
+    assert status(ana, batch) == "received"
+
+
+def test_a_focal_point_sends_its_own_country_alone(office, pub):
+    kenya = office.person("kenya-point", "contributor", scope=Scope(areas=frozenset({"KEN"})))
+    other = kenya.send(GOOD)
+    assert kenya.get(f"{other}?format=json").json["findings"] == {"record_not_permitted": 1}
+    own = kenya.send(OTHER)
+    assert status(kenya, own) == "checked"
+
+
+def test_what_publishing_would_change_is_shown_before(office, ana, pub):
+    first = ana.send(GOOD)
+    page = pub.text(first)
+    assert "What publishing it would change" in page and "adds 2 observations" in page
+    pub.do(first, "publish")
+    second = ana.send(GOOD.replace("21.4", "25.4"))
+    assert "changes" in pub.text(second) and "25.4" in pub.text(second)
+    pub.do(ana.send(OTHER), "publish", acknowledge="yes")
+    assert "Another data version has been published" in pub.text(second)
+    pub.do(second, "compare")
+    assert "Another data version has been published" not in pub.text(second)
+
+
+def test_a_corrected_file_takes_the_place_of_another(office, ana, pub):
+    first = ana.send(GOOD)
+    pub.do(first, "publish")
+    id = first.rpartition("/")[2]
+    assert "will replace the batch" in ana.text(f"/en/upload?replaces={id}")
+    second = ana.send(GOOD.replace("27.4", "28.4"), replaces=id)
+    pub.do(second, "publish", note="Egypt corrected", acknowledge="yes")
+    assert (status(ana, first), status(ana, second)) == ("withdrawn", "published")
+    newest = office.store.versions()[0]
+    assert (newest.reason, newest.note, newest.number) == ("replace", "Egypt corrected", 3)
+    assert ana.get("/en/upload?replaces=nonsense").status_code == 404
+
+
+def test_a_workbook_with_several_sheets_is_asked_for_one(office, ana):
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    book.active.append(["What this is"])
+    sheet = book.create_sheet("Data")
+    for row in csv.reader(GOOD.splitlines()):
+        sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    batch = ana.send(data.getvalue(), name="figures.xlsx")
+    page = ana.text(batch)
+    assert status(ana, batch) == "rejected" and ">Data</option>" in page
+    ana.do(batch, "map", sheet="Data", dataset="indicator")
+    assert status(ana, batch) == "checked"
