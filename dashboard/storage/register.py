@@ -6,7 +6,7 @@ SQLAlchemy Core over SQLite in WAL mode, or over PostgreSQL where several machin
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -211,6 +211,15 @@ class Register:
         """All versions, newest first."""
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(versions).order_by(versions.c.number.desc())).mappings()
+            return [VersionRecord(**row) for row in rows]
+
+    def touching(self, datasets: Collection[str], up_to: int, most: int) -> list[VersionRecord]:
+        """The versions up to a number in which these datasets may have changed, newest first, at most so many; a rebuild may change all."""
+        own = sa.or_(batches.c.version == versions.c.number, batches.c.id == versions.c.batch)
+        touched = sa.exists().where(own, batches.c.dataset.in_(list(datasets)))
+        query = sa.select(versions).where(versions.c.number <= up_to, versions.c.reason.not_in(("publish", "withdraw")) | touched)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.order_by(versions.c.number.desc()).limit(most)).mappings()
             return [VersionRecord(**row) for row in rows]
 
     def newest(self) -> VersionRecord | None:

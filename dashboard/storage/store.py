@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ..catalogue import Catalogue
 from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
 from . import publishing, rebuilding
+from .earlier import History, earlier
 from .files import Folder
 from .layout import Layout
 from .lock import WAIT_SECONDS, PublisherLock
@@ -42,6 +43,13 @@ class Store:
     def versions(self) -> list[VersionRecord]:
         """All versions ever made, newest first."""
         return self.register.versions()
+
+    def earlier(self, dataset: str, key: Mapping[str, str], number: int) -> History:
+        """What the facts whose key has these values were before, up to the version of a number, as far as version files are still there.
+
+        Raises StorageError where there is no such dataset, or a column that is not of its key.
+        """
+        return earlier(self, dataset, key, number)
 
     def batches(self, status: str | None = None) -> list[Batch]:
         """All batches, or those of a status, in order of arrival; the published ones in order of publication."""
