@@ -12,7 +12,7 @@ from ..config import Settings
 from ..errors import SettingsError
 from ..storage import Workspace
 from . import batch as tables
-from . import cell_rules, fact_rules, framework_rules, guards, header_rules, value_rules  # noqa: F401  (their rules register themselves)
+from . import cell_rules, correction_rules, fact_rules, framework_rules, guards, header_rules, value_rules  # noqa: F401  (they register)
 from .batch import Batch, name
 from .choices import Choices
 from .fact_rules import Query

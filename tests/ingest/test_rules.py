@@ -1,7 +1,11 @@
-"""Every rule has a sample that breaks it and nothing else, words in six languages, and a place in the reference."""
+"""Every rule has a sample that breaks it and nothing else, words in six languages, and a place in the reference.
+
+What a sample refers to, if it has to be published, stands in a file of the same name in the folder `before`.
+"""
 
 from __future__ import annotations
 
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +14,9 @@ import pytest
 from dashboard.catalogue import load
 from dashboard.config import Settings
 from dashboard.i18n import LANGUAGES, Words
-from dashboard.ingest import ERROR, RULES, WARNING, Report, validate
+from dashboard.ingest import ERROR, RULES, WARNING, Report, publish, validate
 from dashboard.ingest.registry import rule, rules
+from dashboard.storage import Store
 
 SAMPLES = Path(__file__).parent / "samples"
 SETTINGS = {"file_too_large": {"upload_mb": 0}}
@@ -20,13 +25,22 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "statisticians" / "findings.md"
 
 def test_every_rule_has_a_sample_and_every_sample_a_rule():
     assert {path.stem for path in SAMPLES.glob("*.csv")} == set(RULES)
+    assert {path.stem for path in (SAMPLES / "before").glob("*.csv")} <= set(RULES)
 
 
 @cache
 def report_of(code: str) -> Report:
-    """The report of a rule's sample, from a place where nothing is published."""
+    """The report of a rule's sample, from a place where nothing is published but what it refers to."""
     settings = Settings(data=Path("nowhere"), **SETTINGS.get(code, {}))
-    return validate(SAMPLES / f"{code}.csv", settings, load())
+    before = SAMPLES / "before" / f"{code}.csv"
+    if not before.exists():
+        return validate(SAMPLES / f"{code}.csv", settings, load())
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Settings(data=Path(folder)), load())
+        assert publish(before, store).published
+        report = validate(SAMPLES / f"{code}.csv", store.settings, load())
+        store.close()
+    return report
 
 
 @pytest.mark.parametrize("code", sorted(RULES))
