@@ -1,4 +1,4 @@
-"""A file of corrections on its way in: what is wrong with it is named with what would be right, the rest is published and can be withdrawn."""
+"""A file of corrections on its way in: what is wrong is named with what would be right, the rest is published and can be withdrawn."""
 
 from __future__ import annotations
 
