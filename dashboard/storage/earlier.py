@@ -11,7 +11,7 @@ import duckdb
 from ..catalogue import CORRECTIONS
 from ..errors import StorageError
 from .layout import Layout, names
-from .model import Change, VersionRecord
+from .model import Past, VersionRecord
 from .workspace import literal, quote
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class History:
     there were too many facts to compare.
     """
 
-    changes: Mapping[Key, Sequence[Change]]
+    changes: Mapping[Key, Sequence[Past]]
     complete: bool
     versions: int
 
@@ -121,14 +121,14 @@ def _by_version(layout: Layout, rows: Sequence[tuple]) -> dict[int, Facts]:
     return found
 
 
-def _changes(key: Key, layout: Layout, found: Sequence[tuple[VersionRecord, Facts]], complete: bool) -> list[Change]:
+def _changes(key: Key, layout: Layout, found: Sequence[tuple[VersionRecord, Facts]], complete: bool) -> list[Past]:
     """The changes of one fact, newest first; before the first version that is known it may have been the same."""
-    made: list[Change] = []
+    made: list[Past] = []
     for place, (record, facts) in enumerate(reversed(found)):
         corrected, row = facts.get(key, (False, None))
         values = None if row is None else {name: row[name] for name in layout.values}
         before = made[-1].values if made else None
         if values != before:
             batch, number = (row["BATCH"], row["RECORD"]) if row else (record.batch or "", 0)
-            made.append(Change(record, values, batch, number, corrected, first=place == 0 and not complete))
+            made.append(Past(record, values, batch, number, corrected, first=place == 0 and not complete))
     return made[::-1]

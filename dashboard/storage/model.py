@@ -121,7 +121,7 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Change:
+class Past:
     """What the cells of one fact were from a version on, until the change before it in the list.
 
     `values` are the cells that were shown outside the key, None where there was no such fact. `batch` and `record` brought the fact;
