@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import CatalogueError, DashboardError, NoVersion
+from .errors import AccountError, CatalogueError, DashboardError, NoVersion
 
 if TYPE_CHECKING:
     from .i18n import Words
@@ -58,19 +58,23 @@ def main() -> None:
     """
 
 
-def command(function: Callable[..., int]) -> Callable[..., int]:
+def command(function: Callable[..., int], group: click.Group = main, name: str | None = None) -> Callable[..., int]:
     """A command with --json and --lang that returns its exit status and reports what keeps it from running."""
 
-    @main.command()
+    @group.command(name)
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
     @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the messages.")
     @wraps(function)
     def run(as_json: bool, lang: str, **arguments: Any) -> int:
         try:
             return function(as_json=as_json, lang=lang, **arguments)
+        except (click.ClickException, click.Abort):  # what was given does not fit together, or nobody answered a question
+            raise
         except BrokenPipeError:  # whoever read the output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return COULD_NOT_RUN
+        except AccountError as error:
+            reason = _words(lang)(f"accounts.error.{error.code}", **error.params)
         except DashboardError as error:
             reason = str(error)
         except OSError as error:
@@ -205,6 +209,17 @@ def serve(as_json: bool, lang: str) -> int:
     from .web.serve import serve
 
     serve(Settings.read())
+    return FINE
+
+
+@command
+@click.option("--parent", type=int, help="Process without which to end as well; for the program that serves the pages.")
+def work(parent: int | None, as_json: bool, lang: str) -> int:
+    """Check and publish what was uploaded, until interrupted; `serve` starts this by itself."""
+    from .config import Settings
+    from .work.runner import run
+
+    run(Settings.read(), parent=parent)
     return FINE
 
 
@@ -349,3 +364,6 @@ def _history(store: Store) -> tuple[list[VersionRecord], list[Batch]]:
     store.require_register()
     batches = [batch for batch in store.batches() if batch.order is not None]
     return store.versions(), sorted(batches, key=lambda batch: batch.order)
+
+
+from . import cli_accounts  # noqa: E402, F401  (adds its commands to `main`)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from .errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 LAST_PORT = 65_535
 LARGEST = 1_000_000_000
+SECRET_LENGTH = 32
 
 
 class Setting(NamedTuple):
@@ -35,11 +36,26 @@ SETTINGS = (
     Setting("findings", "DASHBOARD_FINDINGS", "1000", "how many findings of one file are listed; the totals are always counted in full"),
     Setting("upload_mb", "DASHBOARD_UPLOAD_MB", "500", "largest file that is accepted, in megabytes"),
     Setting("memory_mb", "DASHBOARD_MEMORY_MB", "700", "memory DuckDB may take while a batch is validated and published, in megabytes"),
+    Setting("jobs", "DASHBOARD_JOBS", "2", "how many batches are checked at the same time"),
+    Setting("four_eyes", "DASHBOARD_FOUR_EYES", "off", "on or off: whether a batch must be published by somebody else than its sender"),
+    Setting(
+        "secret",
+        "DASHBOARD_SECRET",
+        "",
+        "at least 32 random characters that sign forms; empty means new ones at each start, several machines need the same",
+    ),
+    Setting("proxies", "DASHBOARD_PROXIES", "0", "number of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed"),
+    Setting(
+        "oidc_issuer", "DASHBOARD_OIDC_ISSUER", "", "address of the OpenID Connect provider for single sign-on; empty means there is none"
+    ),
+    Setting("oidc_client_id", "DASHBOARD_OIDC_CLIENT_ID", "", "name under which that provider knows this product"),
+    Setting("oidc_client_secret", "DASHBOARD_OIDC_CLIENT_SECRET", "", "secret that it gave to this product"),
     Setting("host", "HOST", "127.0.0.1", "address to listen on"),
     Setting("port", "PORT", "8050", "port to listen on"),
     Setting("workers", "WORKERS", "1", "number of web worker processes"),
 )
 
+_BOUNDS = {"port": (1, LAST_PORT), "proxies": (0, 10)}
 _BOOLEANS = {"on": True, "true": True, "1": True, "yes": True, "off": False, "false": False, "0": False, "no": False}
 
 
@@ -54,6 +70,13 @@ class Settings:
     findings: int = 1000
     upload_mb: int = 500
     memory_mb: int = 700
+    jobs: int = 2
+    four_eyes: bool = False
+    secret: str = field(default="", repr=False)
+    proxies: int = 0
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8050
     workers: int = 1
@@ -64,7 +87,26 @@ class Settings:
         environment = os.environ if environment is None else environment
         types = {field.name: field.type for field in fields(cls)}
         values = {row.field: _convert(row, types[row.field], environment.get(row.variable, "").strip() or row.default) for row in SETTINGS}
-        return cls(**values)  # type: ignore[arg-type]
+        settings = cls(**values)  # type: ignore[arg-type]
+        settings._check_single_sign_on()
+        return settings
+
+    @property
+    def single_sign_on(self) -> bool:
+        """Whether people may log in through an OpenID Connect provider."""
+        return bool(self.oidc_issuer)
+
+    @property
+    def https(self) -> bool:
+        """Whether readers reach the product by HTTPS, as far as the settings tell."""
+        return self.site.lower().startswith("https:")
+
+    def _check_single_sign_on(self) -> None:
+        """Raise SettingsError where only some of what single sign-on needs is set."""
+        needed = {row.variable: getattr(self, row.field) for row in SETTINGS if row.field.startswith("oidc_")}
+        missing = [variable for variable, value in needed.items() if not value]
+        if 0 < len(missing) < len(needed):
+            raise SettingsError(f"{', '.join(missing)}: single sign-on needs this too; set all of {', '.join(needed)}, or none")
 
 
 def _convert(row: Setting, type_name: object, text: str) -> Path | bool | int | str:
@@ -76,9 +118,18 @@ def _convert(row: Setting, type_name: object, text: str) -> Path | bool | int | 
         return _BOOLEANS[text.lower()]
     if type_name == "int":
         return _whole_number(row, text)
+    _check_text(row, text)
+    return text
+
+
+def _check_text(row: Setting, text: str) -> None:
+    """Raise SettingsError where a text cannot be what its setting asks for; what is secret is not repeated."""
     if row.field == "site" and text and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
         raise SettingsError(f"{row.variable}={text!r}: write an address that begins with https:// or http://")
-    return text
+    if row.field == "oidc_issuer" and text and not re.fullmatch(r"(https://[^/\s]+|http://(localhost|127\.0\.0\.1)(:\d+)?)(/\S*)?", text):
+        raise SettingsError(f"{row.variable}={text!r}: write an address that begins with https://")
+    if row.field == "secret" and text and len(text) < SECRET_LENGTH:
+        raise SettingsError(f"{row.variable}: write at least {SECRET_LENGTH} random characters, or leave it empty")
 
 
 def _folder(row: Setting, text: str) -> Path:
@@ -92,9 +143,9 @@ def _folder(row: Setting, text: str) -> Path:
 
 def _whole_number(row: Setting, text: str) -> int:
     """A number in ASCII digits; int() would also take those of other scripts, and a length that no setting has."""
-    highest = LAST_PORT if row.field == "port" else LARGEST
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST)) else 0
-    if not 1 <= number <= highest:
-        right = f"from 1 to {highest}" if row.field == "port" else f"above 0, at most {highest}"
+    lowest, highest = _BOUNDS.get(row.field, (1, LARGEST))
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST)) else -1
+    if not lowest <= number <= highest:
+        right = f"from {lowest} to {highest}" if row.field in _BOUNDS else f"above 0, at most {highest}"
         raise SettingsError(f"{row.variable}={text!r}: write a whole number {right}")
     return number

@@ -4,6 +4,7 @@ DashboardError
 ├── SettingsError          a setting has a value that cannot be used
 ├── CatalogueError         a file under data/ is wrong: names file, place and what would be right
 ├── MessageError           a message is missing or its placeholders do not fit
+├── AccountError           an account, a password or a token cannot be as it is asked for
 └── StorageError
     ├── NoVersion          nothing has been published yet, or the version asked for does not exist
     ├── BatchNotFound      no batch has this id, or it cannot be withdrawn
@@ -30,6 +31,15 @@ class CatalogueError(DashboardError):
 
 class MessageError(DashboardError):
     """A message is missing, or its placeholders do not fit."""
+
+
+class AccountError(DashboardError):
+    """An account, a password, a scope or a token cannot be as it is asked for; `code` names the message `accounts.error.<code>`."""
+
+    def __init__(self, code: str, **params: object):
+        said = ", ".join(f"{name} {value}" for name, value in params.items())
+        super().__init__(f"{code}: {said}" if said else code)
+        self.code, self.params = code, params
 
 
 class StorageError(DashboardError):

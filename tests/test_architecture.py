@@ -15,9 +15,12 @@ MAY_IMPORT = {
     "catalogue": {"domain"} | SHARED,
     "storage": {"catalogue", "domain"} | SHARED,
     "ingest": {"storage", "catalogue", "domain"} | SHARED,
+    "accounts": {"storage", "catalogue", "domain"} | SHARED,
     "i18n": {"domain"} | SHARED,
-    "web": {"ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
-    "cli": {"web", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
+    "web": {"accounts", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
+    "work": {"web", "accounts", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
+    "cli": {"cli_accounts", "work", "web", "ingest", "storage", "catalogue", "domain", "i18n"} | SHARED,
+    "cli_accounts": {"cli", "accounts", "storage", "domain", "i18n"} | SHARED,
     "__main__": {"cli"},
     "config": {"errors"},
     "errors": set(),
@@ -32,6 +35,10 @@ ONLY_IN = {
     "plotly": "web",
     "flask": "web",
     "werkzeug": "web",
+    "flask_session": "web",
+    "flask_wtf": "web",
+    "authlib": "web",
+    "argon2": "accounts",
 }
 HEAVY = ("plotly.express", "plotly.graph_objects", "plotly.graph_objs", "plotly.figure_factory", "plotly.io")
 HEADER = ("-- purpose:", "-- parameters:", "-- columns:")

@@ -39,15 +39,19 @@ publish, publish_all, withdraw, rebuild, exclusive, keep_report, report`.
 `publish`, `publish_all`, `withdraw` and `rebuild` take the publisher lock themselves; hold `exclusive()` around validation as well
 so that what was validated against is still current when it is published.
 
+**Accounts** — `store.accounts` is the part of the register that the room `accounts` works with; see `AccountRegister`.
+
 **Version** — `.number, .created_at, .checksum, .run(name, **parameters) -> list[dict]`: runs `queries/<name>.sql`.
 """
 
+from .accounts import AccountRegister, Unchanged
 from .model import Batch, Difference, Manifest, Published, RawFile, Rebuilt, VersionRecord
 from .store import Store
 from .version import Version
 from .workspace import Fault, UnreadableCsv, Workspace
 
 __all__ = [
+    "AccountRegister",
     "Batch",
     "Difference",
     "Fault",
@@ -56,6 +60,7 @@ __all__ = [
     "RawFile",
     "Rebuilt",
     "Store",
+    "Unchanged",
     "UnreadableCsv",
     "Version",
     "VersionRecord",

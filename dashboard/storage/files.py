@@ -22,6 +22,8 @@ from .model import RawFile
 
 BLOCK = 1 << 20
 SWEEP_AFTER_SECONDS = 60
+PART = "part-"  # how the name of a file in `uploads` begins that is still arriving
+ARRIVING_SECONDS = 3600  # without a byte more; then whoever sent it is gone
 _VERSION = re.compile(r"v(\d{6,})\.duckdb")
 
 
@@ -61,11 +63,12 @@ class Folder:
         self.root = Path(root)
         self.raw, self.reports = self.root / "raw", self.root / "reports"
         self.versions, self.work = self.root / "versions", self.root / "work"
+        self.uploads = self.root / "uploads"
         self.current = self.root / "CURRENT"
 
     def make(self) -> None:
         """Create what is missing."""
-        for folder in (self.raw, self.reports, self.versions, self.work):
+        for folder in (self.raw, self.reports, self.versions, self.work, self.uploads):
             folder.mkdir(parents=True, exist_ok=True)
 
     def read_current(self) -> int | None:
@@ -129,6 +132,27 @@ class Folder:
         with self.copying(path) as keep:
             return keep()
 
+    def upload_file(self, batch: str) -> Path:
+        """Where the bytes of a batch are that has arrived and was not looked at yet, whether or not they are there."""
+        return self.uploads / batch
+
+    def take_in(self, path: Path, batch: str) -> None:
+        """Take a file over that has arrived on this disk, as the bytes of a batch."""
+        settle(path, self.upload_file(batch))
+
+    def keep_upload(self, batch: str, sha256: str) -> None:
+        """Move the bytes of a batch that was looked at into the raw store; nothing happens where they are there already."""
+        arrived, kept = self.upload_file(batch), self.raw_file(sha256)
+        if arrived.exists():
+            if kept.exists() and hash_file(kept) == sha256:
+                arrived.unlink()
+            else:
+                settle(arrived, kept)
+
+    def drop_upload(self, batch: str) -> None:
+        """Forget the bytes of a batch that must not be kept."""
+        self.upload_file(batch).unlink(missing_ok=True)
+
     def repair(self, path: Path, sha256: str) -> None:
         """Put the bytes of this hash back from a file that has them, where the raw store has lost or spoilt them."""
         kept = self.raw_file(sha256)
@@ -160,7 +184,11 @@ class Folder:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Remove the scratch folders of processes that are gone: nobody holds their lock any more."""
+        """Remove the scratch folders of processes that are gone: nobody holds their lock any more; and files that stopped arriving."""
+        for part in self.uploads.glob(f"{PART}*") if self.uploads.is_dir() else ():
+            with suppress(FileNotFoundError):
+                if time.time() - part.stat().st_mtime > ARRIVING_SECONDS:
+                    part.unlink()
         for folder in self.work.iterdir() if self.work.is_dir() else ():
             with suppress(FileNotFoundError):  # whose process removed it a moment ago
                 # Between making its folder and locking it, a process has not had a minute.

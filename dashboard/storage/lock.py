@@ -61,20 +61,20 @@ class PublisherLock:
             raise StoreBusy("this publisher stood still for so long that another one took over; nothing was changed, run it again")
 
     def _take(self, wait: float) -> None:
-        owner, until = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}", time.monotonic() + wait
+        owner, until = new_owner(), time.monotonic() + wait
         while not self._try(owner):
             if time.monotonic() >= until:
+                _held_here.discard(owner)
                 raise StoreBusy(f"another publisher ({self._holder()}) is at work; try again in a minute")
             time.sleep(0.1)
         self._owner = owner
-        _held_here.add(owner)
 
     def _try(self, owner: str) -> bool:
         taken = time.time()
         values = {"owner": owner, "acquired_at": taken, "expires_at": taken + self._lease}
         holder = self._holder()
         free = locks.c.expires_at < taken
-        if holder and _is_dead(holder):
+        if holder and is_dead(holder):
             free = sa.or_(free, locks.c.owner == holder)
         with self._engine.begin() as connection:
             if connection.execute(locks.update().where(locks.c.name == NAME, free).values(values)).rowcount:
@@ -120,7 +120,14 @@ class PublisherLock:
             thread.join()
 
 
-def _is_dead(owner: str) -> bool:
+def new_owner() -> str:
+    """A name for something that this process holds: machine, process, and a part that no other has."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    _held_here.add(owner)
+    return owner
+
+
+def is_dead(owner: str) -> bool:
     """Whether the holder was a process of this machine that is gone; of other machines only the lease tells."""
     host, _, rest = owner.rpartition(":")[0].rpartition(":")
     pid = int(rest)

@@ -15,6 +15,16 @@ Text = str | Mapping[str, str]
 """Plain text, or the same text in six languages: `{"en": …, "ar": …}`."""
 
 
+RECEIVED, CHECKED, REJECTED, PUBLISHED, WITHDRAWN, DISCARDED = STATUSES = (
+    "received",  # it has arrived; how it is to be read may still have to be said
+    "checked",  # it has no errors and can be published
+    "rejected",  # it has errors
+    "published",
+    "withdrawn",  # it was published and was taken out again
+    "discarded",  # its sender does not want it any more
+)
+
+
 @dataclass(frozen=True)
 class RawFile:
     """A file as it was sent, kept under its SHA-256."""
@@ -54,8 +64,9 @@ class Manifest:
 class Batch:
     """One row of the register: a manifest, and what became of it.
 
-    `status` is received, rejected, published or withdrawn; `order` is its place in the order of publication, `version` the first version
-    that held it (both None before that), `touched` the number of observations that it speaks of.
+    `status` is one of `STATUSES`; `order` is its place in the order of publication, `version` the first version that held it (both None
+    before that), `touched` the number of observations that it speaks of. `replaces` is the published batch that is withdrawn where this
+    one is published, `base` the version that it was checked against.
     """
 
     id: str
@@ -66,6 +77,8 @@ class Batch:
     order: int | None = None
     version: int | None = None
     touched: int = 0
+    replaces: str | None = None
+    base: int | None = None
 
     @property
     def dataset(self) -> str:

@@ -18,7 +18,8 @@ import sqlalchemy as sa
 from ..errors import BatchNotFound, StorageError
 from .model import Batch, Manifest, VersionRecord
 
-HEAD = "0001"
+HEAD = "0003"
+FATE = ("id", "status", "received_at", "published_at", "version", "touched", "replaces", "base")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 metadata = sa.MetaData()
@@ -48,6 +49,8 @@ batches = sa.Table(
     sa.Column("place", sa.Integer, unique=True),
     sa.Column("version", sa.Integer),
     sa.Column("touched", sa.Integer, nullable=False),
+    sa.Column("replaces", sa.String(32)),
+    sa.Column("base", sa.Integer),
 )
 versions = sa.Table(
     "version",
@@ -82,10 +85,11 @@ _revisions = sa.Table(
 
 def now() -> datetime:
     """The time in UTC, to the second, without a zone: as the register and the versions keep it."""
-    return _now().replace(microsecond=0)
+    return moment().replace(microsecond=0)
 
 
-def _now() -> datetime:
+def moment() -> datetime:
+    """The time in UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
@@ -150,6 +154,8 @@ def _wait_for_others(connection: sa.Connection) -> None:
 
 
 def _make(connection: sa.Connection) -> None:
+    from . import accounts, jobs  # noqa: F401  (their tables are part of the register)
+
     metadata.create_all(connection)
     _revisions.create(connection)
     connection.execute(_revisions.insert().values(version_num=HEAD))
@@ -202,6 +208,12 @@ class Register:
             if not connection.execute(batches.update().where(batches.c.id == batch.id).values(values)).rowcount:
                 connection.execute(batches.insert().values(values))
 
+    def alter(self, batch: Batch, expected: Collection[str]) -> bool:
+        """Write what has become of a batch, unless its status is by now another than those expected; returns whether it was written."""
+        change = batches.update().where(batches.c.id == batch.id, batches.c.status.in_(expected)).values(_row(batch))
+        with self.engine.begin() as connection:
+            return connection.execute(change).rowcount == 1
+
     def next_place(self) -> int:
         """The place in the order of publication that the next batch takes; places are never given twice."""
         with self.engine.connect() as connection:
@@ -244,18 +256,16 @@ class Register:
 
 def new_batch(manifest: Manifest, status: str) -> Batch:
     """A batch that has just arrived, with an id that sorts by time of arrival."""
-    received = _now()
+    received = moment()
     return Batch(f"{received:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}", manifest, status, received)
 
 
 def _row(batch: Batch) -> dict[str, Any]:
     own = {field.name: getattr(batch.manifest, field.name) for field in fields(Manifest)}
     plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in own.items()}
-    fate = {name: getattr(batch, name) for name in ("id", "status", "received_at", "published_at", "version", "touched")}
-    return plain | fate | {"place": batch.order}
+    return plain | {name: getattr(batch, name) for name in FATE} | {"place": batch.order}
 
 
 def _batch(row: Mapping[str, Any]) -> Batch:
     manifest = Manifest(**{field.name: row[field.name] for field in fields(Manifest)})
-    fate = {name: row[name] for name in ("id", "status", "received_at", "published_at", "version", "touched")}
-    return Batch(manifest=manifest, order=row["place"], **fate)
+    return Batch(manifest=manifest, order=row["place"], **{name: row[name] for name in FATE})

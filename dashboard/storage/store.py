@@ -5,17 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
 from . import publishing, rebuilding
+from .accounts import AccountRegister
 from .earlier import History, earlier
 from .files import Folder
+from .jobs import Jobs, Profiles
 from .layout import Layout
 from .lock import WAIT_SECONDS, PublisherLock
-from .model import Batch, Manifest, Published, RawFile, Rebuilt, Stage, VersionRecord
+from .model import CHECKED, RECEIVED, Batch, Manifest, Published, RawFile, Rebuilt, Stage, VersionRecord
 from .readers import Readers
 from .register import Register, new_batch, open_engine
 from .version import Version
@@ -75,11 +79,21 @@ class Store:
         """`keep_raw` in two steps: the file is copied while the body runs, and kept where the body calls the function it is given."""
         return self.files.copying(path)
 
-    def receive(self, manifest: Manifest) -> str:
-        """Note a batch that has arrived and is not judged yet; returns its id."""
-        batch = new_batch(manifest, "received")
+    def receive(self, path: Path, manifest: Manifest, replaces: str | None = None) -> Batch:
+        """Take over a file that has arrived in the folder `uploads`, as a batch that is not judged yet."""
+        batch = replace(new_batch(manifest, RECEIVED), replaces=replaces)
+        self.files.take_in(path, batch.id)
         self.register.note(batch)
-        return batch.id
+        return batch
+
+    def alter(self, batch: Batch, *expected: str) -> bool:
+        """Write what has become of a batch that is not published; returns whether its status was still one of those expected."""
+        return self.register.alter(batch, expected)
+
+    def bytes_of(self, batch: Batch) -> Path | None:
+        """The file of a batch as it was sent; None where it was not kept."""
+        places = [self.files.upload_file(batch.id), *([self.files.raw_file(batch.manifest.sha256)] if batch.manifest.sha256 else [])]
+        return next((place for place in places if place.is_file()), None)
 
     def reject(self, manifest: Manifest, batch: str | None = None) -> str:
         """Note that a batch has errors and is not published (`batch`: one received before); returns its id."""
@@ -150,6 +164,21 @@ class Store:
         """The register, opened and brought up to date when it is first needed."""
         return self._open()[0]
 
+    @cached_property
+    def accounts(self) -> AccountRegister:
+        """Who may log in and do what, and the log of changes."""
+        return AccountRegister(self.register.engine)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The queue of work that is done beside the pages."""
+        return Jobs(self.register.engine)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """The ways to read files that were saved under a name."""
+        return Profiles(self.register.engine)
+
     @property
     def lock(self) -> PublisherLock:
         """The lock that lets one publisher at a time write."""
@@ -216,6 +245,6 @@ class Store:
         if batch is None:
             return new
         received = self.batch(batch)
-        if received.status != "received":
+        if received.status not in (RECEIVED, CHECKED):
             raise StorageError(f"{batch} is {received.status} already")
-        return Batch(received.id, manifest, status, received.received_at)
+        return replace(received, manifest=manifest, status=status)

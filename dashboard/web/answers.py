@@ -16,11 +16,12 @@ from werkzeug.datastructures import MultiDict
 
 from ..i18n import Words, best_language
 from .assets import program, style_address
-from .context import Context, address
+from .context import LONGEST_VALUE, Context, LoginNeeded, address
 from .csvfile import to_csv
+from .desk import Download, Redirect, Visit
 from .document import Shell, document
 from .site import Site, split_path
-from .view import View
+from .view import Page, Table, View
 
 REMEMBERED_BYTES = 16 * 1024 * 1024
 LONGEST_ADDRESS = 2000
@@ -61,7 +62,7 @@ class Answers:
             response.headers["Vary"] = "Accept-Language"
             return response  # type: ignore[return-value]
         if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
-            return self._plain(414, "problem.long.title", "problem.long.text")
+            return self.plain(414, "problem.long.title", "problem.long.text")
         lang, path = split_path(request.path)
         if lang and path == "/" and not request.path.endswith("/"):
             return flask.redirect(f"/{lang}/", 301)  # type: ignore[return-value]
@@ -75,11 +76,48 @@ class Answers:
             response.vary.add("Accept-Language")
         return response
 
+    def desk_page(self, request: flask.Request) -> Page | None:
+        """The page with forms that a request is for; None where it is for something else."""
+        return self.site.desk_page(*split_path(request.path))
+
+    def respond_desk(self, request: flask.Request, page: Page, visit: Visit) -> flask.Response:
+        """The response of a page with forms to whoever asks, or to what was posted to it."""
+        lang, path = split_path(request.path)
+        assert lang is not None  # else there would be no page
+        query = parse_query(request.query_string.decode("utf-8", "replace"))
+        try:
+            context, answer = self.site.desk_view(page, lang, path, query, origin(request), visit, request.method == "POST")
+        except LoginNeeded:
+            whole = request.full_path.rstrip("?")
+            wanted = whole if request.method != "POST" and len(whole) <= LONGEST_VALUE else request.path
+            return self._private(flask.redirect(address(lang, "/login", {"next": wanted}), 303))  # type: ignore[arg-type]
+        if isinstance(answer, Redirect):
+            return self._private(flask.redirect(answer.address, 303))  # type: ignore[arg-type]
+        if isinstance(answer, Download):
+            sent = flask.send_file(answer.path.resolve(), "application/octet-stream", as_attachment=True, download_name=answer.name)
+            return self._private(sent)
+        if context.query.get("format") == "json":
+            response = flask.jsonify(answer.data)
+        elif context.query.get("format") == "csv" and answer.status == 200:
+            table = answer.table(context.query.get("table", ""))
+            assert table is not None  # Site.desk_view has answered an unknown table with a problem page
+            response = flask.Response(to_csv(table), mimetype="text/csv")
+            response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(context, table)}.csv"'
+        else:
+            response = flask.Response(document(answer, context, None), answer.status, mimetype="text/html")
+        response.headers["Content-Language"] = context.lang
+        return self._private(response)
+
+    def _private(self, response: flask.Response) -> flask.Response:
+        response.headers["Cache-Control"] = "private, no-store"
+        response.vary.add("Cookie")
+        return response
+
     def failure(self, request: flask.Request) -> flask.Response:
         """The page for a fault of ours: status 500, in the reader's language, made without any data; the log has the details."""
-        return self._plain(500, "problem.server.title", "problem.server.text", request.full_path.rstrip("?"))
+        return self.plain(500, "problem.server.title", "problem.server.text", request.full_path.rstrip("?"))
 
-    def _plain(self, status: int, title: str, text: str, again: str = "") -> flask.Response:
+    def plain(self, status: int, title: str, text: str, again: str = "") -> flask.Response:
         """A page without data: what is wrong, and the way home."""
         lang, _ = split_path(flask.request.path)
         w = Words(lang or readers_language())
@@ -113,7 +151,7 @@ class Answers:
     def _csv(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
         table = view.table(context.query.get("table", ""))
         assert table is not None  # Site.view has answered an unknown table with a problem page
-        name = "-".join(filter(None, (context.path.strip("/").replace("/", "-") or "overview", table.id, f"v{context.version.number}")))
+        name = f"{_file_name(context, table)}-v{context.version.number}"
         response = self._tagged(request, context, view, where, lambda tag: to_csv(table), "text/csv")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
@@ -135,3 +173,7 @@ class Answers:
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Content-Language"] = context.lang
         return response
+
+
+def _file_name(context: Context, table: Table) -> str:
+    return f"{context.path.strip('/').replace('/', '-') or 'overview'}-{table.id}"

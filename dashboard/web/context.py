@@ -11,10 +11,13 @@ from urllib.parse import quote, urlencode
 from ..catalogue import Catalogue
 from ..config import Settings
 from ..i18n import Words
+from .desk import Desk, Visit
 
 if TYPE_CHECKING:
+    from ..accounts import Account
     from ..storage import Version, VersionRecord
 
+LONGEST_VALUE = 200
 COMMON_PARAMETERS = ("version", "format", "table", "sort")
 # What social networks and mailing tools append to a link on its way; it says nothing of the view and is not kept.
 TRACKING = ("utm_", "fbclid", "gclid", "mc_")
@@ -47,6 +50,16 @@ class WrongParameter(PageProblem):
     status = 400
 
 
+class NotAllowed(PageProblem):
+    """A page or an action for which the account lacks the right: status 403."""
+
+    status = 403
+
+
+class LoginNeeded(Exception):
+    """A page that is only for those who have logged in."""
+
+
 class NoLongerKept(PageProblem):
     """A data version that was published and whose file is no longer there: status 410."""
 
@@ -58,7 +71,7 @@ class Context:
     """One request as a page sees it.
 
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
-    given; `history` lists the data versions, as far as published.
+    given; `history` lists the data versions, as far as published. `visit` and `desk` are there for pages with forms alone.
     """
 
     w: Words
@@ -71,6 +84,18 @@ class Context:
     newest: int
     origin: str
     history: Callable[[], Sequence[VersionRecord]]
+    visit: Visit = Visit()
+    desk: Desk | None = None
+
+    @property
+    def account(self) -> Account | None:
+        """Who asks; None where that is somebody who has not logged in, or where it makes no difference."""
+        return self.visit.account
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The fields of the form that was posted."""
+        return self.visit.form
 
     @property
     def lang(self) -> str:
@@ -129,6 +154,6 @@ def check_parameters(query: Mapping[str, str], allowed: Iterable[str]) -> dict[s
     for key, value in kept.items():
         if key not in allowed:
             raise WrongParameter("parameter", key, allowed)
-        if len(value) > 200:
+        if len(value) > LONGEST_VALUE:
             raise WrongParameter(key, value[:40] + "…", ())
     return {key: value for key, value in kept.items() if value}

@@ -41,8 +41,8 @@ def make_shell(parts: Mapping[str, str]) -> Shell:
     return Shell(parts["config"], script.format(asset("js/page.js"), json.dumps(sources), asset("vendor/plotly-scatter.min.js")))
 
 
-def document(view: View, context: Context, shell: Shell) -> str:
-    """The whole document around a view."""
+def document(view: View, context: Context, shell: Shell | None) -> str:
+    """The whole document around a view; without a shell for a page with forms, which Dash does not take over."""
     w, origin = context.w, context.origin
     canonical = origin + context.url()
     title = f"{view.title} · {w('site.name')}" if context.path != "/" else w("site.name")
@@ -58,16 +58,19 @@ def document(view: View, context: Context, shell: Shell) -> str:
         f'<link rel="alternate" hreflang="x-default" href="{escape(origin + "/")}">',
         *(_property(name, value) for name, value in _preview(view, context, canonical, origin)),
         _meta("twitter:card", "summary_large_image"),
-        '<meta name="robots" content="noindex">' if view.status != 200 or context.pinned else "",
+        '<meta name="robots" content="noindex">' if shell is None or view.status != 200 or context.pinned else "",
+        f'<noscript><meta http-equiv="refresh" content="{view.refresh}"></noscript>' if view.refresh else "",
         _link("stylesheet", style_address()),
         f'<link rel="icon" type="image/svg+xml" href="{asset("img/mark.svg")}">',
         *(_alternate_csv(table.caption, context.url(format="csv", table=table.id)) for table in view.tables),
     ]
-    return (
-        f'<!doctype html>\n<html lang="{w.code}" dir="{w.dir}">\n<head>\n' + "\n".join(filter(None, head)) + "\n</head>\n<body>\n"
-        f'<div id="server-page">{to_html(view.body)}</div>\n<div id="react-entry-point"></div>\n'
-        f"{shell.config}{shell.script}\n</body>\n</html>\n"
-    )
+    page = f'<div id="server-page">{to_html(view.body)}</div>\n'
+    if shell is None:
+        page += f'<script defer src="{asset("js/desk.js")}"></script>'
+    else:
+        page += f'<div id="react-entry-point"></div>\n{shell.config}{shell.script}'
+    top = "\n".join(filter(None, head))
+    return f'<!doctype html>\n<html lang="{w.code}" dir="{w.dir}">\n<head>\n{top}\n</head>\n<body>\n{page}\n</body>\n</html>\n'
 
 
 def _preview(view: View, context: Context, canonical: str, origin: str) -> list[tuple[str, str]]:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 from urllib.parse import unquote
 
 import flask
 from dash import Dash, Input, Output, dcc, html
 from flask_compress import Compress
-from werkzeug.exceptions import InternalServerError
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
 from ..storage import Store
-from . import assets
+from . import assets, signin, sso
 from .answers import Answers, origin, parse_query, readers_language
 from .compression import RecentlyCompressed, compression_key
+from .desk import Desk, Visit
 from .document import POLICY, Shell, make_shell
 from .site import Site, split_path
+from .uploads import FormRequest
+from .view import Page
 
 DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
 CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
+MEGABYTE = 1_000_000
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -45,8 +53,11 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     """The application over the store of these settings; may be called any number of times in one process."""
     catalogue = load()
     catalogue.check()
-    site = Site(settings, catalogue, store or Store(settings, catalogue))
+    store = store or Store(settings, catalogue)
+    accounts = Accounts(store)
+    site = Site(settings, catalogue, store, Desk(store, accounts, signin.csrf_input))
     server = flask.Flask("dashboard", static_folder=None)
+    server.request_class = FormRequest
     server.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -68,7 +79,9 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     )
     app.layout = html.Div([dcc.Location(id="url", refresh=False), html.Div(id="page")])
     _mount(app, site)
+    _let_in(server, accounts, site)
     _answer(server, Answers(site, app.shell))
+    _finish(server)
     Compress(server)
     return app
 
@@ -84,6 +97,16 @@ def _mount(app: Dash, site: Site) -> None:
         return list(view.body)
 
 
+def _let_in(server: flask.Flask, accounts: Accounts, site: Site) -> None:
+    """Sessions, forms and single sign-on, for the pages that differ by who asks."""
+    settings = site.settings
+    if settings.proxies:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    signin.install(server, accounts, settings, lambda request: bool(site.desk_page(*split_path(request.path))) or sso.is_for(request))
+    if settings.single_sign_on:
+        sso.install(server, accounts, settings, origin)
+
+
 def _answer(server: flask.Flask, answers: Answers) -> None:
     """Every address but Dash's own is answered here."""
 
@@ -96,13 +119,36 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
             return None if _is_callback(request.get_json(silent=True)) else flask.Response(status=400)
         if request.path.startswith(DASH_PATHS) and ".." not in request.path.split("/"):
             return None
+        page = answers.desk_page(request)
+        if page and (request.method in ("GET", "HEAD") or (request.method == "POST" and page.act)):
+            return answers.respond_desk(request, page, _visit(request, page, answers.site))
         if request.method not in ("GET", "HEAD"):
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
         return answers.respond(request)
 
+    @server.errorhandler(CSRFError)
+    def not_our_form(error: CSRFError) -> flask.Response:
+        response = answers.plain(400, "problem.form.title", "problem.form.text", flask.request.path)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @server.errorhandler(RequestEntityTooLarge)
+    def too_large(error: RequestEntityTooLarge) -> flask.Response:
+        return answers.plain(413, "problem.large.title", "problem.large.text")
+
     @server.errorhandler(InternalServerError)
     def failure(error: InternalServerError) -> flask.Response:
+        if getattr(error.original_exception, "errno", 0) == errno.ENOSPC:
+            return answers.plain(507, "problem.full.title", "problem.full.text")
         return answers.failure(flask.request)
+
+
+def _finish(server: flask.Flask) -> None:
+    """What is done after every answer, whoever made it."""
+
+    @server.teardown_request
+    def forget(error: BaseException | None) -> None:
+        flask.request.forget_file()  # type: ignore[attr-defined]
 
     @server.after_request
     def headers(response: flask.Response) -> flask.Response:
@@ -112,6 +158,17 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
         if response.status_code == 200 and assets.is_fingerprinted(flask.request):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def _visit(request: FormRequest, page: Page, site: Site) -> Visit:
+    """Who asks for a page with forms, and what was sent: not even read where whoever sends it may not."""
+    account = signin.who()
+    if request.method != "POST" or (page.needs and not (account and account.may(page.needs))):
+        return Visit(account)
+    if page.takes_file:
+        request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
+    signin.check_form()
+    return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
 
 
 def _is_callback(asked: Any) -> bool:

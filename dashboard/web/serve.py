@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from ipaddress import ip_address
 
 from ..catalogue import load
-from ..config import Settings
+from ..config import ROOT, Settings
 from ..errors import DashboardError, SettingsError
 from ..ingest import publish_bundled
 from ..storage import Store
 
 # A worker that is still busy, or only starting, when the server is stopped is given this long.
 STOP_SECONDS = 2
+RESTART_SECONDS = 1
+# A file on its way over a slow line holds a thread all the time; threads that are not needed are not there.
+BLOCKING_THREADS = 16
 
 
 def main() -> None:
@@ -41,19 +48,45 @@ def serve(settings: Settings) -> None:
     listening_address(settings)
     prepare(settings)
     address = listening_address(settings)  # publishing may have taken a while
+    stop = _work_beside()
     print(f"Dashboard on {web_address(settings.host, settings.port)} — data in {settings.data.resolve()} — stop with Ctrl+C", flush=True)
-    Granian(
+    server = Granian(
         "dashboard.web.wsgi:application",
         address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=4,
+        blocking_threads=BLOCKING_THREADS,
         workers_kill_timeout=STOP_SECONDS,
         log_access=False,
         log_level="warning",
         respawn_failed_workers=True,
-    ).serve()
+    )
+    try:
+        server.serve()
+    finally:
+        stop()
+
+
+def _work_beside() -> Callable[[], None]:
+    """Start the process that checks and publishes what is uploaded, and start it again where it ends; returns what stops it."""
+    stopping = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+    command = [sys.executable, "-m", "dashboard", "work", "--parent", str(os.getpid())]
+
+    def keep() -> None:
+        while not stopping.is_set():
+            running[:] = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)})]
+            running[0].wait()
+            stopping.wait(RESTART_SECONDS)
+
+    def stop() -> None:
+        stopping.set()
+        for process in running:
+            process.terminate()
+
+    threading.Thread(target=keep, name="work", daemon=True).start()
+    return stop
 
 
 def listening_address(settings: Settings) -> str:

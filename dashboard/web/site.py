@@ -16,7 +16,8 @@ from ..i18n import LANGUAGES, Words
 from ..storage import Store, Version
 from .components.chrome import chrome
 from .components.problem import problem_view
-from .context import Context, NoLongerKept, NotThere, PageProblem, WrongParameter, check_parameters
+from .context import Context, LoginNeeded, NoLongerKept, NotAllowed, NotThere, PageProblem, WrongParameter, check_parameters
+from .desk import Desk, Download, Redirect, Visit
 from .pages import PAGES
 from .view import Page, View
 
@@ -27,8 +28,8 @@ REMEMBERED_VIEWS = 32
 class Site:
     """All pages over one store."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue, store: Store):
-        self.settings, self.catalogue, self.store = settings, catalogue, store
+    def __init__(self, settings: Settings, catalogue: Catalogue, store: Store, desk: Desk | None = None):
+        self.settings, self.catalogue, self.store, self.desk = settings, catalogue, store, desk
         self._words = lru_cache(maxsize=None)(Words)
         self._remembered: LRUCache[tuple, tuple[Context, View]] = LRUCache(REMEMBERED_VIEWS)
         self._lock = Lock()
@@ -47,6 +48,8 @@ class Site:
             if not known_language:
                 raise _no_such_language(path)
             page, context = self._route(context, query)
+            if page.desk:
+                raise NotThere("page", path)
             key = (newest, lang, path, tuple(sorted(context.query.items())), site)
             with self._lock:
                 remembered = self._remembered.get(key)
@@ -57,6 +60,35 @@ class Site:
                 with self._lock:
                     self._remembered[key] = remembered
             return remembered
+        except PageProblem as problem:
+            return context, chrome(context, page, problem_view(context, problem))
+
+    def desk_page(self, lang: str | None, path: str) -> Page | None:
+        """The page with forms that answers this path; None where another page does, or none."""
+        found = next((page for page in PAGES if page.match(path) is not None), None) if lang else None
+        return found if found and found.desk else None
+
+    def desk_view(
+        self, page: Page, lang: str, path: str, query: Mapping[str, str], origin: str, visit: Visit, posted: bool
+    ) -> tuple[Context, View | Redirect | Download]:
+        """The view of a page with forms for whoever asks, or what it answers to a form that was `posted`; nothing is remembered.
+
+        Raises LoginNeeded where nobody has logged in and somebody must.
+        """
+        newest, site = self.store.newest(), self.settings.site.rstrip("/") or origin
+        held = self.settings, self.catalogue, newest, newest.number, site, self.store.versions
+        context = Context(self._words(lang), path, {}, {}, *held, visit=visit, desk=self.desk)
+        try:
+            context = self._with_arguments(context, page, page.match(path) or {}, query)
+            if page.needs and visit.account is None:
+                raise LoginNeeded
+            if page.needs and not visit.account.may(page.needs):
+                raise NotAllowed("role", page.needs)
+            answer = page.act(context) if posted and page.act else page.render(context)
+            if isinstance(answer, (Redirect, Download)):
+                return context, answer
+            _check_format(context.query, answer)
+            return context, chrome(context, page, answer)
         except PageProblem as problem:
             return context, chrome(context, page, problem_view(context, problem))
 
@@ -87,7 +119,7 @@ class Site:
 def _check_format(query: Mapping[str, str], view: View) -> None:
     """Raise WrongParameter where the URL asks for a form that this view does not have."""
     wanted = query.get("format", "")
-    forms = ("csv", "svg") if view.images else ("csv",)
+    forms = ("csv", *(["svg"] if view.images else []), *(["json"] if view.data is not None else []))
     if wanted not in ("", *forms):
         raise WrongParameter("format", wanted, forms)
     if wanted == "csv" and view.table(query.get("table", "")) is None:

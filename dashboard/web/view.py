@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .context import Context
+    from .desk import Download, Redirect
 
 Row = Mapping[str, Any]
 
@@ -42,7 +43,11 @@ class Table:
 
 @dataclass(frozen=True)
 class View:
-    """A page as made for one URL, one language and one version; `images` are SVG documents by name, made only when they are asked for."""
+    """A page as made for one URL, one language and one version.
+
+    `images` are SVG documents by name, made only when they are asked for; `data` is what programs get of it, `refresh` the seconds after
+    which it is worth looking again (0: it stays as it is).
+    """
 
     title: str
     description: str
@@ -50,6 +55,8 @@ class View:
     tables: Sequence[Table] = ()
     status: int = 200
     images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    data: Mapping[str, Any] | None = None
+    refresh: int = 0
 
     def table(self, name: str) -> Table | None:
         """The table with this id; the first one where `name` is empty; None where there is none."""
@@ -62,13 +69,19 @@ class Page:
 
     `path` starts after the language (`/indicators/{code}`); `parameters` are the query parameters it takes beside the common ones;
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
+    A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
+    to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
     """
 
     path: str
-    render: Callable[[Context], View]
+    render: Callable[[Context], View | Download]
     parameters: Sequence[str] = ()
     examples: Sequence[str] = ()
     menu: str = ""
+    desk: bool = False
+    act: Callable[[Context], View | Redirect] | None = None
+    needs: str = ""
+    takes_file: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The arguments that `path` gives this page, None where it is not this page's."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import duckdb
 import pytest
 
 from dashboard.catalogue import Column
 from dashboard.errors import BatchNotFound, NoVersion, StorageError, StoreDamaged
-from dashboard.storage import Difference, Manifest, Published, Store, Version, Workspace
+from dashboard.storage import Batch, Difference, Manifest, Published, Store, Version, Workspace
 
 from .conftest import DATASETS, RATE, Sender, dataset
 
@@ -147,22 +148,43 @@ def test_what_cannot_be_withdrawn(sender):
         sender.withdraw(rejected)
 
 
+def arrive(sender, lines) -> tuple[Batch, Manifest]:
+    """A batch whose bytes have arrived as a form brings them, and what is found out about it."""
+    manifest = sender.raw("rate", lines, errors=2, warnings=1)
+    arrived = sender.store.files.uploads / "part-1"
+    arrived.write_bytes(sender.store.files.raw_file(manifest.sha256).read_bytes())
+    return sender.store.receive(arrived, replace(manifest, sha256="")), manifest
+
+
 def test_a_batch_is_received_judged_and_reported(sender):
-    manifest = sender.raw("rate", ONE, errors=2, warnings=1)
-    id = sender.store.receive(manifest)
-    assert sender.store.batch(id).status == "received" and sender.store.report(id) is None
-    assert sender.store.reject(manifest, id) == id
-    sender.store.keep_report(id, '{"errors": 2}')
-    batch = sender.store.batch(id)
-    assert (batch.status, batch.manifest.errors, batch.manifest.warnings, sender.store.report(id)) == ("rejected", 2, 1, '{"errors": 2}')
+    batch, manifest = arrive(sender, ONE)
+    assert sender.store.batch(batch.id) == batch and batch.status == "received" and sender.store.report(batch.id) is None
+    assert sender.store.bytes_of(batch) == sender.store.files.uploads / batch.id
+    sender.store.files.keep_upload(batch.id, manifest.sha256)
+    assert sender.store.reject(manifest, batch.id) == batch.id
+    sender.store.keep_report(batch.id, '{"errors": 2}')
+    judged = sender.store.batch(batch.id)
+    assert sender.store.bytes_of(judged) == sender.store.files.raw_file(manifest.sha256)
+    assert (judged.status, judged.manifest.errors, judged.manifest.warnings, sender.store.report(batch.id)) == (
+        "rejected",
+        2,
+        1,
+        '{"errors": 2}',
+    )
     with pytest.raises(StorageError, match="is rejected already"):
-        sender.store.reject(manifest, id)
-    waiting = sender.store.receive(sender.raw("rate", TWO))
+        sender.store.reject(manifest, batch.id)
+    waiting, manifest = arrive(sender, TWO)
     with Workspace(sender.settings) as workspace:
-        manifest = sender.store.batch(waiting).manifest
-        table = sender.stage(workspace, manifest, sender.store.files.raw_file(manifest.sha256))
-        assert sender.store.publish(workspace, table, manifest, waiting).batch == waiting
-    assert [batch.id for batch in sender.store.batches("published")] == [waiting]
+        table = sender.stage(workspace, replace(waiting, manifest=manifest), sender.store.files.raw_file(manifest.sha256))
+        assert sender.store.publish(workspace, table, manifest, waiting.id).batch == waiting.id
+    assert [batch.id for batch in sender.store.batches("published")] == [waiting.id]
+
+
+def test_what_becomes_of_a_batch_is_written_once(sender):
+    batch, _ = arrive(sender, ONE)
+    assert sender.store.alter(replace(batch, status="discarded"), "received", "checked")
+    assert not sender.store.alter(replace(batch, status="checked"), "received")
+    assert sender.store.batch(batch.id).status == "discarded"
 
 
 def test_what_cannot_be_published(sender):

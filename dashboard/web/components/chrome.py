@@ -63,4 +63,9 @@ def _footer(context: Context) -> html.Footer:
         html.A(w("site.method_link"), href=context.url("/method")),
         html.A(w("site.versions_link"), href=context.url("/method") + "#versions"),
     ]
+    # Public pages are the same for everyone: whoever has logged in is sent on from the login page to the account.
+    account = context.account
+    links.append(
+        html.A(html.Bdi(account.name), href=context.url("/account")) if account else html.A(w("site.login"), href=context.url("/login"))
+    )
     return html.Footer([html.P(version), html.P(links, className="footer-links"), html.P(w("site.about"))], className="site-footer")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dash import html
 
 from ...i18n import LANGUAGES
-from ..context import Context, PageProblem, WrongParameter
+from ..context import Context, NotAllowed, PageProblem, WrongParameter
 from ..inquiry import COMMITTEE, PARAMETERS
 from ..view import View
 from .participation import event_name
 
 LISTED_OPTIONS = 30
 # Kinds of wrong value that have words of their own; any other parameter is named by the general message.
-KINDS = ("page", "language", "parameter", "version", "gone", "indicator", "area", "event", "entity", "yardstick")
+KINDS = ("page", "language", "parameter", "version", "gone", "indicator", "area", "event", "entity", "yardstick", "batch", "account")
 
 # The codelists that name the values of a kind of problem.
 CODELISTS = {
@@ -30,9 +30,11 @@ CODELISTS = {
 def problem_view(context: Context, problem: PageProblem) -> View:
     """A helpful page in the reader's language with the right status, never a stack trace."""
     w = context.w
-    kind = problem.kind if problem.kind in KINDS else "value"
+    kind, value = problem.kind if problem.kind in KINDS else "value", problem.value
+    if isinstance(problem, NotAllowed):
+        kind, value = "role", w(f"accounts.role.{problem.value}")
     title = w(f"problem.{kind}.title")
-    text = w(f"problem.{kind}.text", value=problem.value, name=problem.kind)
+    text = w(f"problem.{kind}.text", value=value, name=problem.kind)
     body = [html.H1(title), html.P(text, className="answer"), *_suggestions(context, problem), _ways_on(context)]
     return View(title=title, description=text, body=body, status=problem.status)
 

@@ -1,7 +1,23 @@
 """The list of pages, in the order of the menu: a page is one file here, one line below, its query and its words."""
 
 from ..view import Page
-from . import area, challenge, committees, event, home, indicator, indicators, method, un_swap
+from . import (
+    account,
+    accounts,
+    area,
+    batch,
+    batches,
+    challenge,
+    committees,
+    event,
+    home,
+    indicator,
+    indicators,
+    login,
+    method,
+    un_swap,
+    upload,
+)
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
@@ -13,4 +29,12 @@ PAGES: tuple[Page, ...] = (
     committees.PAGE,
     un_swap.PAGE,
     method.PAGE,
+    batches.PAGE,
+    batch.PAGE,
+    upload.PAGE,
+    login.PAGE,
+    login.LOGOUT,
+    account.PAGE,
+    accounts.PAGE,
+    accounts.ONE,
 )

@@ -1,0 +1,98 @@
+// Pages with forms: a file is sent with its progress shown, a check is followed while it lasts. Without this script plain forms do the same.
+(() => {
+  "use strict";
+  const LOOK_EVERY = 1000; // ms between two looks at a check that goes on
+
+  const main = () => document.querySelector("main");
+
+  async function text(response) {
+    return response.ok || response.headers.get("content-type")?.startsWith("text/html") ? response.text() : "";
+  }
+
+  // The part of another page that is ours to show, put in the place of what is shown; the focus stays where it was.
+  function show(html) {
+    const other = new DOMParser().parseFromString(html, "text/html");
+    const fresh = other.querySelector("main");
+    if (!fresh) return;
+    const place = document.activeElement ? document.activeElement.id : "";
+    main().replaceChildren(...fresh.childNodes);
+    document.title = other.title;
+    if (place && place !== "main") document.getElementById(place)?.focus({ preventScroll: true });
+    prepare();
+  }
+
+  // ── A check that goes on ─────────────────────────────────────────────────────────────────────────────────────────────
+  async function look() {
+    try {
+      show(await text(await fetch(location.href, { headers: { accept: "text/html" } })));
+    } catch {
+      follow(); // the server is out of reach just now
+    }
+  }
+
+  function follow() {
+    if (document.querySelector("[data-follow]")) setTimeout(look, LOOK_EVERY);
+  }
+
+  // ── A file on its way ────────────────────────────────────────────────────────────────────────────────────────────────
+  function send(form) {
+    const bar = form.querySelector("#progress");
+    const words = form.querySelector("#progress-text");
+    const button = form.querySelector("button[type=submit]");
+    const request = new XMLHttpRequest();
+    const stop = () => {
+      bar.hidden = true;
+      button.disabled = false;
+      words.textContent = form.dataset.broken;
+    };
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+    });
+    request.upload.addEventListener("load", () => (words.textContent = form.dataset.checking));
+    request.addEventListener("load", () => {
+      if (request.status < 400 && request.responseURL) {
+        location.assign(request.responseURL);
+        return;
+      }
+      show(request.responseText);
+      window.scrollTo(0, 0);
+    });
+    request.addEventListener("error", stop);
+    request.addEventListener("abort", stop);
+    request.open("POST", form.action);
+    bar.hidden = false;
+    bar.value = 0;
+    button.disabled = true;
+    words.textContent = form.dataset.sending;
+    request.send(new FormData(form));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-upload]")) return;
+    event.preventDefault();
+    send(form);
+  });
+
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      const zone = event.target.closest?.("[data-drop]");
+      if (!zone || ![...(event.dataTransfer?.types || [])].includes("Files")) return;
+      event.preventDefault();
+      zone.toggleAttribute("data-over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length === 1) zone.querySelector("input[type=file]").files = event.dataTransfer.files;
+    });
+  }
+
+  // ── Filters apply themselves ─────────────────────────────────────────────────────────────────────────────────────────
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest?.("form.filters");
+    if (form) form.requestSubmit();
+  });
+
+  function prepare() {
+    follow();
+  }
+
+  prepare();
+})();

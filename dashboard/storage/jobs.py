@@ -1,0 +1,188 @@
+"""Work that is done beside the pages: a queue in the register that survives a loss of power, and saved ways to read files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from .lock import is_dead
+from .register import metadata, moment, now
+
+WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+QUIET_SECONDS = 30  # after which a worker that reports nothing is taken for dead
+ATTEMPTS = 3
+LOST = "lost"  # why a job failed whose worker ended again and again
+
+jobs = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("batch", sa.String(32), sa.ForeignKey("batch.id"), nullable=False, index=True),
+    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("owner", sa.String(128), nullable=False),
+    sa.Column("seen_at", sa.DateTime, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("done", sa.Integer, nullable=False),
+    sa.Column("passes", sa.Integer, nullable=False),
+    sa.Column("records", sa.Integer, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+)
+profiles = sa.Table(
+    "profile",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("saved_at", sa.DateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of work on a batch, and how far it is.
+
+    `done` of `passes` passes over `records` records are behind it; `message` says why it failed.
+    """
+
+    id: int
+    kind: str
+    batch: str
+    account: str
+    state: str
+    owner: str
+    seen_at: datetime
+    attempts: int
+    created_at: datetime
+    options: Mapping[str, Any] = field(default_factory=dict)
+    done: int = 0
+    passes: int = 0
+    records: int = 0
+    message: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits or is being done."""
+        return self.state in (WAITING, RUNNING)
+
+
+class Jobs:
+    """The queue: first come, first served; a batch has one open job at most."""
+
+    def __init__(self, engine: sa.Engine):
+        self._engine = engine
+
+    def add(self, kind: str, batch: str, account: str, options: Mapping[str, Any] | None = None) -> Job:
+        """Queue a piece of work; where the batch has an open one already, that one is given back and nothing is queued."""
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("UPDATE job SET state = state WHERE id < 0")  # takes the write lock before looking
+            row = connection.execute(_of(batch).where(jobs.c.state.in_((WAITING, RUNNING)))).mappings().first()
+            if row is None:
+                values = {
+                    "kind": kind, "batch": batch, "account": account, "options": dict(options or {}), "state": WAITING, "owner": "",
+                    "seen_at": now(), "attempts": 0, "done": 0, "passes": 0, "records": 0, "message": "", "created_at": moment(),
+                }  # fmt: skip
+                id = connection.execute(jobs.insert().values(values)).inserted_primary_key[0]
+                row = connection.execute(sa.select(jobs).where(jobs.c.id == id)).mappings().one()
+            return Job(**row)
+
+    def claim(self, owner: str) -> Job | None:
+        """The job that waits longest, from now on that of `owner`; None where none waits."""
+        with self._engine.begin() as connection:
+            waiting = sa.select(jobs.c.id).where(jobs.c.state == WAITING).order_by(jobs.c.id).limit(1)
+            id = connection.execute(waiting).scalar()
+            if id is None:
+                return None
+            taken = {"state": RUNNING, "owner": owner, "seen_at": now(), "attempts": jobs.c.attempts + 1, "done": 0, "message": ""}
+            if not connection.execute(jobs.update().where(jobs.c.id == id, jobs.c.state == WAITING).values(taken)).rowcount:
+                return None  # another worker was quicker
+            return Job(**connection.execute(sa.select(jobs).where(jobs.c.id == id)).mappings().one())
+
+    def report(self, job: int, owner: str, **progress: int) -> bool:
+        """Say that a job is alive and how far it is; returns whether it is still that of `owner`."""
+        return self._update(job, owner, seen_at=now(), **progress)
+
+    def finish(self, job: int, owner: str) -> None:
+        """A job is done."""
+        self._update(job, owner, state=DONE, seen_at=now())
+
+    def fail(self, job: int, owner: str, message: str) -> None:
+        """A job could not be done."""
+        self._update(job, owner, state=FAILED, message=message, seen_at=now())
+
+    def recover(self) -> list[Job]:
+        """Queue again the jobs whose worker is gone or has been quiet for too long, or give them up after several attempts.
+
+        Returns those given up.
+        """
+        lost = [job for job in self.running() if is_dead(job.owner) or job.seen_at < now() - timedelta(seconds=QUIET_SECONDS)]
+        given_up = [job for job in lost if job.attempts >= ATTEMPTS]
+        with self._engine.begin() as connection:
+            for job in lost:
+                values = {"state": FAILED, "message": LOST} if job in given_up else {"state": WAITING}
+                connection.execute(jobs.update().where(jobs.c.id == job.id, jobs.c.owner == job.owner).values(values))
+        return given_up
+
+    def running(self) -> list[Job]:
+        """The jobs that are being done."""
+        with self._engine.connect() as connection:
+            return [Job(**row) for row in connection.execute(sa.select(jobs).where(jobs.c.state == RUNNING)).mappings()]
+
+    def of(self, batch: str) -> Job | None:
+        """The newest job of a batch."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_of(batch)).mappings().first()
+        return Job(**row) if row else None
+
+    def waiting(self) -> int:
+        """How many jobs wait."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(jobs).where(jobs.c.state == WAITING)).scalar() or 0)
+
+    def ahead(self, job: Job) -> int:
+        """How many jobs will be taken before this one."""
+        with self._engine.connect() as connection:
+            before = sa.select(sa.func.count()).select_from(jobs).where(jobs.c.state == WAITING, jobs.c.id < job.id)
+            return int(connection.execute(before).scalar() or 0)
+
+    def _update(self, job: int, owner: str, **values: Any) -> bool:
+        with self._engine.begin() as connection:
+            update = jobs.update().where(jobs.c.id == job, jobs.c.owner == owner, jobs.c.state == RUNNING)
+            return connection.execute(update.values(values)).rowcount == 1
+
+
+class Profiles:
+    """Ways to read files that somebody has saved under a name, as JSON values that ingest understands."""
+
+    def __init__(self, engine: sa.Engine):
+        self._engine = engine
+
+    def save(self, name: str, account: str, content: Mapping[str, Any]) -> None:
+        """Keep a profile under a name, in the place of another of that name."""
+        values = {"account": account, "content": json.loads(json.dumps(content)), "saved_at": now()}
+        with self._engine.begin() as connection:
+            if not connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount:
+                connection.execute(profiles.insert().values(name=name, **values))
+
+    def remove(self, name: str) -> None:
+        """Forget a profile; batches that were read by it keep what they were read by."""
+        with self._engine.begin() as connection:
+            connection.execute(profiles.delete().where(profiles.c.name == name))
+
+    def all(self) -> list[dict[str, Any]]:
+        """All saved profiles by name: name, account, content, saved_at."""
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(sa.select(profiles).order_by(profiles.c.name)).mappings()]
+
+
+def _of(batch: str) -> sa.Select[Any]:
+    return sa.select(jobs).where(jobs.c.batch == batch).order_by(jobs.c.id.desc()).limit(1)

@@ -1,0 +1,68 @@
+"""What an account may see and do of a batch, and how a batch is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from ..domain.rights import PUBLISHER
+from ..errors import BatchNotFound
+from ..storage import Batch
+from ..storage.model import CHECKED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
+from .context import Context, NotThere
+
+PUBLIC = (PUBLISHED, WITHDRAWN)
+OPEN = (RECEIVED, CHECKED, REJECTED)
+MAP, PUBLISH, DISCARD, WITHDRAW, REPLACE = "map", "publish", "discard", "withdraw", "replace"
+
+
+def find(context: Context, id: str) -> Batch:
+    """The batch of an id; raises NotThere where there is none that whoever asks may see."""
+    assert context.desk
+    try:
+        batch = context.desk.store.batch(id)
+    except BatchNotFound:
+        raise NotThere("batch", id) from None
+    if batch.status not in PUBLIC and not inside(context, batch):
+        raise NotThere("batch", id)
+    return batch
+
+
+def inside(context: Context, batch: Batch) -> bool:
+    """Whether whoever asks sees a batch from inside: its sender, and whoever may publish."""
+    account = context.account
+    return account is not None and (account.may(PUBLISHER) or account.name == batch.manifest.sender)
+
+
+def visible(context: Context) -> list[Batch]:
+    """The batches that whoever asks may see, newest first."""
+    assert context.desk
+    return [batch for batch in reversed(context.desk.store.batches()) if batch.status in PUBLIC or inside(context, batch)]
+
+
+def allowed(context: Context, batch: Batch) -> frozenset[str]:
+    """What whoever asks may do with a batch now."""
+    account = context.account
+    if account is None or not inside(context, batch):
+        return frozenset()
+    publisher, own = account.may(PUBLISHER), account.name == batch.manifest.sender
+    may = set()
+    if batch.status in OPEN:
+        may |= {MAP, DISCARD}
+        if batch.status == CHECKED and publisher and not (own and context.settings.four_eyes):
+            may.add(PUBLISH)
+    if batch.status == PUBLISHED:
+        may |= {WITHDRAW} if publisher else set()
+        may.add(REPLACE)
+    return frozenset(may)
+
+
+def title(context: Context, batch: Batch) -> str:
+    """What a batch is called: its title in the reader's language, its file, or its id."""
+    said = batch.manifest.title
+    words = said if isinstance(said, Mapping) else _spoken(said)
+    return (words.get(context.lang) or words.get("en", "") if isinstance(words, Mapping) else words) or batch.manifest.file or batch.id
+
+
+def _spoken(text: str) -> str | dict[str, str]:
+    return json.loads(text) if text.startswith("{") and text.endswith("}") else text

@@ -1,0 +1,103 @@
+"""What checking a file found: totals, findings by rule, and each of them with its place and how to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dash import html
+
+from ...ingest import ERROR, RULES, WARNING, Finding, Report
+from ..context import Context
+from ..view import Column, Row, Table
+from .tables import data_table
+
+PER_PAGE = 100
+
+
+def report_table(context: Context, report: Report) -> Table:
+    """All findings that are listed, those of one rule where the URL asks for one: what the CSV holds."""
+    w, only = context.w, context.choose("rule", sorted(report.counts), "")
+    found = [finding for finding in report.findings if only in ("", finding.code)]
+    rows = [_row(context, finding) for finding in found]
+    columns = [
+        Column("line", w("report.line"), numeric=True),
+        Column("record", w("report.record"), numeric=True),
+        Column("column", w("report.column"), cell=lambda row: html.Bdi(row["column"] or "")),
+        Column("value", w("report.value"), cell=lambda row: html.Bdi(html.Code(row["value"])) if row["value"] else ""),
+        Column("severity", w("report.severity"), cell=lambda row: _severity(context, row["severity"])),
+        Column("message", w("report.message")),
+        Column("rule", w("report.rule"), shown=False),
+    ]
+    return Table("findings", w("report.findings"), columns, rows)
+
+
+def report_section(context: Context, report: Report, table: Table) -> list:
+    """The report as part of a page: totals, the rules that were broken, and a page of findings."""
+    w = context.w
+    if not report.counts:
+        return [html.H2(w("report.title"), id="report"), html.P(w.n("report.clean", report.records))]
+    pages = max(1, -(-len(table.rows) // PER_PAGE))
+    page = int(context.choose("page", [str(number) for number in range(1, pages + 1)], "1"))
+    shown = replace(table, rows=table.rows[(page - 1) * PER_PAGE : page * PER_PAGE])
+    unlisted = sum(report.counts.values()) - len(report.findings)
+    return [
+        html.H2(w("report.title"), id="report"),
+        html.P(_totals(context, report)),
+        _rules(context, report),
+        *([html.P(w.n("report.unlisted", unlisted), className="hint")] if unlisted > 0 else []),
+        data_table(context, shown),
+        *([_pages(context, page, pages)] if pages > 1 else []),
+    ]
+
+
+def _totals(context: Context, report: Report) -> str:
+    w = context.w
+    parts = [w.n("report.records", report.records), w.n("report.errors", report.errors), w.n("report.warnings", report.warnings)]
+    return w.dots(parts)
+
+
+def _rules(context: Context, report: Report) -> html.Table:
+    """One row a rule: how often it was broken, the first time in words, and a link to its findings alone."""
+    w, only = context.w, context.query.get("rule", "")
+    names = ("rule", "severity", "count", "example")
+    head = [html.Th(w(f"report.{name}"), scope="col", className="numeric" if name == "count" else None) for name in names]
+    order = sorted(report.counts, key=lambda code: (RULES[code].severity != ERROR if code in RULES else True, -report.counts[code]))
+    first = {finding.code: finding.message(w) for finding in reversed(report.findings)}
+    rows = [_rule(context, code, report.counts[code], first.get(code, ""), code == only) for code in order]
+    if only:
+        every = html.A(w("report.every"), href=context.url(rule=None, page=None) + "#report")
+        rows.append(html.Tr(html.Td(every, colSpan="4")))
+    return html.Table([html.Caption(w("report.by_rule")), html.Thead(html.Tr(head)), html.Tbody(rows)], className="rules")
+
+
+def _rule(context: Context, code: str, count: int, message: str, current: bool) -> html.Tr:
+    w = context.w
+    severity = RULES[code].severity if code in RULES else WARNING
+    marks = {"aria-current": "true"} if current else {}
+    link = html.A(html.Code(code), href=context.url(rule=code, page=None) + "#report", **marks)
+    cells = [html.Td(_severity(context, severity)), html.Td(w.number(count), className="numeric"), html.Td(message)]
+    return html.Tr([html.Th(link, scope="row"), *cells])
+
+
+def _severity(context: Context, severity: str) -> html.Span:
+    return html.Span(context.w(f"report.{severity}"), className=f"severity {severity}")
+
+
+def _pages(context: Context, page: int, pages: int) -> html.Nav:
+    w = context.w
+    ways: Sequence[tuple[int, str]] = ((page - 1, w("report.before")), (page + 1, w("report.after")))
+    links = [html.A(text, href=context.url(page=str(to)) + "#report") for to, text in ways if 1 <= to <= pages]
+    return html.Nav([html.Span(w("report.page", page=page, pages=pages)), *links], className="pages", **{"aria-label": w("report.pages")})
+
+
+def _row(context: Context, finding: Finding) -> Row:
+    return {
+        "line": finding.line,
+        "record": finding.record,
+        "column": finding.column,
+        "value": finding.value,
+        "severity": finding.severity,
+        "message": finding.message(context.w),
+        "rule": finding.code,
+    }

@@ -1,0 +1,264 @@
+"""One batch: where it stands, what its check found, what it would change, and what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+
+from ...domain.rights import PUBLISHER
+from ...ingest import Report
+from ...storage import Batch
+from ...storage.jobs import Job
+from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
+from ..batches import DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, title
+from ..components.form import Input, check_box, field, post_form
+from ..components.notes import source_links
+from ..components.report import report_section, report_table
+from ..context import Context, NotAllowed, address
+from ..desk import Download, Redirect
+from ..view import Page, Table, View
+
+REFRESH_SECONDS = 2
+LONGEST_NOTE = 500
+STEPS = ("send", "read", "check", "publish")
+JOB_MESSAGES = ("lost", "fault", "full")
+
+
+def render(context: Context) -> View | Download:
+    """The batch as whoever asks may see it; its file, or its state for programs, where the URL asks for that."""
+    batch = find(context, context.arguments["id"])
+    within = inside(context, batch)
+    if context.query.get("file") and within:
+        return _file(context, batch)
+    return _view(context, batch, {})
+
+
+def act(context: Context) -> View | Redirect:
+    """Do what was asked for; raises NotAllowed where whoever asks may not, or where it is too late for it."""
+    batch = find(context, context.arguments["id"])
+    wanted = context.form.get("do", "")
+    if wanted not in allowed(context, batch) or wanted not in ACTS:
+        raise NotAllowed("role", PUBLISHER)
+    errors = ACTS[wanted](context, batch)
+    if errors:
+        return _view(context, batch, errors, 422)
+    return Redirect(address(context.lang, f"/batches/{batch.id}", {}))
+
+
+# --- what can be done --------------------------------------------------------------------------------------------------------------------
+
+
+def _publish(context: Context, batch: Batch) -> dict[str, str]:
+    assert context.desk and context.account
+    if batch.manifest.warnings and context.form.get("acknowledge") != "yes":
+        return {"acknowledge": context.w("batch.acknowledge.missing")}
+    note = context.form.get("note", "").strip()[:LONGEST_NOTE]
+    context.desk.store.jobs.add("publish", batch.id, context.account.name, {"note": note})
+    _note(context, batch, "batch.publish", note=note, warnings=batch.manifest.warnings)
+    return {}
+
+
+def _discard(context: Context, batch: Batch) -> dict[str, str]:
+    assert context.desk
+    if context.desk.store.alter(replace(batch, status=DISCARDED), *OPEN):
+        _note(context, batch, "batch.discard")
+    return {}
+
+
+def _withdraw(context: Context, batch: Batch) -> dict[str, str]:
+    assert context.desk and context.account
+    note = context.form.get("note", "").strip()[:LONGEST_NOTE]
+    context.desk.store.jobs.add("withdraw", batch.id, context.account.name, {"note": note})
+    _note(context, batch, "batch.withdraw", note=note)
+    return {}
+
+
+def _note(context: Context, batch: Batch, action: str, **details: Any) -> None:
+    assert context.desk and context.account
+    context.desk.accounts.audit(context.account.name, action, batch.id, **details)
+
+
+ACTS = {PUBLISH: _publish, DISCARD: _discard, WITHDRAW: _withdraw}
+
+
+# --- what is shown -----------------------------------------------------------------------------------------------------------------------
+
+
+def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 200) -> View:
+    assert context.desk
+    w, store = context.w, context.desk.store
+    within = inside(context, batch)
+    job = store.jobs.of(batch.id) if within else None
+    kept = store.report(batch.id) if within else None
+    report = Report.from_json(kept) if kept and not (job and job.open and job.kind == "check") else None
+    tables: list[Table] = []
+    sections: list[Any] = []
+    if report:
+        tables.append(report_table(context, report))
+        sections += report_section(context, report, tables[0])
+    name, answer = title(context, batch), _answer(context, batch, job, report)
+    body = [
+        html.P(html.A(w("batches.title"), href=context.url("/batches")), className="crumbs"),
+        html.H1(html.Bdi(name)),
+        html.P(answer, className="answer", role="status"),
+        *([_steps(context, batch, job)] if within else []),
+        *_progress(context, job),
+        *sections,
+        *_actions(context, batch, job, errors),
+        html.H2(w("batch.about"), id="about"),
+        _about(context, batch, within),
+    ]
+    refresh = REFRESH_SECONDS if job and job.open else 0
+    data = _plain(batch, job, report)
+    return View(title=name, description=answer, body=body, tables=tables, status=status, refresh=refresh, data=data)
+
+
+def _answer(context: Context, batch: Batch, job: Job | None, report: Report | None) -> str:
+    """Where the batch stands, in a sentence."""
+    w, manifest = context.w, batch.manifest
+    if job and job.open:
+        return w(f"batch.answer.{job.kind}.{job.state}")
+    if job and job.state == "failed":
+        return w(f"batch.failed.{job.message}") if job.message in JOB_MESSAGES else w("batch.failed", reason=job.message)
+    if batch.status == DISCARDED and context.desk and (twin := context.desk.store.known(manifest.sha256)) and twin != batch.id:
+        return w("batch.answer.known", batch=twin)
+    if batch.status == REJECTED:
+        return w.n("batch.answer.rejected", manifest.errors)
+    if batch.status == CHECKED:
+        return w.n("batch.answer.checked", manifest.records)
+    if batch.status == PUBLISHED:
+        assert batch.published_at
+        return w("batch.answer.published", version=batch.version, date=batch.published_at.date(), records=manifest.records)
+    return w(f"batch.answer.{batch.status}")
+
+
+def _steps(context: Context, batch: Batch, job: Job | None) -> html.Ol:
+    """How far it is on its way: sent, read, checked, published."""
+    at = {RECEIVED: 1, REJECTED: 2, CHECKED: 3, PUBLISHED: 4, WITHDRAWN: 4, DISCARDED: 1}[batch.status]
+    if job and job.open and job.kind == "check":
+        at = 2
+    items = []
+    for place, step in enumerate(STEPS):
+        current = {"aria-current": "step"} if place == min(at, len(STEPS) - 1) else {}
+        items.append(html.Li(context.w(f"batch.step.{step}"), className="done" if place < at else None, **current))
+    return html.Ol(items, className="steps", **{"aria-label": context.w("batch.steps")})
+
+
+def _progress(context: Context, job: Job | None) -> list:
+    if job is None or not job.open:
+        return []
+    w = context.w
+    if job.state == "waiting":
+        assert context.desk
+        return [html.P(w.n("batch.waiting", context.desk.store.jobs.ahead(job)), **{"data-follow": ""})]
+    if not job.passes:
+        return [html.Progress(**{"aria-label": w("batch.step.check"), "data-follow": ""})]
+    done = job.records * job.done // job.passes
+    bar = html.Progress(value=str(job.done), max=str(job.passes), **{"aria-label": w("batch.step.check"), "data-follow": ""})
+    return [bar, html.P(w("batch.progress", done=done, records=job.records), className="hint")]
+
+
+def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, str]) -> list:
+    may = allowed(context, batch)
+    if not may or (job and job.open):
+        return []
+    w = context.w
+    made = []
+    if PUBLISH in may:
+        made.append(_publish_form(context, batch, errors))
+    elif batch.status == CHECKED and MAP in may:
+        made.append(html.P(w("batch.four_eyes" if context.settings.four_eyes else "batch.needs_publisher")))
+    if batch.status in (REJECTED, CHECKED):
+        made.append(
+            html.P(html.A(w("batch.resend"), href=context.url("/upload", **({"replaces": batch.replaces} if batch.replaces else {}))))
+        )
+    if REPLACE in may:
+        made.append(html.P(html.A(w("batch.replace"), href=context.url("/upload", replaces=batch.id))))
+    if WITHDRAW in may:
+        made.append(_simple_form(context, WITHDRAW, note=True))
+    if DISCARD in may:
+        made.append(_simple_form(context, DISCARD))
+    return [html.H2(w("batch.actions"), id="actions"), html.Div(made, className="actions")]
+
+
+def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> html.Form:
+    assert context.desk
+    w, warnings = context.w, batch.manifest.warnings
+    note = Input(id="note", name="note", type="text", maxLength=str(LONGEST_NOTE), value=context.form.get("note", ""))
+    fields = [
+        Input(type="hidden", name="do", value=PUBLISH),
+        field(w("batch.note"), note, hint=w("batch.note.hint")),
+        *([check_box("acknowledge", w.n("batch.acknowledge", warnings), required=True)] if warnings else []),
+        *([html.P(errors["acknowledge"], className="field-error", role="alert")] if "acknowledge" in errors else []),
+        html.Button(w("batch.publish"), type="submit", className="primary"),
+    ]
+    return post_form(context.desk.token(), context.url(), fields, className="desk-form")
+
+
+def _simple_form(context: Context, act: str, note: bool = False) -> html.Details:
+    """A form behind a fold, because it undoes something."""
+    assert context.desk
+    w = context.w
+    control = Input(id=f"note-{act}", name="note", type="text", maxLength=str(LONGEST_NOTE))
+    fields = [
+        html.P(w(f"batch.{act}.meaning")),
+        *([field(w("batch.note"), control)] if note else []),
+        Input(type="hidden", name="do", value=act),
+        html.Button(w(f"batch.{act}"), type="submit"),
+    ]
+    form = post_form(context.desk.token(), context.url(), fields, className="desk-form")
+    return html.Details([html.Summary(w(f"batch.{act}")), form])
+
+
+def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
+    w, manifest = context.w, batch.manifest
+    dataset = context.catalogue.datasets.get(batch.dataset)
+    link = html.A(html.Bdi(manifest.link), href=manifest.link, rel="external") if manifest.link else None
+    file = html.A(w("batch.download"), href=context.url(file="sent")) if within and context.desk.store.bytes_of(batch) else None
+    note = manifest.note if isinstance(manifest.note, str) else manifest.note.get(context.lang)
+    facts = {
+        "status": w(f"batch.status.{batch.status}"),
+        "dataset": dataset.names[context.lang] if dataset else None,
+        "file": [html.Bdi(manifest.file), *([" ", file] if file else [])],
+        "size": w("batch.bytes", size=manifest.size) if manifest.size else None,
+        "records": w.number(manifest.records) if manifest.records else None,
+        "sender": html.Bdi(manifest.sender) if manifest.sender else None,
+        "received": w.moment(batch.received_at.replace(microsecond=0)),
+        "published": w.moment(batch.published_at) if batch.published_at else None,
+        "source": source_links(context, [manifest.source]) if manifest.source else None,
+        "link": link,
+        "licence": html.Bdi(manifest.licence) if manifest.licence else None,
+        "retrieved": html.Bdi(manifest.retrieved) if manifest.retrieved else None,
+        "remarks": html.Bdi(note) if note else None,
+        "replaces": html.A(batch.replaces, href=context.url(f"/batches/{batch.replaces}")) if batch.replaces else None,
+        "example": w("site.example") if manifest.example else None,
+        "sha256": html.Code(manifest.sha256) if manifest.sha256 else None,
+    }
+    return html.Dl([html.Div([html.Dt(w(f"batch.{name}")), html.Dd(value)]) for name, value in facts.items() if value], className="facts")
+
+
+def _file(context: Context, batch: Batch) -> View | Download:
+    assert context.desk
+    path = context.desk.store.bytes_of(batch)
+    return Download(path, batch.manifest.file or batch.id) if path else _view(context, batch, {}, 410)
+
+
+def _plain(batch: Batch, job: Job | None, report: Report | None) -> dict[str, Any]:
+    """The state of a batch for programs."""
+    counted = {"records": batch.manifest.records, "errors": batch.manifest.errors, "warnings": batch.manifest.warnings}
+    working = {"kind": job.kind, "state": job.state, "done": job.done, "passes": job.passes, "message": job.message} if job else None
+    found = dict(report.counts) if report else None
+    return {
+        "id": batch.id,
+        "status": batch.status,
+        "dataset": batch.dataset,
+        **counted,
+        "version": batch.version,
+        "job": working,
+        "findings": found,
+    }
+
+
+PAGE = Page("/batches/{id}", render, parameters=("rule", "page", "file"), desk=True, act=act)

@@ -1,0 +1,91 @@
+"""All batches that whoever asks may see: who sent what, when, from what source, and what has become of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from ...domain.rights import CONTRIBUTOR
+from ...storage import Batch
+from ...storage.model import STATUSES
+from ..batches import title, visible
+from ..components.filters import Choice, filters
+from ..components.notes import source_links
+from ..components.tables import data_table, sort_rows
+from ..context import Context, address
+from ..view import Column, Page, Row, Table, View
+
+
+def render(context: Context) -> View:
+    """The list, filtered by status and dataset."""
+    w = context.w
+    batches = visible(context)
+    statuses = [status for status in STATUSES if any(batch.status == status for batch in batches)]
+    datasets = sorted({batch.dataset for batch in batches if batch.dataset})
+    status = context.choose("status", statuses, "")
+    dataset = context.choose("dataset", datasets, "")
+    rows = [_row(context, batch) for batch in batches if status in ("", batch.status) and dataset in ("", batch.dataset)]
+    columns = _columns(context)
+    table = Table("batches", w("batches.title"), columns, sort_rows(context, columns, rows))
+    choices = [
+        Choice("status", w("batches.status"), [("", w("batches.every")), *((one, w(f"batch.status.{one}")) for one in statuses)], status),
+        Choice("dataset", w("batches.dataset"), [("", w("batches.every")), *((one, _dataset(context, one)) for one in datasets)], dataset),
+    ]
+    send = html.A(w("batches.send"), href=context.url("/upload"), className="button")
+    body = [
+        html.H1(w("batches.title")),
+        html.P(w.n("batches.answer", len(rows)), className="answer"),
+        *([html.P(send)] if context.account and context.account.may(CONTRIBUTOR) else []),
+        filters(context, choices),
+        data_table(context, table),
+    ]
+    return View(title=w("batches.title"), description=w.n("batches.answer", len(rows)), body=body, tables=[table])
+
+
+def _row(context: Context, batch: Batch) -> Row:
+    manifest = batch.manifest
+    return {
+        "id": batch.id,
+        "title": title(context, batch),
+        "dataset": batch.dataset,
+        "status": batch.status,
+        "sender": manifest.sender,
+        "source": manifest.source,
+        "received_at": batch.received_at,
+        "published_at": batch.published_at,
+        "records": manifest.records,
+        "errors": manifest.errors,
+        "warnings": manifest.warnings,
+        "example": manifest.example,
+    }
+
+
+def _columns(context: Context) -> list[Column]:
+    w = context.w
+    return [
+        Column("title", w("batches.batch"), cell=lambda row: _link(context, row), sortable=True),
+        Column("status", w("batches.status"), cell=lambda row: w(f"batch.status.{row['status']}"), sortable=True),
+        Column("dataset", w("batches.dataset"), cell=lambda row: _dataset(context, row["dataset"]), sortable=True),
+        Column("sender", w("batches.sender"), cell=lambda row: html.Bdi(row["sender"] or "–"), sortable=True),
+        Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"]]) if row["source"] else "–"),
+        Column("received_at", w("batches.received"), cell=lambda row: w.moment(row["received_at"].replace(microsecond=0)), sortable=True),
+        Column("records", w("batches.records"), numeric=True, sortable=True),
+        Column("errors", w("batches.errors"), numeric=True, sortable=True),
+        Column("warnings", w("batches.warnings"), numeric=True, sortable=True),
+        Column("published_at", w("batches.published"), shown=False),
+        Column("example", w("site.example"), shown=False),
+        Column("id", "id", shown=False),
+    ]
+
+
+def _link(context: Context, row: Row) -> Any:
+    link = html.A(html.Bdi(row["title"]), href=address(context.lang, f"/batches/{row['id']}", {}))
+    return [link, " ", html.Span(context.w("site.example"), className="tag")] if row["example"] else link
+
+
+def _dataset(context: Context, id: str) -> str:
+    return context.catalogue.datasets[id].names[context.lang] if id in context.catalogue.datasets else "–"
+
+
+PAGE = Page("/batches", render, parameters=("status", "dataset"), examples=("/batches",), desk=True)

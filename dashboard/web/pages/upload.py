@@ -1,0 +1,165 @@
+"""Sending a file of figures: the form, what goes with the file, and the templates."""
+
+from __future__ import annotations
+
+from dash import html
+
+from ...catalogue import Dataset
+from ...domain.rights import CONTRIBUTOR, PUBLISHER
+from ...errors import BatchNotFound, SettingsError
+from ...ingest import About
+from ...storage import Batch, Manifest
+from ...storage.model import PUBLISHED
+from ..components.form import Input, check_box, choice, field, post_form
+from ..context import Context, NotAllowed, NotThere, address
+from ..desk import Redirect
+from ..view import Column, Page, Table, View
+
+ACCEPTED = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.json"
+DETAILS = ("link", "licence", "retrieved", "note")
+LONGEST_TEXT = 2000
+
+
+def render(context: Context) -> View:
+    """The form."""
+    return _view(context, {})
+
+
+def act(context: Context) -> View | Redirect:
+    """Take the file in and queue its check; with the form again where something is wrong with it."""
+    replaced = _replaced(context)
+    errors = _errors(context)
+    if errors or context.visit.upload is None:
+        return _view(context, errors, status=422)
+    desk, account, upload = context.desk, context.account, context.visit.upload
+    assert desk and account
+    said = {name: context.form.get(name, "").strip()[:LONGEST_TEXT] for name in ("title", "source", *DETAILS)}
+    dataset = context.form.get("dataset", "")
+    manifest = Manifest(
+        dataset="",
+        sha256="",
+        size=upload.path.stat().st_size,
+        file=upload.name,
+        sender=account.name,
+        example=context.form.get("example") == "yes",
+        reading={"dataset": dataset} if dataset in context.catalogue.datasets else {},
+        **said,
+    )
+    batch = desk.store.receive(upload.path, manifest, replaced.id if replaced else None)
+    desk.accounts.audit(account.name, "batch.send", batch.id, file=upload.name, replaces=batch.replaces or "")
+    desk.store.jobs.add("check", batch.id, account.name)
+    return Redirect(address(context.lang, f"/batches/{batch.id}", {}))
+
+
+def _errors(context: Context) -> dict[str, str]:
+    errors = {} if context.visit.upload else {"file": context.w("upload.file.missing")}
+    for name in ("link", "retrieved"):
+        try:
+            About(**{name: context.form.get(name, "").strip()})
+        except SettingsError:
+            errors[name] = context.w(f"upload.{name}.wrong")
+    return errors
+
+
+def _replaced(context: Context) -> Batch | None:
+    """The published batch that this file is to replace; raises NotThere, NotAllowed."""
+    id = context.form.get("replaces") or context.query.get("replaces", "")
+    if not id:
+        return None
+    assert context.desk and context.account
+    try:
+        batch = context.desk.store.batch(id)
+    except BatchNotFound:
+        raise NotThere("batch", id) from None
+    if batch.manifest.sender != context.account.name and not context.account.may(PUBLISHER):
+        raise NotAllowed("role", PUBLISHER)
+    if batch.status != PUBLISHED:
+        raise NotThere("batch", id)
+    return batch
+
+
+def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
+    w, replaced = context.w, _replaced(context)
+    tables = [_template(dataset) for dataset in context.catalogue.datasets.values()]
+    body = [
+        html.H1(w("upload.title")),
+        html.P(w("upload.answer"), className="answer"),
+        *([html.P(w("upload.replaces", batch=_name(replaced)), className="notice")] if replaced else []),
+        *([html.P(w("upload.form_wrong"), className="notice", role="alert")] if errors else []),
+        _form(context, errors, replaced),
+        html.H2(w("upload.formats"), id="formats"),
+        html.Ul([html.Li(w(f"upload.formats.{kind}")) for kind in ("csv", "packed", "xlsx", "sdmx", "other")]),
+        html.H2(w("upload.templates"), id="templates"),
+        html.P(w("upload.templates.lede")),
+        html.Ul([html.Li(_template_link(context, dataset)) for dataset in context.catalogue.datasets.values()], className="templates"),
+    ]
+    return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status)
+
+
+def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> html.Form:
+    assert context.desk
+    w = context.w
+    said = {name: getattr(replaced.manifest, name) for name in ("source", "link", "licence")} if replaced else {}
+    given = {name: context.form.get(name, said.get(name, "")) for name in ("title", "source", *DETAILS)}
+    limit = w("upload.file.hint", limit=context.settings.upload_mb)
+    file = Input(type="file", id="file", name="file", accept=ACCEPTED, required=True)
+    sources = [html.Option(f"{source.publisher}: {source.title}", value=source.id) for source in context.catalogue.sources.values()]
+    datasets = [(dataset.id, dataset.names[context.lang]) for dataset in context.catalogue.datasets.values()]
+    fields = [
+        html.Div(field(w("upload.file"), file, hint=limit, error=errors.get("file", "")), className="drop", **{"data-drop": ""}),
+        field(w("upload.name"), _text("title", given), hint=w("upload.name.hint")),
+        field(w("upload.source"), _text("source", given, list="sources"), hint=w("upload.source.hint")),
+        html.Datalist(sources, id="sources"),
+        html.Details(
+            [
+                html.Summary(w("upload.more")),
+                field(w("upload.dataset"), choice("dataset", datasets, context.form.get("dataset", ""), empty=w("upload.dataset.header"))),
+                *(
+                    field(
+                        w(f"upload.{name}"),
+                        _text(name, given, type={"retrieved": "date", "link": "url"}.get(name, "text")),
+                        hint=w(f"upload.{name}.hint"),
+                        error=errors.get(name, ""),
+                    )
+                    for name in DETAILS
+                ),
+                check_box("example", w("upload.example"), checked=context.form.get("example") == "yes"),
+            ],
+            open=bool(errors.keys() & set(DETAILS)),
+        ),
+        *([Input(type="hidden", name="replaces", value=replaced.id)] if replaced else []),
+        html.Progress(id="progress", hidden=True, max="100", **{"aria-label": w("upload.sending")}),
+        html.P("", id="progress-text", className="hint", role="status"),
+        html.Button(w("upload.send"), type="submit", className="primary"),
+    ]
+    return post_form(
+        context.desk.token(),
+        context.url(),
+        fields,
+        files=True,
+        className="desk-form",
+        **{"data-upload": "", "data-sending": w("upload.sending"), "data-broken": w("upload.broken"), "data-checking": w("upload.arrived")},
+    )
+
+
+def _text(name: str, given: dict[str, str], **more: str) -> Input:
+    return Input(id=name, name=name, value=str(given[name] or ""), maxLength=str(LONGEST_TEXT), **{"type": "text", **more})
+
+
+def _name(batch: Batch) -> str:
+    return batch.manifest.file or batch.id
+
+
+def _template(dataset: Dataset) -> Table:
+    """A table with a header and no rows: the CSV template of a dataset."""
+    return Table(f"template-{dataset.id}", dataset.id, [Column(id, id) for id in dataset.header], [])
+
+
+def _template_link(context: Context, dataset: Dataset) -> html.A:
+    href = context.url("/upload", format="csv", table=f"template-{dataset.id}")
+    return html.A(
+        dataset.names[context.lang], href=href, **{"aria-label": context.w("upload.template_of", name=dataset.names[context.lang])}
+    )
+
+
+PAGE = Page("/upload", render, parameters=("replaces",), examples=(), desk=True, act=act, needs=CONTRIBUTOR, takes_file=True)

@@ -1,0 +1,61 @@
+"""Forms as they arrive: small ones in memory, a file that comes with one straight onto the disk of the store."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import flask
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from ..storage.files import PART
+from .desk import Upload
+
+AROUND_FILE = 64 * 1024  # bytes that a form may have beside its file
+FILE_FIELD = "file"
+
+
+class FormRequest(flask.Request):
+    """A request whose file, if it may bring one, is written to the folder `uploads` as it arrives."""
+
+    uploads: Path | None = None
+    arriving: Path | None = None
+
+    def accept_file(self, folder: Path, largest: int) -> None:
+        """Let the form bring one file of up to `largest` bytes; it is written to the folder."""
+        self.uploads, self.max_content_length = folder, largest + AROUND_FILE
+
+    def _get_file_stream(
+        self, total_content_length: int | None, content_type: str | None, filename: str | None = None, content_length: int | None = None
+    ) -> IO[bytes]:
+        if self.uploads is None or self.arriving is not None:
+            raise RequestEntityTooLarge  # a form that asked for no file brings one, or brings several
+        self.uploads.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=PART, dir=self.uploads)
+        self.arriving = Path(name)
+        return os.fdopen(descriptor, "w+b")
+
+    def upload(self) -> Upload | None:
+        """The file that came with the form, on the disk as a whole; None where none was chosen."""
+        sent = self.files.get(FILE_FIELD)
+        if sent is None or self.arriving is None or not sent.filename:
+            return None
+        sent.stream.flush()
+        os.fsync(sent.stream.fileno())
+        sent.stream.close()
+        return Upload(self.arriving, _base_name(sent.filename))
+
+    def forget_file(self) -> None:
+        """Remove what arrived, unless somebody has taken it away already."""
+        if self.arriving is not None:
+            with suppress(OSError):
+                self.arriving.unlink(missing_ok=True)
+
+
+def _base_name(name: str) -> str:
+    """The last part of a path as any system writes it, without what cannot be shown."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable())[:200] or "file"

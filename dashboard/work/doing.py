@@ -1,0 +1,94 @@
+"""One piece of work from the queue, done in a process of its own, which says that it is alive while it lasts."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from ..catalogue import load
+from ..config import Settings
+from ..errors import DashboardError
+from ..ingest import withdraw
+from ..ingest.receiving import judge, publish_checked
+from ..storage import Store
+from ..storage.jobs import Job
+from ..storage.lock import new_owner
+from ..storage.model import PUBLISHED
+
+BEAT_SECONDS = 5
+FAULT = "fault"  # why a job failed through a fault of ours
+FULL = "full"  # … or because the disk is full
+
+load()  # read once, by the process that all of these are forked from
+
+
+class Lost(Exception):
+    """Another worker has taken the job over."""
+
+
+def do_one(settings: Settings) -> bool:
+    """Take the job that waits longest and do it; returns whether there was one."""
+    with closing(Store(settings, load())) as store:
+        owner = new_owner()
+        job = store.jobs.claim(owner)
+        if job is None:
+            return False
+        with _alive(store, job, owner):
+            _do(store, job, owner)
+        return True
+
+
+def _do(store: Store, job: Job, owner: str) -> None:
+    def progress(done: int, passes: int, records: int) -> None:
+        if not store.jobs.report(job.id, owner, done=done, passes=passes, records=records):
+            raise Lost
+
+    try:
+        KINDS[job.kind](store, job, progress)
+    except Lost:
+        return
+    except DashboardError as error:
+        store.jobs.fail(job.id, owner, str(error))
+    except OSError as error:
+        traceback.print_exc()
+        store.jobs.fail(job.id, owner, FULL if error.errno == 28 else FAULT)
+    except Exception:
+        traceback.print_exc()
+        store.jobs.fail(job.id, owner, FAULT)
+    else:
+        store.jobs.finish(job.id, owner)
+
+
+def _check(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+    judge(job.batch, store, progress=progress)
+
+
+def _publish(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+    publish_checked(job.batch, store, progress=progress)
+
+
+def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+    if store.batch(job.batch).status == PUBLISHED:  # else it was done before this process took it up again
+        withdraw(job.batch, store)
+
+
+KINDS = {"check": _check, "publish": _publish, "withdraw": _withdraw}
+
+
+@contextmanager
+def _alive(store: Store, job: Job, owner: str) -> Iterator[None]:
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(BEAT_SECONDS):
+            store.jobs.report(job.id, owner)
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

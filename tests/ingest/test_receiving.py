@@ -1,0 +1,107 @@
+"""A batch on its way in separate steps: judged when it arrives, published later, each step repeatable after a loss of power."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.errors import StorageError
+from dashboard.ingest import Report, publish
+from dashboard.ingest.receiving import about_of, judge, publish_checked
+from dashboard.storage import Manifest
+
+HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE"
+GOOD = f"{HEADER}\nSG_GEN_PARL,KEN,F,2020,21.4\n"
+BAD = f"{HEADER}\nSG_GEN_PARL,Kenia,F,2020,21.4\n"
+
+
+@pytest.fixture
+def send(store):
+    """Lets a file arrive as a form brings it, and gives its batch."""
+    store.files.make()
+
+    def send(content: str | bytes, **said):
+        part = store.files.uploads / "part-1"
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        return store.receive(part, Manifest(dataset="", sha256="", file="sent.csv", sender="ana", **said))
+
+    return send
+
+
+def test_a_good_batch_waits_until_somebody_publishes_it(store, send):
+    batch = send(GOOD, title="T", source="IPU")
+    assert judge(batch.id, store).status == "checked"
+    checked = store.batch(batch.id)
+    assert (checked.status, checked.dataset, checked.manifest.records, checked.base) == ("checked", "indicator", 1, None)
+    assert store.versions() == [] and list(store.files.uploads.iterdir()) == []
+    assert store.bytes_of(checked).read_text() == GOOD
+    done = publish_checked(batch.id, store)
+    assert (done.batch, done.version, done.added) == (batch.id, 1, 1)
+    published = store.batch(batch.id)
+    assert (published.status, published.manifest.sender, published.manifest.source) == ("published", "ana", "IPU")
+
+
+def test_each_step_can_be_done_again(store, send):
+    batch = send(GOOD)
+    assert [judge(batch.id, store).status for _ in range(2)] == ["checked"] * 2
+    assert [publish_checked(batch.id, store).version for _ in range(2)] == [1, 1]
+    assert judge(batch.id, store).status == "published"
+    assert len(store.versions()) == 1
+
+
+def test_a_bad_batch_keeps_its_file_and_report(store, send):
+    batch = send(BAD)
+    assert judge(batch.id, store).status == "rejected"
+    report = Report.from_json(store.report(batch.id))
+    assert (report.file, report.errors, [finding.code for finding in report.findings]) == ("sent.csv", 1, ["code_unknown"])
+    assert store.bytes_of(store.batch(batch.id)).read_text() == BAD
+    with pytest.raises(StorageError, match="rejected, not checked"):
+        publish_checked(batch.id, store)
+    assert store.versions() == []
+
+
+def test_a_file_with_personal_data_is_not_kept(store, send):
+    batch = send("name,x\nA,1\n")
+    assert judge(batch.id, store).status == "rejected"
+    judged = store.batch(batch.id)
+    assert store.bytes_of(judged) is None and judged.manifest.sha256 == ""
+    assert list(store.files.uploads.iterdir()) == [] and list(store.files.raw.iterdir()) == []
+
+
+def test_bytes_that_are_published_are_sent_in_vain(store, send, write):
+    first = publish(write(data=GOOD.encode()), store).published.batch
+    judged = judge(send(GOOD).id, store)
+    assert (judged.status, judged.twin) == ("discarded", first)
+    assert list(store.files.uploads.iterdir()) == []
+
+
+def test_what_was_checked_against_another_version_is_checked_again(store, send, write, monkeypatch):
+    batch = send(GOOD)
+    judge(batch.id, store)
+    publish(write(HEADER, "SG_GEN_PARL,EGY,F,2020,27.4"), store)
+    assert store.batch(batch.id).base is None
+    done = publish_checked(batch.id, store)
+    assert (done.version, done.added) == (2, 1)
+
+
+def test_what_has_errors_by_now_is_not_published(store, send, write):
+    batch = send(GOOD)
+    judge(batch.id, store)
+    waiting = replace(store.batch(batch.id), base=7, manifest=replace(store.batch(batch.id).manifest, reading={"dataset": "staff"}))
+    assert store.alter(waiting, "checked")
+    assert publish_checked(batch.id, store) is None
+    assert store.batch(batch.id).status == "rejected" and store.versions() == []
+
+
+def test_a_file_that_was_lost_is_asked_for_again(store, send):
+    batch = send(GOOD)
+    store.files.drop_upload(batch.id)
+    with pytest.raises(StorageError, match="is gone; send it again"):
+        judge(batch.id, store)
+
+
+def test_what_was_said_of_a_file_comes_back(store, send):
+    batch = send(GOOD, title="T", link="https://x.org", reading={"dataset": "indicator", "sheet": "S"})
+    about = about_of(batch.manifest)
+    assert (about.title, about.link, about.dataset, about.sheet) == ("T", "https://x.org", "indicator", "S")
