@@ -15,7 +15,7 @@ from .desk import Desk, Visit
 
 if TYPE_CHECKING:
     from ..accounts import Account
-    from ..storage import Version, VersionRecord
+    from ..storage import Store, Version, VersionRecord
 
 LONGEST_VALUE = 200
 COMMON_PARAMETERS = ("version", "format", "table", "sort")
@@ -71,7 +71,8 @@ class Context:
     """One request as a page sees it.
 
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
-    given; `history` lists the data versions, as far as published. `visit` and `desk` are there for pages with forms alone.
+    given; `history` lists the data versions, as far as published; `store` is where batches and earlier versions are. `visit` and `desk` are there
+    for pages with forms alone.
     """
 
     w: Words
@@ -86,6 +87,7 @@ class Context:
     history: Callable[[], Sequence[VersionRecord]]
     visit: Visit = Visit()
     desk: Desk | None = None
+    store: Store | None = None
 
     @property
     def account(self) -> Account | None:

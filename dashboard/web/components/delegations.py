@@ -15,6 +15,7 @@ from ..figures.delegations import REGION_LEVELS, by_group, by_region, of_one, re
 from ..figures.participation import NOT_APPLICABLE, Figure
 from ..view import Column, Row, Table
 from .filters import Choice
+from .origin import figure_facts
 from .participation import figure_line, line_list
 from .sessions import tallies
 from .tables import sort_rows
@@ -134,5 +135,6 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Row:
         "source": figure.source,
         "example": figure.example,
         "figure": figure,
+        "facts": figure_facts(figure),
         "judged": verdict,
     }

@@ -11,6 +11,7 @@ from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure
 from ..view import Column, Table
+from .origin import figure_facts
 from .participation import basis, basis_text, number_columns, numbers, rounded, share_cell, share_columns, source_name
 from .verdict import verdict_mark
 
@@ -82,5 +83,6 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str,
         "comment": figure.comment,
         "example": figure.example,
         "figure": figure,
+        "facts": figure_facts(figure),
         "judged": verdict,
     }

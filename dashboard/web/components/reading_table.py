@@ -14,6 +14,7 @@ from ..context import Context
 from ..judging import verdict_of
 from ..readings import NOT_APPLICABLE, TOTAL, Reading
 from ..view import Column, Row
+from .origin import reading_facts
 from .reading import RATIO_DIGITS, SCORE_DIGITS, absence, basis, flags, ratio_digits, reading_bar, share_text, verdict_cell
 from .reading_sentence import area_name
 
@@ -50,6 +51,7 @@ def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, *
         "countries": reading.countries or None,
         "notes": context.w.dots([absence(context, reading), reading.words, flags(context, reading), example]),
         "source": "; ".join(reading.sources),
+        "facts": reading_facts(context, reading),
         **more,
     }
 
