@@ -80,7 +80,9 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     app.layout = html.Div([dcc.Location(id="url", refresh=False), html.Div(id="page")])
     _mount(app, site)
     _let_in(server, accounts, site)
-    _answer(server, Answers(site, app.shell))
+    answers = Answers(site, app.shell)
+    _answer(server, answers)
+    _explain(server, answers)
     _finish(server)
     Compress(server)
     return app
@@ -125,6 +127,10 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
         if request.method not in ("GET", "HEAD"):
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
         return answers.respond(request)
+
+
+def _explain(server: flask.Flask, answers: Answers) -> None:
+    """What went wrong, in the reader's language."""
 
     @server.errorhandler(CSRFError)
     def not_our_form(error: CSRFError) -> flask.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import subprocess
@@ -50,6 +51,8 @@ def serve(settings: Settings) -> None:
     address = listening_address(settings)  # publishing may have taken a while
     stop = _work_beside()
     print(f"Dashboard on {web_address(settings.host, settings.port)} — data in {settings.data.resolve()} — stop with Ctrl+C", flush=True)
+    # It warns that there may be more threads than the processor has use for; they are for waiting, not for computing.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     server = Granian(
         "dashboard.web.wsgi:application",
         address=address,

@@ -41,9 +41,7 @@ def _change_password(context: Context) -> View | Redirect:
     accounts, form, name = context.desk.accounts, context.form, context.account.name
     if form.get("new") != form.get("again"):
         return _view(context, wrong=context.w("accounts.password.differ"), status=422)
-    attempt = accounts.change_password(
-        name, form.get("current", ""), form.get("new", ""), signin.device(), signin.address(), context.lang
-    )
+    attempt = accounts.change_password(name, form.get("current", ""), form.get("new", ""), signin.device(), signin.address(), context.lang)
     if attempt.wait:
         signin.hold_up(attempt.wait)
         return _view(context, wrong=context.w.n("accounts.login.wait", -(-attempt.wait // 60)), status=429)
