@@ -71,8 +71,8 @@ class Context:
     """One request as a page sees it.
 
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
-    given; `history` lists the data versions, as far as published; `store` is where batches and earlier versions are. `visit` and `desk` are there
-    for pages with forms alone.
+    given; `history` lists the data versions, as far as published; `store` has the batches and earlier versions. `visit` and `desk` are
+    there for pages with forms alone.
     """
 
     w: Words

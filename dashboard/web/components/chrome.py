@@ -9,12 +9,14 @@ from dash import html
 from ...i18n import LANGUAGES
 from ..context import Context
 from ..view import Page, View
+from .origin import corrected_note, origin_note
 
 
 def chrome(context: Context, page: Page | None, view: View) -> View:
     """The view with header, notices and footer around its body."""
     main = html.Main(
-        [*_notices(context), *view.body], id="main", **{"data-title": f"{view.title} · {context.w('site.name')}", "tabIndex": "-1"}
+        [*_notices(context), *view.body, *corrected_note(context, view.tables), *origin_note(context, view.tables)],
+        id="main", **{"data-title": f"{view.title} · {context.w('site.name')}", "tabIndex": "-1"}
     )
     body = [html.A(context.w("site.skip"), href="#main", className="skip"), _header(context, page), main, _footer(context)]
     return replace(view, body=body)

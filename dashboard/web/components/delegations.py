@@ -88,7 +88,7 @@ def delegation_table(context: Context, listed: Sequence[Figure], yardstick: Yard
         return lambda row: "" if row[key] is None else w.percent(row[key])
 
     columns = [
-        Column("delegation", w("event.delegation"), lambda row: html.Bdi(row["delegation"]), sortable=True),
+        Column("delegation", w("event.delegation"), lambda row: html.Bdi(row["delegation"]), sortable=True, traced=True),
         Column("area", "", shown=False),
         Column("group", w("event.group"), sortable=True),
         Column("role", "", shown=False),

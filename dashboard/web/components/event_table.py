@@ -46,7 +46,7 @@ def event_table(context: Context, listed: Sequence[tuple[Row, Figure]], targets:
         Column("in_words", "", shown=False),
         Column("balance_achieved", "", shown=False),
         Column("target", w("challenge.target"), lambda row: w.quantity(row["target"], percent=True) if row["target"] else "", numeric=True),
-        Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
+        Column("source", w("site.source"), lambda row: source_name(context, row["source"]), traced=True),
         Column("example", "", shown=False),
     ]
     known = list(targets)

@@ -37,7 +37,7 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
         Column("verdict", yardstick.name[context.lang], lambda row: verdict_mark(w, row["judged"]) if row["judged"] else ""),
         Column("in_words", "", shown=False),
         Column("balance_achieved", "", shown=False),
-        Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
+        Column("source", w("site.source"), lambda row: source_name(context, row["source"]), traced=True),
         Column(
             "comment", w("event.comment"), lambda row: html.Span(row["comment"], lang="en", className="remark") if row["comment"] else ""
         ),

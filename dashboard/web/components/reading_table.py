@@ -84,7 +84,7 @@ def columns(
         made += [_column(w, "basis", False), Column("countries", w("indicator.col.countries"), numeric=True)]
     if any(row["notes"] for row in rows):
         made.append(_column(w, "notes", False))
-    return [*made, Column("source", w("site.source"), cell=lambda row: source_cell(context, row["reading"]), sortable=sortable)]
+    return [*made, source_column(context, sortable)]
 
 
 _KEYS = {
@@ -136,6 +136,13 @@ def _text(context: Context, key: str, indicator: Indicator, yardstick: Yardstick
         return w.percent(value) if percent else w.number(value)
 
     return text
+
+
+def source_column(context: Context, sortable: bool = False) -> Column:
+    """Who published the figure of a row, which leads to where it comes from."""
+    return Column(
+        "source", context.w("site.source"), cell=lambda row: source_cell(context, row["reading"]), sortable=sortable, traced=True
+    )
 
 
 def source_cell(context: Context, reading: Reading) -> Any:

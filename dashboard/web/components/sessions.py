@@ -11,8 +11,8 @@ from ...domain.measures import Counts, share_of_women
 from ...domain.panels import Panels
 from ...domain.yardsticks import Evidence, Yardstick, judge
 from ..context import Context
-from ..figures.sessions import Session, Voice
 from ..figures.participation import NOT_APPLICABLE, TOTAL
+from ..figures.sessions import Session, Voice
 from ..view import Column, Facts, Row, Table
 from .bars import counts_bar, dots
 from .participation import counted_text, line_item, line_list

@@ -9,17 +9,19 @@ from dash import html
 
 from ..context import Context
 from ..view import Column, Row, Table
-from .origin import SIGN, origin_cell
+from .origin import SIGN, Tracer
 from .static import static
 
 
 def data_table(context: Context, table: Table) -> html.Div:
     """The table, open or folded, with its caption and a link to exactly these rows as CSV."""
     columns = [column for column in table.columns if column.shown]
-    traced = any(row.get("facts") for row in table.rows)
-    origin = [html.Th(html.Span(SIGN, **{"aria-hidden": "true"}), scope="col", className="origin", title=context.w("facts.link.heading"))]
-    head = html.Thead(html.Tr([*(_heading(context, column) for column in columns), *(origin if traced else [])]))
-    rows = [html.Tr([*_cells(context, columns, row), *([_origin(context, columns[0], row)] if traced else [])]) for row in table.rows]
+    tracer = Tracer(context, table.rows) if any(row.get("facts") for row in table.rows) else None
+    signed = tracer is not None and not any(column.traced for column in columns)
+    origin = [html.Th(html.Span(SIGN, **{"aria-hidden": "true"}), scope="col", title=context.w("facts.link.heading"))] if signed else []
+    head = html.Thead(html.Tr([*(_heading(context, column) for column in columns), *origin]))
+    signer = tracer if signed else None
+    rows = [html.Tr([*_cells(context, columns, row, tracer), *_origin(context, columns[0], row, signer)]) for row in table.rows]
     body = static(html.Tbody(rows))
     grid = html.Table([html.Caption(table.caption), head, body])
     scroll = html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": table.caption})
@@ -29,10 +31,9 @@ def data_table(context: Context, table: Table) -> html.Div:
         className="save",
         **{"aria-label": context.w("site.csv_of", table=table.caption)},
     )
-    foot = [save, *([html.Span(context.w("facts.link.explained", sign=SIGN), className="origin-note")] if traced else [])]
     if not table.open:
         scroll = html.Details([html.Summary(context.w.n("site.table_rows", len(table.rows), table=table.caption)), scroll])
-    return html.Div([scroll, html.P(foot, className="table-foot")], className="data-table", id=f"table-{table.id}")
+    return html.Div([scroll, html.P(save, className="table-foot")], className="data-table", id=f"table-{table.id}")
 
 
 def sort_rows(context: Context, columns: Sequence[Column], rows: Sequence[Row], default: str = "") -> list[Row]:
@@ -65,16 +66,18 @@ def _heading(context: Context, column: Column) -> html.Th:
     return html.Th(html.A(column.label, href=context.url(sort=target)), scope="col", className=classes, **marks)
 
 
-def _cells(context: Context, columns: Sequence[Column], row: Row) -> list[html.Td | html.Th]:
-    return [_cell(context, column, row, first=column is columns[0]) for column in columns]
+def _cells(context: Context, columns: Sequence[Column], row: Row, tracer: Tracer | None) -> list[html.Td | html.Th]:
+    return [_cell(context, column, row, tracer if column.traced else None, first=column is columns[0]) for column in columns]
 
 
-def _origin(context: Context, first: Column, row: Row) -> html.Td:
-    return html.Td(origin_cell(context, row, context.w.show(row.get(first.key))), className="origin")
+def _origin(context: Context, first: Column, row: Row, tracer: Tracer | None) -> list[html.Td]:
+    return [html.Td(tracer.sign(row, context.w.show(row.get(first.key))))] if tracer else []
 
 
-def _cell(context: Context, column: Column, row: Row, first: bool) -> html.Td | html.Th:
+def _cell(context: Context, column: Column, row: Row, tracer: Tracer | None, first: bool) -> html.Td | html.Th:
     content = column.cell(row) if column.cell else context.w.show(row.get(column.key))
+    if tracer:
+        content = tracer.around(row, content)
     if first:
         return html.Th(content, scope="row")
     return html.Td(content, className="numeric" if column.numeric else None)

@@ -19,7 +19,7 @@ from ..components.origin import figure_facts, reading_facts
 from ..components.participation import event_name, figure_bar, role_name
 from ..components.reading import absence, basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
-from ..components.reading_table import source_cell
+from ..components.reading_table import source_column
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, verdict_mark
@@ -186,7 +186,7 @@ def _figures_table(context: Context, found: Sequence[Entry], tables: list[Table]
         Column("beside", w("area.col.beside")),
         Column("basis", w("indicator.col.basis")),
         Column("notes", w("indicator.col.notes")),
-        Column("source", w("site.source"), cell=lambda row: source_cell(context, row["reading"])),
+        source_column(context),
     ]
     table = Table("figures", w("area.table.figures"), columns, sort_rows(context, columns, rows), open=False)
     tables.append(table)

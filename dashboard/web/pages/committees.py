@@ -243,7 +243,7 @@ def _table(context: Context, kept: Sequence[Row]) -> Table:
         return lambda row: _chair(context, row[kind])
 
     columns = [
-        Column("country", w("committees.country"), lambda row: html.Bdi(row["country"]), sortable=True),
+        Column("country", w("committees.country"), lambda row: html.Bdi(row["country"]), sortable=True, traced=True),
         Column("area", "", shown=False),
         Column(
             "chamber", w("committees.chamber"), lambda row: html.Span(row["chamber"], className="in-one-line"), sortable=True, shown=both
@@ -284,7 +284,7 @@ def _row(context: Context, chamber: Chamber, names: dict[str, str], kinds: Seque
 
 
 def _key(chamber: Chamber) -> dict[str, str]:
-    return {"INDICATOR": chamber.chamber, "REF_AREA": chamber.area, "TIME_PERIOD": chamber.period, "SOURCE": chamber.source}
+    return {"INDICATOR": chamber.chamber, "SOURCE": chamber.source, "TIME_PERIOD": chamber.period, "REF_AREA": chamber.area}
 
 
 def _small_print(context: Context, kept: Sequence[Row], told: Sequence[Row], posts: Sequence[Line]) -> html.Dl:
