@@ -10,6 +10,7 @@ from ...catalogue import Column, Dataset
 from ...domain.quantity import Quantity, parse
 from ...i18n import LANGUAGES
 from ..context import Context
+from ..figures.participation import NOT_APPLICABLE, TOTAL
 
 PERCENT, NUMBER = "PT", "NUMBER"
 MOST_DECIMALS = 10
@@ -42,6 +43,8 @@ def plain_text(context: Context, column: Column, value: Any) -> str:
     if column.codelist:
         item = context.catalogue.codelists[column.codelist].items.get(value)
         return item.names[context.lang] if item else value
+    if value in (TOTAL, NOT_APPLICABLE):
+        return w("facts.all" if value == TOTAL else "facts.not_applicable")
     if isinstance(value, datetime.date):
         return w.date(value)
     return w.period(value) if column.type == "period" else str(value)

@@ -33,7 +33,8 @@ def facts_url(context: Context, facts: Facts) -> str:
     """
     given = [(column, value) for column, value in facts.key.items() if value and len(value) <= LONGEST_VALUE]
     pinned = [("version", context.query["version"])] if context.pinned else []
-    return f"/{context.lang}/facts/{facts.dataset}?{urlencode([*pinned, *given])}"
+    query = urlencode([*pinned, *given])
+    return f"/{context.lang}/facts/{facts.dataset}" + (f"?{query}" if query else "")
 
 
 def reading_facts(context: Context, reading: Reading) -> Facts | str:
@@ -46,6 +47,12 @@ def reading_facts(context: Context, reading: Reading) -> Facts | str:
         choices = {}  # people of whom a chosen dimension is not known are counted with those who have it: all are shown
     key = {"INDICATOR": reading.indicator, "SOURCE": reading.source, "TIME_PERIOD": reading.period, "REF_AREA": reading.area}
     return Facts("indicator", {**choices, **key})
+
+
+def reading_url(context: Context, reading: Reading) -> str:
+    """The address of where a reading comes from."""
+    facts = reading_facts(context, reading)
+    return facts_url(context, facts) if isinstance(facts, Facts) else facts
 
 
 def _countries(context: Context, indicator: Indicator, group: str, choices: Mapping[str, str]) -> str:
