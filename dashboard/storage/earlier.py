@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # So many versions are opened, and so many facts of each are compared: what a reader waits for must not grow with the years.
 MOST_VERSIONS, MOST_FACTS = 50, 200
-MEMORY = "200MB"
+# A few rows of each file: threads of its own would cost more than they save.
+CONFIG = {"memory_limit": "200MB", "threads": "1", "autoinstall_known_extensions": "false"}
 Key = tuple[str | bool, ...]
 Facts = dict[Key, tuple[bool, dict[str, Any]]]
 
@@ -48,10 +49,12 @@ def earlier(store: Store, dataset: str, key: Mapping[str, str], number: int) -> 
         raise StorageError(f"{dataset}: {', '.join(sorted(strange))} is not of the key, which is {', '.join(layout.dataset.key)}")
     states, complete = _states(store, dataset, number)
     found, examples = [], store.settings.examples
-    with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "autoinstall_known_extensions": "false"}) as connection:
+    with duckdb.connect(":memory:", config=CONFIG) as connection:
         held = [_attach(connection, store, version) for _, version in states]
-        selects = [select for version in filter(None, held) for select in _selects(connection, layout, version, key, examples)]
-        rows = connection.execute(" UNION ALL ".join(selects), dict(key)).fetchall() if selects else []
+        try:
+            rows = _ask(connection, list(_selects(connection, layout, key, examples)), key)
+        except duckdb.BinderException:  # as many columns as today, and others
+            rows = _ask(connection, list(_selects(connection, layout, key, examples, alike=False)), key)
     facts = _by_version(layout, rows)
     for (record, _), version in zip(states, held, strict=True):
         if version is None:
@@ -89,25 +92,29 @@ def _attach(connection: duckdb.DuckDBPyConnection, store: Store, version: int) -
     return version
 
 
+def _ask(connection: duckdb.DuckDBPyConnection, selects: Sequence[str], key: Mapping[str, str]) -> list[tuple]:
+    return connection.execute(" UNION ALL ".join(selects), dict(key)).fetchall() if selects else []
+
+
 def _selects(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, version: int, key: Mapping[str, str], examples: bool
+    connection: duckdb.DuckDBPyConnection, layout: Layout, key: Mapping[str, str], examples: bool, alike: bool = True
 ) -> Iterator[str]:
-    """SELECTs of the facts that one version shows: the real ones, the examples, those that corrections stand in the place of."""
+    """SELECTs of the facts that each version attached shows: the real ones, the examples, those that corrections stand in the place of.
+
+    `alike` takes a table of as many columns as today's for one of the same columns, which is quicker than to ask.
+    """
     dataset, columns = layout.dataset.id, names(layout.columns)
-    sql = f"SELECT table_name FROM duckdb_tables() WHERE database_name = 'v{version}'"
-    there = {name for (name,) in connection.execute(sql).fetchall()}
-    if dataset not in there:
-        return  # it was made before the dataset was declared
-    given = {name for name, *_ in connection.execute(f"DESCRIBE v{version}.{quote(dataset)}").fetchall()}
     conditions = [f"{quote(id)} = ${id}" for id in key]
     conditions += [f"{quote(column.id)} IS NOT NULL" for column in layout.dataset.attributes if column.required]
-    tables = {dataset: "NOT EXAMPLE", f"example_{dataset}": str(examples), f"corrected_{dataset}": f"(NOT EXAMPLE OR {examples})"}
-    for table, shown in tables.items():
-        if table in there:
-            facts = layout.read(f"v{version}.{quote(table)}", given)
-            where = " AND ".join([shown, *conditions])
-            corrected = table.startswith("corrected_")
-            yield f"(SELECT {version} AS N, {corrected} AS C, {columns} FROM ({facts}) WHERE {where} LIMIT {MOST_FACTS + 1})"
+    kinds = {dataset: "NOT EXAMPLE", f"example_{dataset}": str(examples), f"corrected_{dataset}": f"(NOT EXAMPLE OR {examples})"}
+    sql = f"SELECT database_name, table_name, column_count FROM duckdb_tables() WHERE table_name IN ({', '.join(map(literal, kinds))})"
+    for version, table, width in connection.execute(sql).fetchall():
+        where = " AND ".join([kinds[table], *conditions])
+        facts = f"{version}.{quote(table)}"
+        if not alike or width != len(layout.columns):
+            facts = f"({layout.read(facts, {name for name, *_ in connection.execute(f'DESCRIBE {facts}').fetchall()})})"
+        corrected = table.startswith("corrected_")
+        yield f"(SELECT {version[1:]} AS N, {corrected} AS C, {columns} FROM {facts} WHERE {where} LIMIT {MOST_FACTS + 1})"
 
 
 def _by_version(layout: Layout, rows: Sequence[tuple]) -> dict[int, Facts]:

@@ -195,6 +195,12 @@ class Register:
             raise BatchNotFound(f"{id}: there is no such batch; `versions` lists those there are")
         return _batch(row)
 
+    def batches_of(self, ids: Collection[str]) -> dict[str, Batch]:
+        """Those batches of these ids that there are, by id."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(batches).where(batches.c.id.in_(list(ids)))).mappings()
+            return {row["id"]: _batch(row) for row in rows}
+
     def known(self, sha256: str) -> str | None:
         """The id of the published batch that was made of these bytes, or None."""
         query = sa.select(batches.c.id).where(batches.c.sha256 == sha256, batches.c.status == "published")

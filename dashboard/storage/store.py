@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
@@ -62,6 +62,10 @@ class Store:
     def batch(self, id: str) -> Batch:
         """A batch by its id; raises BatchNotFound."""
         return self.register.batch(id)
+
+    def batches_of(self, ids: Collection[str]) -> dict[str, Batch]:
+        """Those batches of these ids that there are, by id."""
+        return self.register.batches_of(ids)
 
     def known(self, sha256: str) -> str | None:
         """The id of the published batch that was made of these bytes, or None."""

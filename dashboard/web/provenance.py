@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalogue import Dataset
-from ..errors import BatchNotFound
 from ..ingest.lines import lines_of
 from ..storage import Batch
 from ..storage.corrections import APPLIED
@@ -57,13 +56,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Provenance:
-    """The facts that fit a key, whether there are more of them, and those that are there no more, by key; `complete` as in `History`."""
+    """The facts that fit a key, whether there are more of them, and those that are there no more, by key; `complete` as in `History`.
+
+    `batches` are those that any of it came with, by id.
+    """
 
     facts: Sequence[Fact]
     more: bool = False
     gone: Mapping[tuple[str, ...], Sequence[Past]] = field(default_factory=dict)
     complete: bool = True
     looked_back: bool = False
+    batches: Mapping[str, Batch] = field(default_factory=dict)
 
 
 def trace(context: Context, dataset: Dataset, key: Mapping[str, str]) -> Provenance:
@@ -71,10 +74,12 @@ def trace(context: Context, dataset: Dataset, key: Mapping[str, str]) -> Provena
     assert context.store
     rows = context.version.facts(dataset, key, LISTED + 1)
     told = len(rows) <= TOLD_UP_TO
-    batches = _batches(context, {row["BATCH"] for row in rows})
-    lines = _lines(context, rows, batches) if told else {}
     corrections = [one for one in context.version.corrections(context.catalogue.datasets) if one.dataset == dataset.id]
     history = context.store.earlier(dataset.id, key, context.version.number) if told else NOTHING
+    changes = [change for listed in history.changes.values() for change in listed]
+    ids = {row["BATCH"] for row in rows} | {one.batch for one in corrections} | {change.batch for change in changes}
+    batches = context.store.batches_of({*ids, *(change.version.batch for change in changes if change.version.batch)})
+    lines = _lines(context, rows, batches) if told else {}
     facts = []
     for row in rows[:LISTED]:
         own = {id: row.get(id, dataset.column(id).default) for id in dataset.key}
@@ -85,17 +90,7 @@ def trace(context: Context, dataset: Dataset, key: Mapping[str, str]) -> Provena
     # An example that is shown no more has given way to real facts, which is no history of these.
     gone = {found[:-1]: changes for found, changes in history.changes.items() if not found[-1] and found not in there}
     gone = {found: changes for found, changes in gone.items() if changes and changes[0].values is None}
-    return Provenance(facts, len(rows) > LISTED, gone, history.complete, told and history.versions > 0)
-
-
-def _batches(context: Context, ids: Collection[str]) -> dict[str, Batch]:
-    found = {}
-    for id in sorted(ids):
-        try:
-            found[id] = context.store.batch(id)
-        except BatchNotFound:
-            continue
-    return found
+    return Provenance(facts, len(rows) > LISTED, gone, history.complete, told and history.versions > 0, batches)
 
 
 def _lines(context: Context, rows: Sequence[Mapping[str, Any]], batches: Mapping[str, Batch]) -> dict[tuple[str, int], int]:
@@ -103,14 +98,11 @@ def _lines(context: Context, rows: Sequence[Mapping[str, Any]], batches: Mapping
     found = {}
     for id, batch in batches.items():
         records = [row["RECORD"] for row in rows if row["BATCH"] == id]
+        if not records:
+            continue
         file = context.store.files.raw_file(batch.manifest.sha256)
         found |= {(id, record): line for record, line in lines_of(file, batch, records, context.catalogue).items()}
     return found
-
-
-def batch_of(context: Context, id: str) -> Batch | None:
-    """A batch by its id, None where the register does not know it."""
-    return _batches(context, [id]).get(id) if id else None
 
 
 def varying(dataset: Dataset, keys: Sequence[Mapping[str, str]]) -> list[str]:

@@ -9,7 +9,6 @@ from dash import html
 from ...storage.corrections import APPLIED, IDLE, UNMATCHED, key_text
 from ...storage.model import Correction
 from ..context import Context
-from ..provenance import batch_of
 from ..view import Column, Facts, Row, Table
 from .cells import column_name, key_words, written_text
 from .fact import batch_link, evidence
@@ -23,6 +22,7 @@ def corrections_table(context: Context) -> Table:
     """All corrections, those in force first; each leads to the fact that it is about."""
     w = context.w
     listed = sorted(context.version.corrections(context.catalogue.datasets), key=lambda one: ORDER.index(one.state))
+    batches = context.store.batches_of({one.batch for one in listed}) if context.store and listed else {}
     columns = [
         Column("fact", w("facts.fact"), lambda row: html.A(html.Bdi(row["fact"]), href=row["address"])),
         Column("column", w("facts.column.column")),
@@ -30,7 +30,7 @@ def corrections_table(context: Context) -> Table:
         Column("right", w("facts.column.value")),
         Column("reason", w("facts.column.reason"), lambda row: [html.Bdi(row["reason"]), *evidence(context, row["correction"])]),
         Column("state", w("method.corrections.state"), lambda row: w(f"method.corrections.state.{row['state']}")),
-        Column("batch", w("facts.batch"), lambda row: batch_link(context, row["known"], row["batch"])),
+        Column("batch", w("facts.batch"), lambda row: batch_link(context, batches, row["batch"])),
         *(Column(id, id, shown=False) for id in ("dataset", "KEY", "SOURCE_VALUE", "VALUE", "SOURCE", "LINK", "example")),
     ]
     return Table("corrections", w("method.corrections"), columns, [_row(context, one) for one in listed])
@@ -51,7 +51,6 @@ def _row(context: Context, one: Correction) -> Row:
         "right": shown[1],
         "reason": one.reason,
         "state": one.state,
-        "known": batch_of(context, one.batch),
         "batch": one.batch,
         "correction": one,
         "dataset": one.dataset,

@@ -14,13 +14,14 @@ from ...storage.corrections import APPLIED
 from ...storage.model import Correction, Past
 from ..batches import title
 from ..context import Context
-from ..provenance import Fact, batch_of
+from ..provenance import Fact
 from ..view import Column, Row, Table
 from .cells import cell_text, column_name, key_words, written_text
 from .notes import source_links
 
 # Where a fact without a figure says what it is about: in words, by a rating, by what it is called.
 IN_WORDS, NAMES = ("VALUE_TEXT", "RATING"), ("NAME_EN", "TITLE", "VALUE")
+Batches = Mapping[str, Batch]
 Told = tuple[Mapping[str, str], Sequence[Past]]
 """The key of a fact and its changes."""
 
@@ -39,14 +40,15 @@ def figure_text(context: Context, dataset: Dataset, cells: Mapping[str, Any]) ->
     return context.w("site.no_data")
 
 
-def batch_link(context: Context, batch: Batch | None, id: str = "") -> Any:
-    """The title of a batch, leading to its page."""
+def batch_link(context: Context, batches: Batches, id: str) -> Any:
+    """The title of a batch, leading to its page; its id where it is none of those known."""
+    batch = batches.get(id)
     if batch is None:
         return html.Bdi(id) if id else ""
     return html.A(html.Bdi(title(context, batch)), href=context.url(f"/batches/{batch.id}"))
 
 
-def fact_list(context: Context, dataset: Dataset, fact: Fact) -> html.Dl:
+def fact_list(context: Context, dataset: Dataset, fact: Fact, batches: Batches) -> html.Dl:
     """Everything that is known of a fact, entry by entry."""
     w = context.w
     entries: list[tuple[str, Any]] = [(w("facts.figure"), html.Strong(figure_text(context, dataset, fact.cells)))]
@@ -54,10 +56,10 @@ def fact_list(context: Context, dataset: Dataset, fact: Fact) -> html.Dl:
     for column in dataset.columns:
         if column.id not in own and (text := cell_text(context, column, fact.cells)):
             entries.append((column_name(context, column), html.Bdi(text)))
-    entries += [(w("facts.corrections"), _corrections(context, dataset, fact))]
-    entries += [(w("site.source"), _source(context, fact)), *_batch(context, fact)]
+    entries += [(w("facts.corrections"), _corrections(context, dataset, fact, batches))]
+    entries += [(w("site.source"), _source(context, fact)), *_batch(context, fact, batches)]
     if fact.changes:
-        entries.append((w("facts.since"), since(context, fact.changes[0])))
+        entries.append((w("facts.since"), since(context, fact.changes[0], batches)))
     if fact.example:
         entries.append((w("site.example"), w("site.example_note")))
     return html.Dl([html.Div([html.Dt(name), html.Dd(content)]) for name, content in entries if content], className="small-print fact")
@@ -73,7 +75,7 @@ def _source(context: Context, fact: Fact) -> list:
     return links
 
 
-def _batch(context: Context, fact: Fact) -> list[tuple[str, Any]]:
+def _batch(context: Context, fact: Fact, batches: Batches) -> list[tuple[str, Any]]:
     w, batch = context.w, fact.batch
     if batch is None:
         return [(w("facts.batch"), html.Bdi(fact.cells["BATCH"]))]
@@ -82,7 +84,7 @@ def _batch(context: Context, fact: Fact) -> list[tuple[str, Any]]:
     place += [w("facts.line", line=str(fact.line))] if fact.line else []
     file = [html.Bdi(manifest.file), ": "] if manifest.file else []
     return [
-        (w("facts.batch"), batch_link(context, batch)),
+        (w("facts.batch"), batch_link(context, batches, batch.id)),
         (w("facts.sender"), _sender(context, manifest.sender)),
         (w("facts.published"), w.moment(batch.published_at) if batch.published_at else ""),
         (w("facts.file"), [*file, w.dots(place)]),
@@ -96,11 +98,12 @@ def _sender(context: Context, sender: str) -> Any:
     return html.Bdi(sender) if sender else context.w("facts.sender.none")
 
 
-def _corrections(context: Context, dataset: Dataset, fact: Fact) -> list:
-    return [html.Ul([html.Li(correction_words(context, dataset, one, fact.cells)) for one in fact.corrections])] if fact.corrections else []
+def _corrections(context: Context, dataset: Dataset, fact: Fact, batches: Batches) -> list:
+    told = [html.Li(correction_words(context, dataset, one, fact.cells, batches)) for one in fact.corrections]
+    return [html.Ul(told)] if told else []
 
 
-def correction_words(context: Context, dataset: Dataset, one: Correction, cells: Mapping[str, Any]) -> list:
+def correction_words(context: Context, dataset: Dataset, one: Correction, cells: Mapping[str, Any], batches: Batches) -> list:
     """What the source says, what is shown, why, by which batch and on what evidence."""
     w = context.w
     says, right = (written_text(context, dataset, one.column, text, cells) for text in (one.source_value, one.value))
@@ -109,7 +112,7 @@ def correction_words(context: Context, dataset: Dataset, one: Correction, cells:
         key = "facts.correction.withdrawn"
     words = w(key, column=column_name(context, dataset.column(one.column)), says=says, right=right)
     reason = [" ", w("facts.reason"), " ", html.Bdi(one.reason), " "]
-    return [words, *reason, batch_link(context, batch_of(context, one.batch), one.batch), *evidence(context, one)]
+    return [words, *reason, batch_link(context, batches, one.batch), *evidence(context, one)]
 
 
 def evidence(context: Context, one: Correction) -> list:
@@ -124,30 +127,30 @@ def evidence(context: Context, one: Correction) -> list:
     return [" · ", html.A(shown, href=link, rel="external") if safe else shown]
 
 
-def since(context: Context, change: Past) -> list:
+def since(context: Context, change: Past, batches: Batches) -> list:
     """From which version on it has been so, and what brought it."""
     w, version = context.w, change.version
     said = w("facts.since.version", version=version.number, date=version.created_at.date())
     earlier = [" ", w("facts.or_earlier")] if change.first else []
-    return [html.A(said, href=context.url(version=str(version.number))), *earlier, " · ", *how(context, change)]
+    return [html.A(said, href=context.url(version=str(version.number))), *earlier, " · ", *how(context, change, batches)]
 
 
-def how(context: Context, change: Past) -> list:
+def how(context: Context, change: Past, batches: Batches) -> list:
     """What made a change: the batch that was published, one that was withdrawn, a correction, a rebuild."""
     w, version = context.w, change.version
     if version.reason == "withdraw":
         before, after = w("facts.how.withdraw").split("{batch}")
-        return [before, batch_link(context, batch_of(context, version.batch or ""), version.batch or ""), after]
+        return [before, batch_link(context, batches, version.batch or ""), after]
     if version.reason == "rebuild":
         return [w("facts.how.rebuild")]
     if change.corrected:
         return [w("facts.corrected")]
     batch = change.batch if change.values is not None else version.batch or ""
     before, after = w("facts.how.publish").split("{batch}")
-    return [before, batch_link(context, batch_of(context, batch), batch), after]
+    return [before, batch_link(context, batches, batch), after]
 
 
-def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary: Sequence[str]) -> Table:
+def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary: Sequence[str], batches: Batches) -> Table:
     """What facts were before, each change a row, the newest first; `vary` are the columns that tell the facts apart."""
     w = context.w
     rows = [row for key, changes in told for row in _rows(context, dataset, key, changes)]
@@ -158,7 +161,7 @@ def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary
         Column("published_at", w("facts.published"), lambda row: w.moment(row["published_at"])),
         Column("figure", w("facts.figure")),
         Column("others", w("facts.others")),
-        Column("how", w("facts.how"), lambda row: how(context, row["change"]), saved=False),
+        Column("how", w("facts.how"), lambda row: how(context, row["change"], batches), saved=False),
         *(Column(name, name, shown=False) for name in ("reason", "batch", "record", "corrected")),
         *(Column(id, id, shown=False) for id in dataset.key),
     ]

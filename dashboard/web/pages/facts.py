@@ -36,7 +36,7 @@ def render(context: Context) -> View:
     vary = varying(dataset, [*keys, *gone])
     common = {**key, **{id: value for id, value in (keys or gone or [{}])[0].items() if id not in vary}}
     sentence = answer_sentence(context, dataset, known)
-    tables = [_table(context, dataset, known.facts, vary)] if known.facts else []
+    tables = [_table(context, dataset, known, vary)] if known.facts else []
     told = len(known.facts) <= TOLD_UP_TO
     if told:
         tables += _earlier(context, dataset, known, vary)
@@ -46,7 +46,7 @@ def render(context: Context) -> View:
         html.P(w.dots([dataset.names[context.lang], key_words(context, dataset, common)]), className="lede"),
         answer(sentence, example=example),
         *([] if known.facts else _wider(context, dataset, key)),
-        *(_sections(context, dataset, known.facts, vary) if told else [html.P(w("facts.narrow", most=TOLD_UP_TO))]),
+        *(_sections(context, dataset, known, vary) if told else [html.P(w("facts.narrow", most=TOLD_UP_TO))]),
         *(data_table(context, table) for table in tables),
         *([html.P(w("facts.incomplete"), className="lede")] if known.looked_back and not known.complete else []),
         _print(context, known.facts, vary),
@@ -101,12 +101,12 @@ def _wider(context: Context, dataset: Dataset, key: Mapping[str, str]) -> list:
     return [html.P(context.w("facts.wider")), html.Ul(ways, className="suggestions")] if ways else []
 
 
-def _sections(context: Context, dataset: Dataset, facts: Sequence[Fact], vary: Sequence[str]) -> list:
+def _sections(context: Context, dataset: Dataset, known: Provenance, vary: Sequence[str]) -> list:
     """The facts one below the other, headed by what tells them apart."""
     made = []
-    for fact in facts:
+    for fact in known.facts:
         made.append(html.H2(_heading(context, dataset, fact, vary)))
-        made.append(fact_list(context, dataset, fact))
+        made.append(fact_list(context, dataset, fact, known.batches))
     return [html.Section(made, className="fact-sections")] if made else []
 
 
@@ -120,9 +120,9 @@ def _value(context: Context, dataset: Dataset, key: Mapping[str, str], id: str) 
     return source_name(context, key[id]) if id == "SOURCE" else cell_text(context, dataset.column(id), key)
 
 
-def _table(context: Context, dataset: Dataset, facts: Sequence[Fact], vary: Sequence[str]) -> Table:
+def _table(context: Context, dataset: Dataset, known: Provenance, vary: Sequence[str]) -> Table:
     """The facts as a table; each row leads to its own page where there are several."""
-    w = context.w
+    w, facts = context.w, known.facts
 
     def column(id: str) -> Column:
         name = column_name(context, dataset.column(id))
@@ -132,7 +132,7 @@ def _table(context: Context, dataset: Dataset, facts: Sequence[Fact], vary: Sequ
         *(column(id) for id in dataset.key),
         Column("figure", w("facts.figure"), numeric=bool(dataset.measures)),
         *(Column(one.id, one.id, shown=False) for one in dataset.columns if one.id not in dataset.key),
-        Column("batch", w("facts.batch"), lambda row: batch_link(context, row["fact"].batch, row["batch"])),
+        Column("batch", w("facts.batch"), lambda row: batch_link(context, known.batches, row["batch"])),
         Column("record", w("facts.record.heading"), lambda row: str(row["record"]), numeric=True),
         Column("line", w("facts.line.heading"), lambda row: str(row["line"] or ""), numeric=True, shown=any(fact.line for fact in facts)),
         Column("example", w("site.example"), shown=False),
@@ -167,7 +167,7 @@ def _earlier(context: Context, dataset: Dataset, known: Provenance, vary: Sequen
     """What the facts were, those that are there no more among them; nothing where none has ever been otherwise."""
     told = [(fact.key(dataset), fact.changes) for fact in known.facts if len(fact.changes) > 1]
     told += [(dict(zip(dataset.key, found, strict=True)), changes) for found, changes in known.gone.items()][:LISTED]
-    return [earlier_table(context, dataset, told, vary)] if told else []
+    return [earlier_table(context, dataset, told, vary, known.batches)] if told else []
 
 
 def _print(context: Context, facts: Sequence[Fact], vary: Sequence[str]) -> html.Dl:

@@ -206,7 +206,7 @@ def _change(context: Context, row: Row) -> Any:
 def _brought_words(context: Context, batch: Batch, what: str) -> list:
     before, after = context.w(f"method.reason.{what}").split("{batch}")
     gone = [" ", html.Small(context.w("method.withdrawn_since"))] if what == "publish" and batch.status == "withdrawn" else []
-    return [before, batch_link(context, batch), after, *gone]
+    return [before, batch_link(context, {batch.id: batch}, batch.id), after, *gone]
 
 
 def _linked(key: str) -> Any:
