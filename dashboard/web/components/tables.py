@@ -18,7 +18,8 @@ def data_table(context: Context, table: Table) -> html.Div:
     columns = [column for column in table.columns if column.shown]
     tracer = Tracer(context, table.rows) if any(row.get("facts") for row in table.rows) else None
     signed = tracer is not None and not any(column.traced for column in columns)
-    origin = [html.Th(html.Span(SIGN, **{"aria-hidden": "true"}), scope="col", title=context.w("facts.link.heading"))] if signed else []
+    sign = html.Span(SIGN, role="img", **{"aria-label": context.w("facts.link.heading")})
+    origin = [html.Th(sign, scope="col")] if signed else []
     head = html.Thead(html.Tr([*(_heading(context, column) for column in columns), *origin]))
     signer = tracer if signed else None
     rows = [html.Tr([*_cells(context, columns, row, tracer), *_origin(context, columns[0], row, signer)]) for row in table.rows]

@@ -95,7 +95,7 @@ def test_earlier_values_stand_with_what_brought_them(desk):
     assert [row[2] for row in told] == ["withdraw", "publish", "publish", "publish"]
     assert [told[0][3], told[1][3], told[2][3]] == [second, third, second]
     text = desk.text(f"/en/facts/indicator?{KEN}")
-    assert "1 fact has been otherwise before." in text
+    assert "There was another value here before." in text
     assert re.search(r"So since version 4 of [^·]* · Third was withdrawn", text)
     assert "Observation status: Normal value" in text
 
