@@ -98,6 +98,19 @@
     }
   }
 
+  // A point of a figure leads to where it comes from; without a pointer the table beside the figure does (dashboard/web/figures/trend.py).
+  const traced = new WeakSet();
+  function trace(page) {
+    for (const plot of page.querySelectorAll(".js-plotly-plot")) {
+      if (traced.has(plot) || !plot.on) continue;
+      traced.add(plot);
+      plot.on("plotly_click", ({ points }) => {
+        const address = points.length ? points[0].customdata : "";
+        if (typeof address === "string" && /^[/#](?!\/)/.test(address)) window.location.assign(address);
+      });
+    }
+  }
+
   function onMount(page) {
     const frames = [...page.querySelectorAll("object[data]")].map(ready);
     const late = new Promise((resolve) => setTimeout(resolve, FIGURES_MAY_TAKE));
@@ -126,6 +139,7 @@
       onMount(page);
     }
     follow(page);
+    trace(page);
     keepPlace();
   }).observe(entry, { childList: true, subtree: true, attributeFilter: ["data-html"] });
 

@@ -6,7 +6,7 @@
 from .areas import Areas
 from .catalogue import DATA, Catalogue, load
 from .codelists import Codelist, Item
-from .datasets import Column, Dataset
+from .datasets import CORRECTIONS, Column, Dataset
 from .frameworks import Framework, FrameworkIndicator
 from .indicators import Indicator
 from .languages import LANGUAGES
@@ -14,6 +14,7 @@ from .profiles import LayoutProfile, Synonyms, folded
 from .sources import Source, precedence
 
 __all__ = [
+    "CORRECTIONS",
     "DATA",
     "LANGUAGES",
     "Areas",

@@ -12,7 +12,7 @@ from ..domain.rules import Yardstick
 from ..errors import CatalogueError
 from .areas import Areas, read_areas
 from .codelists import MEMBERS_FILE, Codelist, read_codelist_ids, read_codelists
-from .datasets import Dataset, read_datasets
+from .datasets import Dataset, read_dataset_items, read_datasets
 from .frameworks import Framework, framework_indicator_items, framework_items, read_frameworks
 from .indicators import Indicator, indicator_items, read_indicators
 from .profiles import LayoutProfile, Synonyms, check_profiles, read_profiles, read_synonyms
@@ -35,12 +35,13 @@ class Catalogue:
 
     @cached_property
     def codelists(self) -> Mapping[str, Codelist]:
-        """The codelists by id; INDICATOR is made of the indicators, FRAMEWORK and SWAP_INDICATOR of the frameworks."""
+        """The codelists by id; INDICATOR is made of the indicators, FRAMEWORK and SWAP_INDICATOR of the frameworks, DATASET of datasets."""
         frameworks = self.frameworks.values()
         derived = {
             "INDICATOR": indicator_items(self.indicators.values()),
             "FRAMEWORK": framework_items(frameworks),
             "SWAP_INDICATOR": framework_indicator_items(frameworks),
+            "DATASET": read_dataset_items(self.folder / "datasets"),
         }
         return read_codelists(self.folder / "codelists", derived)
 

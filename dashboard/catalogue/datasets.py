@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from ..errors import CatalogueError
+from .codelists import Item
 from .files import Table, read_tomls
 
 ROLES = ("dimension", "measure", "attribute")
 TYPES = ("code", "identifier", "text", "number", "count", "period", "date")
 NUMERIC = ("number", "count")
+CORRECTIONS = "correction"
+"""The dataset whose facts say what is wrong in those of the others."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ class Dataset:
         return tuple(column.id for column in self.columns if column.role == "dimension" or column.key)
 
     @property
+    def correctable(self) -> tuple[Column, ...]:
+        """The columns that a correction may change: all but those of the key."""
+        return tuple(column for column in self.columns if column.id not in self.key)
+
+    @property
     def header(self) -> tuple[str, ...]:
         """The header of the CSV template: all column ids, in order."""
         return tuple(column.id for column in self.columns)
@@ -97,6 +105,13 @@ def read_datasets(folder: Path, codelists: Iterable[str]) -> Mapping[str, Datase
     for table, dataset in files.items():
         _check_references(table, dataset, datasets)
     return datasets
+
+
+def read_dataset_items(folder: Path) -> list[Item]:
+    """The items of the codelist DATASET: the datasets whose facts may be corrected. Read by themselves: datasets need the codelists."""
+    named = [(table.get("id", str), table.words("name")) for table in read_tomls(folder)]
+    facts = [(id, names) for id, names in named if id != CORRECTIONS]
+    return [Item(id, order, "", names, f"data/datasets/{id}.toml", {}) for order, (id, names) in enumerate(facts, start=1)]
 
 
 def _read_dataset(table: Table, codelists: frozenset[str]) -> Dataset:

@@ -16,6 +16,7 @@ from . import batch as tables
 from . import (  # noqa: F401  (their rules register themselves)
     cell_rules,
     container_rules,
+    correction_rules,
     fact_rules,
     framework_rules,
     guards,

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ..catalogue import Catalogue
-from . import compare
+from . import compare, corrections
 from .layout import Layout, names
 from .model import Batch, Text
 from .workspace import Workspace, literal, quote
@@ -95,8 +95,10 @@ class Draft:
         self._write_batches(batches)
         # A view that names its tables without a database finds them whatever the file is called.
         self._workspace.execute("USE draft")
+        corrected = corrections.write_states(self._workspace, layouts)
         for layout in layouts:
-            self._write_view(layout)
+            self._write_view(layout, layout.dataset.id in corrected)
+        corrections.forget(self._workspace)
         self._workspace.execute("USE scratch")
         found = fingerprints(self._workspace, "draft", layouts)
         self._workspace.execute(
@@ -110,8 +112,8 @@ class Draft:
         self._workspace.execute("CHECKPOINT draft")
         self._workspace.execute("DETACH draft")
 
-    def _write_view(self, layout: Layout) -> None:
-        """Make `shown_<dataset>`, and decide here which examples it has, so that no question pays for it.
+    def _write_view(self, layout: Layout, corrected: bool) -> None:
+        """Make `shown_<dataset>`, and decide here which examples it has and what is corrected, so that no question pays for it.
 
         Whether they are on is a variable of the reader's connection, which DuckDB folds. Of a fact that was withdrawn, what was merged
         into it may be left: it is not shown until it has again what the dataset requires.
@@ -120,12 +122,18 @@ class Draft:
         examples = quote(f"example_{layout.dataset.id}")
         whole = " AND ".join(f"{quote(column.id)} IS NOT NULL" for column in layout.dataset.attributes if column.required)
         table = f"(SELECT * FROM {dataset} WHERE {whole})" if whole else dataset
-        select = f"SELECT * FROM {table}"
+        select = every = f"SELECT * FROM {table}"
         if self._workspace.execute(f"SELECT count(*) FROM {dataset} WHERE EXAMPLE")[0][0]:
             self._workspace.execute(f"CREATE OR REPLACE TABLE {examples} AS {layout.examples(self._catalogue.datasets)}")
-            select += f" WHERE NOT EXAMPLE UNION ALL SELECT * FROM {examples} WHERE getvariable('examples')"
+            real = f"{select} WHERE NOT EXAMPLE UNION ALL SELECT * FROM {examples}"
+            select, every = f"{real} WHERE getvariable('examples')", real
         else:
             self._workspace.execute(f"DROP TABLE IF EXISTS {examples}")
+        if corrected:
+            corrections.write_corrected(self._workspace, layout, every)
+            select = corrections.in_place(layout, select)
+        else:
+            self._workspace.execute(f"DROP TABLE IF EXISTS {quote(f'corrected_{layout.dataset.id}')}")
         self._workspace.execute(f"CREATE OR REPLACE VIEW {view} AS {select}")
 
     def _write_batches(self, batches: Iterable[Batch]) -> None:

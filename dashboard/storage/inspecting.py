@@ -1,10 +1,11 @@
-"""Whether what stands in a version beside its facts — description, views, the examples they show — is what publishing would write."""
+"""Whether what stands in a version beside its facts — description, views, examples, corrections — is what publishing would write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from . import compare
+from .corrections import STATES
 from .layout import Layout, names
 from .model import Difference, VersionRecord
 from .workspace import Workspace, literal, quote
@@ -23,8 +24,12 @@ def differences(workspace: Workspace, layouts: Iterable[Layout], newest: Version
             continue
         if before.get(view) != after.get(view):
             found.append(Difference(id, {"view": view}, "sql", before.get(view), after.get(view)))
-        elif (was := _examples(workspace, layout, "published")) != (is_now := _examples(workspace, layout, "draft")):
-            found.append(Difference(id, {"table": f"example_{id}"}, "rows", was, is_now))
+            continue
+        for table in (f"example_{id}", f"corrected_{id}"):
+            if (was := _rows(workspace, layout, table, "published")) != (is_now := _rows(workspace, layout, table, "draft")):
+                found.append(Difference(id, {"table": table}, "rows", was, is_now))
+    if (was := _states(workspace, "published")) not in (None, is_now := _states(workspace, "draft")):
+        found.append(Difference(STATES, {"table": STATES}, "rows", was, is_now))
     return found
 
 
@@ -46,9 +51,15 @@ def _views(workspace: Workspace, database: str) -> dict[str, str]:
     return dict(workspace.execute(sql))
 
 
-def _examples(workspace: Workspace, layout: Layout, database: str) -> str | None:
-    """Number and hashes of the examples that a version shows of a dataset; None where it holds none, or not in today's columns."""
-    table = f"example_{layout.dataset.id}"
+def _states(workspace: Workspace, database: str) -> str | None:
+    """Number and hashes of what a version says of its corrections; None where it was made before there were any."""
+    if STATES not in workspace.tables(database):
+        return None
+    return compare.fingerprint(workspace, f"SELECT * FROM {database}.{STATES}", names(workspace.columns(STATES, database)))
+
+
+def _rows(workspace: Workspace, layout: Layout, table: str, database: str) -> str | None:
+    """Number and hashes of the examples, or corrected facts, of a version; None where it holds none, or not in today's columns."""
     if table not in workspace.tables(database) or list(workspace.columns(table, database)) != list(layout.columns):
         return None
     return compare.fingerprint(workspace, f"SELECT * FROM {database}.{quote(table)}", names(layout.columns))

@@ -114,6 +114,44 @@ class VersionRecord:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What a source says wrongly in one cell, and what is shown instead while it says so.
+
+    `key` is that of the fact, all its columns; `source_value` what the source says, `value` what is right (None: nothing is shown), both as
+    written. `state` is applied, idle (the source now says something else) or unmatched (there is no such fact).
+    """
+
+    dataset: str
+    key: Mapping[str, str]
+    column: str
+    source_value: str | None
+    value: str | None
+    reason: str
+    source: str
+    link: str
+    example: bool
+    batch: str
+    record: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the cells of one fact were from a version on, until the change before it in the list.
+
+    `values` are the cells that were shown outside the key, None where there was no such fact. `batch` and `record` brought the fact;
+    `corrected` is whether a correction stood in its place, `first` whether earlier versions are not known: the value may be older.
+    """
+
+    version: VersionRecord
+    values: Mapping[str, Any] | None
+    batch: str
+    record: int
+    corrected: bool
+    first: bool = False
+
+
+@dataclass(frozen=True)
 class Published:
     """What publishing or withdrawing did: the batch, the version it led to, and how many observations it touched in which way."""
 

@@ -196,6 +196,12 @@ class Register:
             raise BatchNotFound(f"{id}: there is no such batch; `versions` lists those there are")
         return _batch(row)
 
+    def batches_of(self, ids: Collection[str]) -> dict[str, Batch]:
+        """Those batches of these ids that there are, by id."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(batches).where(batches.c.id.in_(list(ids)))).mappings()
+            return {row["id"]: _batch(row) for row in rows}
+
     def known(self, sha256: str) -> str | None:
         """The id of the published batch that was made of these bytes, or None."""
         query = sa.select(batches.c.id).where(batches.c.sha256 == sha256, batches.c.status == "published")
@@ -224,6 +230,15 @@ class Register:
         """All versions, newest first."""
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(versions).order_by(versions.c.number.desc())).mappings()
+            return [VersionRecord(**row) for row in rows]
+
+    def touching(self, datasets: Collection[str], up_to: int, most: int) -> list[VersionRecord]:
+        """The versions up to a number in which these datasets may have changed, newest first, at most so many; a rebuild may change all."""
+        own = sa.or_(batches.c.version == versions.c.number, batches.c.id == versions.c.batch)
+        touched = sa.exists().where(own, batches.c.dataset.in_(list(datasets)))
+        query = sa.select(versions).where(versions.c.number <= up_to, versions.c.reason.not_in(("publish", "withdraw")) | touched)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.order_by(versions.c.number.desc()).limit(most)).mappings()
             return [VersionRecord(**row) for row in rows]
 
     def newest(self) -> VersionRecord | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
@@ -14,6 +14,7 @@ from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
 from . import previewing, publishing, rebuilding
 from .accounts import AccountRegister
+from .earlier import History, earlier
 from .files import Folder
 from .jobs import Jobs, Profiles
 from .layout import Layout
@@ -47,6 +48,13 @@ class Store:
         """All versions ever made, newest first."""
         return self.register.versions()
 
+    def earlier(self, dataset: str, key: Mapping[str, str], number: int) -> History:
+        """What the facts whose key has these values were before, up to the version of a number, as far as version files are still there.
+
+        Raises StorageError where there is no such dataset, or a column that is not of its key.
+        """
+        return earlier(self, dataset, key, number)
+
     def batches(self, status: str | None = None) -> list[Batch]:
         """All batches, or those of a status, in order of arrival; the published ones in order of publication."""
         return self.register.batches(status)
@@ -54,6 +62,10 @@ class Store:
     def batch(self, id: str) -> Batch:
         """A batch by its id; raises BatchNotFound."""
         return self.register.batch(id)
+
+    def batches_of(self, ids: Collection[str]) -> dict[str, Batch]:
+        """Those batches of these ids that there are, by id."""
+        return self.register.batches_of(ids)
 
     def known(self, sha256: str) -> str | None:
         """The id of the published batch that was made of these bytes, or None."""

@@ -6,14 +6,19 @@ import threading
 import weakref
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from cachetools import LRUCache
 
+from ..catalogue import CORRECTIONS, Dataset
 from ..errors import StorageError, StoreDamaged
+from .corrections import STATES, read_key
+from .model import Correction
 from .queries import FOLDER, Query, read_query
+from .workspace import quote
 
 # What a worker needs to answer from a version of some million rows; what it does not need stays in the file.
 READER_MEMORY = "200MB"
@@ -57,6 +62,52 @@ class Version:
                     self._answers[question] = answer
         columns, rows = answer
         return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def facts(self, dataset: Dataset, key: Mapping[str, str], limit: int) -> list[dict[str, Any]]:
+        """The facts shown whose key has these values, up to `limit` of them in the order of their keys, as dicts by column.
+
+        Columns that `key` leaves out may have any value. Raises StorageError where it names a column that is not of the key.
+        """
+        if strange := key.keys() - set(dataset.key):
+            raise StorageError(f"{dataset.id}: {', '.join(sorted(strange))} is not of the key, which is {', '.join(dataset.key)}")
+        there = self._columns.get(f"shown_{dataset.id}", ())
+        # What a version was made without had its default everywhere.
+        if not there or any(key[id] != dataset.column(id).default for id in key.keys() - set(there)):
+            return []
+        given = [id for id in dataset.key if id in key and id in there]
+        where = " AND ".join(f"{quote(id)} = :k{place}" for place, id in enumerate(given)) or "true"
+        order = ", ".join(quote(id) for id in dataset.key if id in there)
+        sql = f"SELECT * FROM {quote(f'shown_{dataset.id}')} WHERE {where} ORDER BY {order} LIMIT {int(limit)}"
+        _, rows = self._ask(sa.text(sql), {f"k{place}": key[id] for place, id in enumerate(given)})
+        return [dict(zip(there, row, strict=True)) for row in rows]
+
+    def corrections(self, datasets: Mapping[str, Dataset]) -> tuple[Correction, ...]:
+        """All corrections of this version, in force or not, in the order of the facts they are about."""
+        return tuple(
+            Correction(row[0], read_key(datasets[row[0]], row[1]), *row[2:5], row[5], row[6] or "", row[7] or "", *row[8:])
+            for row in self._corrections
+            if row[0] in datasets
+        )
+
+    @cached_property
+    def _corrections(self) -> list[tuple]:
+        if STATES not in self._columns or CORRECTIONS not in self._columns:
+            return []
+        sql = (
+            'SELECT c.DATASET, c.KEY, c."COLUMN", c.SOURCE_VALUE, c.VALUE, c.REASON, c.SOURCE, c.LINK, c.EXAMPLE, c.BATCH, c.RECORD, '
+            "s.STATE "
+            f'FROM shown_{CORRECTIONS} AS c JOIN {STATES} AS s USING (DATASET, KEY, "COLUMN", EXAMPLE) ORDER BY ALL'
+        )
+        return self._ask(sa.text(sql), {})[1]
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each table and view."""
+        found: dict[str, tuple[str, ...]] = {}
+        sql = "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal GROUP BY table_name"
+        for name, columns in self._ask(sa.text(sql), {})[1]:
+            found[name] = tuple(columns)
+        return found
 
     def _ask(self, statement: sa.TextClause, values: Mapping[str, Any]) -> Rows:
         try:

@@ -15,7 +15,7 @@ from .desk import Desk, Visit
 
 if TYPE_CHECKING:
     from ..accounts import Account
-    from ..storage import Version, VersionRecord
+    from ..storage import Store, Version, VersionRecord
 
 LONGEST_VALUE = 200
 COMMON_PARAMETERS = ("version", "format", "table", "sort")
@@ -71,8 +71,9 @@ class Context:
     """One request as a page sees it.
 
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
-    given; `history` lists the data versions, as far as published. `visit` and `desk` are there for pages with forms alone.
-    `answer_only` is whether nothing of the view will be used but its title and sentence: long parts of the body may be left out then.
+    given; `history` lists the data versions, as far as published; `store` has the batches and earlier versions. `visit` and `desk` are
+    there for pages with forms alone. `answer_only` is whether nothing of the view will be used but its title and sentence: long parts of
+    the body may be left out then.
     """
 
     w: Words
@@ -88,6 +89,7 @@ class Context:
     visit: Visit = Visit()
     desk: Desk | None = None
     answer_only: bool = False
+    store: Store | None = None
 
     @property
     def account(self) -> Account | None:

@@ -34,6 +34,7 @@ class Reading:
     `female`, `male`, `total` are the published quantities, `counts` persons by sex, `decimals` with how many decimals a percentage was
     published. `countries` is 0 for a published figure, else the number of countries it was computed from; `gap` is then the median of
     their gaps and `computed_from` their sources. `origin` is the body or survey behind a compiled source, as far as it is named.
+    `indicator` is the code of what it is a figure of.
     `aside` are those of whom a chosen dimension is not known, so that they may or may not be among the counted; `absent` that the
     publisher says there is nothing to count.
     """
@@ -60,6 +61,7 @@ class Reading:
     countries: int = 0
     computed_from: tuple[str, ...] = ()
     gap: float | None = None
+    indicator: str = ""
 
     @property
     def complete(self) -> bool:
@@ -253,6 +255,7 @@ def _blank(row: Row, indicator: Indicator, choices: Mapping[str, str]) -> Readin
         comment=row["comment_obs"] or "",
         origin=(row["source_detail"] or "").partition(",")[0].strip(),
         example=bool(row["example"]),
+        indicator=indicator.id,
     )
 
 
@@ -319,7 +322,7 @@ def together(kind: str, area: str, readings: Sequence[Reading]) -> Reading | Non
     periods = sorted({reading.period for reading in readings})
     period = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
     shared = {key: code for key, code in readings[0].choices.items() if all(reading.choices.get(key) == code for reading in readings)}
-    blank = Reading(kind, area, period, "", shared, example=any(reading.example for reading in readings))
+    blank = Reading(kind, area, period, "", shared, example=any(reading.example for reading in readings), indicator=readings[0].indicator)
     if kind == "counts":
         paired = [reading for reading in readings if reading.counts and reading.counts.paired]
         counts = sum((reading.counts for reading in paired), Counts(0, 0))

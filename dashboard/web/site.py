@@ -50,7 +50,7 @@ class Site:
         """
         newest, site = self.store.newest().number, self.settings.site.rstrip("/") or origin
         version, history = self.store.version(newest), self.store.versions
-        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, version, newest, site, history)
+        context = Context(self._words(lang), path, {}, {}, self.settings, self.catalogue, version, newest, site, history, store=self.store)
         page = None
         try:
             if not known_language:
@@ -85,7 +85,7 @@ class Site:
         """
         newest, site = self.store.newest(), self.settings.site.rstrip("/") or origin
         held = self.settings, self.catalogue, newest, newest.number, site, self.store.versions
-        context = Context(self._words(lang), path, {}, {}, *held, visit=visit, desk=self.desk)
+        context = Context(self._words(lang), path, {}, {}, *held, visit=visit, desk=self.desk, store=self.store)
         try:
             context = self._with_arguments(context, page, page.match(path) or {}, query)
             if page.needs and visit.account is None:
@@ -123,7 +123,8 @@ class Site:
         raise NotThere("page", context.path, [page.path for page in PAGES if "{" not in page.path])
 
     def _with_arguments(self, context: Context, page: Page, arguments: dict[str, str], query: Mapping[str, str]) -> Context:
-        checked = check_parameters(query, page.parameters)
+        allowed = page.parameters(self.catalogue, arguments) if callable(page.parameters) else page.parameters
+        checked = check_parameters(query, allowed)
         version = self._version(checked.get("version", ""), context)
         return replace(context, arguments=arguments, query=checked, version=version)
 

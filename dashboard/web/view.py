@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..catalogue import Catalogue
     from .context import Context
     from .desk import Download, Redirect
 
@@ -15,10 +16,19 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class Facts:
+    """The published facts behind a row: of a dataset those whose key has these values; columns left out may have any."""
+
+    dataset: str
+    key: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table: `key` heads it in the CSV, `label` on the page; `cell` draws a row's cell where text is not enough.
 
-    `numeric` aligns to the end, `sortable` puts a link in the heading, `shown` and `saved` say whether page and CSV hold it.
+    `numeric` aligns to the end, `sortable` puts a link in the heading, `shown` and `saved` say whether page and CSV hold it,
+    `traced` that its cells lead to where the figures of their rows come from; a table without such a column gets one more for that.
     """
 
     key: str
@@ -28,11 +38,15 @@ class Column:
     sortable: bool = False
     shown: bool = True
     saved: bool = True
+    traced: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows behind a figure: the HTML table and the CSV are made of this one object, so they cannot differ."""
+    """The rows behind a figure: the HTML table and the CSV are made of this one object, so they cannot differ.
+
+    `facts` in a row says where its figures come from: the `Facts` themselves, or the address of what they were computed from.
+    """
 
     id: str
     caption: str
@@ -67,7 +81,8 @@ class View:
 class Page:
     """One row in the list of pages.
 
-    `path` starts after the language (`/indicators/{code}`); `parameters` are the query parameters it takes beside the common ones;
+    `path` starts after the language (`/indicators/{code}`); `parameters` are the query parameters it takes beside the common ones,
+    or what gives them for its arguments (raises PageProblem for an argument that does not exist);
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
     A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
     to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
@@ -75,7 +90,7 @@ class Page:
 
     path: str
     render: Callable[[Context], View | Download]
-    parameters: Sequence[str] = ()
+    parameters: Sequence[str] | Callable[[Catalogue, Mapping[str, str]], Sequence[str]] = ()
     examples: Sequence[str] = ()
     menu: str = ""
     desk: bool = False

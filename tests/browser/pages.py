@@ -7,7 +7,8 @@ from dashboard.web.pages import PAGES
 FIRST = tuple(page.examples[0] for page in PAGES if page.examples)
 OTHERS = tuple(example for page in PAGES for example in page.examples[1:])
 EXAMPLES = FIRST + OTHERS
-FILTERED = tuple(page.examples[0] for page in PAGES if page.examples and page.parameters)
+# Parameters that are made for each address are a key, not filters.
+FILTERED = tuple(page.examples[0] for page in PAGES if page.examples and page.parameters and not callable(page.parameters))
 
 
 def name(path: str) -> str:

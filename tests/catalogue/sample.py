@@ -188,7 +188,7 @@ FILES = {
     "datasets/indicator.toml": INDICATOR_DATASET,
     "codelists/index.toml": codelist("AREA", 'file = "areas.csv"\n')
     + codelist("SEX", 'link = "https://example.org"\nsdmx = "CL_SEX"\n')
-    + "".join(map(codelist, ("UNIT_MEASURE", "SWAP_RATING", "INDICATOR", "FRAMEWORK", "SWAP_INDICATOR"))),
+    + "".join(map(codelist, ("UNIT_MEASURE", "SWAP_RATING", "INDICATOR", "FRAMEWORK", "SWAP_INDICATOR", "DATASET"))),
     "codelists/SEX.csv": f"{HEADER}\n{item('_T', 9)}{item('F', 1)}{item('M', 2)}",
     "codelists/UNIT_MEASURE.csv": f"{HEADER},note\n{item('MIN', 1, '', 'a minute')}",
     "codelists/SWAP_RATING.csv": f"{HEADER}\n{item('LOW', 1)}{item('HIGH', 2)}",

@@ -1,4 +1,7 @@
-"""Every rule has a sample that breaks it and nothing else, words in six languages, and a place in the reference."""
+"""Every rule has a sample that breaks it and nothing else, words in six languages, and a place in the reference.
+
+What a sample refers to, if it has to be published, stands in a file of the same name in the folder `before`.
+"""
 
 from __future__ import annotations
 

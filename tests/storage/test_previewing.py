@@ -209,7 +209,7 @@ def test_the_same_bytes_would_change_nothing(sender, tmp_path):
 
 def test_a_batch_received_before_keeps_its_id(sender):
     manifest = sender.raw("rate", ONE)
-    id = sender.store.receive(manifest)
+    id = sender.arrive(manifest)
     assert sender.preview(manifest, batch=id).batch == id
     assert sender.store.batch(id).status == "received"
 

@@ -80,7 +80,7 @@ def test_the_same_bytes_may_be_read_another_way(sender):
 def test_a_batch_received_before_replaces_another(sender):
     old = sender.publish("rate", ONE)
     manifest = sender.raw("rate", CORRECTED)
-    waiting = sender.store.receive(manifest)
+    waiting = sender.arrive(manifest)
     with Workspace(sender.settings) as workspace:
         table = sender.aside(workspace, manifest)
         done = sender.store.publish(workspace, table, manifest, waiting, replaces=old.batch, stage=sender.stage)

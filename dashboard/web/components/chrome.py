@@ -9,15 +9,23 @@ from dash import html
 from ...i18n import LANGUAGES
 from ..context import Context
 from ..view import Page, View
+from .origin import corrected_note, origin_note
 
 
 def chrome(context: Context, page: Page | None, view: View) -> View:
     """The view with header, notices and footer around its body."""
-    main = html.Main(
-        [*_notices(context), *view.body], id="main", **{"data-title": f"{view.title} · {context.w('site.name')}", "tabIndex": "-1"}
-    )
+    marks = {"data-title": f"{view.title} · {context.w('site.name')}", "tabIndex": "-1"}
+    main = html.Main([*_notices(context), *_with_origins(context, view)], id="main", **marks)
     body = [html.A(context.w("site.skip"), href="#main", className="skip"), _header(context, page), main, _footer(context)]
     return replace(view, body=body)
+
+
+def _with_origins(context: Context, view: View) -> list:
+    """The body with what is said of all its tables together, before the ways to take it along."""
+    notes = [*corrected_note(context, view.tables), *origin_note(context, view.tables)]
+    body = list(view.body)
+    last = next((place for place, part in enumerate(body) if getattr(part, "className", "") == "take-along"), len(body))
+    return [*body[:last], *notes, *body[last:]]
 
 
 def _header(context: Context, page: Page | None) -> html.Header:

@@ -16,7 +16,7 @@ from ...ingest import Comparison, Headline
 from ...storage import Change, Tally
 from ..context import Context, address, split_address
 from ..view import Column, Row, Table
-from .columns import code_name, column_name
+from .cells import code_name, column_name
 from .tables import data_table
 
 KINDS = ("added", "changed", "removed")

@@ -15,6 +15,7 @@ from ..figures.delegations import REGION_LEVELS, by_group, by_region, of_one, re
 from ..figures.participation import NOT_APPLICABLE, Figure
 from ..view import Column, Row, Table
 from .filters import Choice
+from .origin import figure_facts
 from .participation import figure_line, line_list
 from .sessions import tallies
 from .tables import sort_rows
@@ -87,7 +88,7 @@ def delegation_table(context: Context, listed: Sequence[Figure], yardstick: Yard
         return lambda row: "" if row[key] is None else w.percent(row[key])
 
     columns = [
-        Column("delegation", w("event.delegation"), lambda row: html.Bdi(row["delegation"]), sortable=True),
+        Column("delegation", w("event.delegation"), lambda row: html.Bdi(row["delegation"]), sortable=True, traced=True),
         Column("area", "", shown=False),
         Column("group", w("event.group"), sortable=True),
         Column("role", "", shown=False),
@@ -134,5 +135,6 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Row:
         "source": figure.source,
         "example": figure.example,
         "figure": figure,
+        "facts": figure_facts(figure),
         "judged": verdict,
     }

@@ -12,6 +12,7 @@ from ..context import Context
 from ..figures.participation import Figure
 from ..figures.targets import Target, target_of
 from ..view import Column, Row, Table
+from .origin import figure_facts
 from .participation import basis, event_name, number_columns, numbers, rounded, series_name, share_cell, share_columns, source_name
 from .tables import sort_rows
 from .verdict import verdict_mark
@@ -45,7 +46,7 @@ def event_table(context: Context, listed: Sequence[tuple[Row, Figure]], targets:
         Column("in_words", "", shown=False),
         Column("balance_achieved", "", shown=False),
         Column("target", w("challenge.target"), lambda row: w.quantity(row["target"], percent=True) if row["target"] else "", numeric=True),
-        Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
+        Column("source", w("site.source"), lambda row: source_name(context, row["source"]), traced=True),
         Column("example", "", shown=False),
     ]
     known = list(targets)
@@ -84,5 +85,6 @@ def _row(context: Context, event: Row, figure: Figure, target: Target | None, ya
         "source": figure.source,
         "example": bool(event["example"]),
         "figure": figure,
+        "facts": figure_facts(figure),
         "judged": verdict,
     }

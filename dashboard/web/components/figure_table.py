@@ -11,6 +11,7 @@ from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure
 from ..view import Column, Table
+from .origin import figure_facts
 from .participation import basis, basis_text, number_columns, numbers, rounded, share_cell, share_columns, source_name
 from .verdict import verdict_mark
 
@@ -36,7 +37,7 @@ def figure_table(context: Context, listed: Sequence[Figure], yardstick: Yardstic
         Column("verdict", yardstick.name[context.lang], lambda row: verdict_mark(w, row["judged"]) if row["judged"] else ""),
         Column("in_words", "", shown=False),
         Column("balance_achieved", "", shown=False),
-        Column("source", w("site.source"), lambda row: source_name(context, row["source"])),
+        Column("source", w("site.source"), lambda row: source_name(context, row["source"]), traced=True),
         Column(
             "comment", w("event.comment"), lambda row: html.Span(row["comment"], lang="en", className="remark") if row["comment"] else ""
         ),
@@ -82,5 +83,6 @@ def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Mapping[str,
         "comment": figure.comment,
         "example": figure.example,
         "figure": figure,
+        "facts": figure_facts(figure),
         "judged": verdict,
     }

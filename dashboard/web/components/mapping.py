@@ -12,7 +12,7 @@ from ...catalogue import Codelist
 from ...ingest.recognition import FileColumn, Recognition
 from ...ingest.resolving import Value
 from ..context import Context
-from .columns import code_name, column_name
+from .cells import code_name, column_name
 from .form import Input, choice, field
 from .static import static
 

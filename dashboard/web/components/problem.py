@@ -12,7 +12,10 @@ from .participation import event_name
 
 LISTED_OPTIONS = 30
 # Kinds of wrong value that have words of their own; any other parameter is named by the general message.
-KINDS = ("page", "language", "parameter", "version", "gone", "indicator", "area", "event", "entity", "yardstick", "batch", "account")
+KINDS = (
+    *("page", "language", "parameter", "version", "gone", "indicator", "area", "event", "entity", "yardstick", "batch", "account"),
+    "dataset",
+)
 
 # The codelists that name the values of a kind of problem.
 CODELISTS = {
@@ -57,9 +60,12 @@ def _names(context: Context, kind: str) -> dict[str, str]:
         return {row["event"]: event_name(context, row) for row in context.version.run("challenge_events")}
     if kind == "yardstick":
         return {code: yardstick.name[lang] for code, yardstick in catalogue.yardsticks.items()}
+    if kind == "dataset":
+        return {id: dataset.names[lang] for id, dataset in catalogue.datasets.items()}
     if kind == "language":
         return {code: language.name for code, language in LANGUAGES.items()}
-    codelists = [catalogue.codelists[codelist] for codelist in CODELISTS.get(kind, ())]
+    listed = CODELISTS.get(kind) or {column.codelist for one in catalogue.datasets.values() for column in one.columns if column.id == kind}
+    codelists = [catalogue.codelists[codelist] for codelist in listed if codelist]
     return {code: item.names[lang] for codelist in codelists for code, item in codelist.items.items()}
 
 
@@ -68,7 +74,9 @@ def _option(context: Context, problem: PageProblem, option: str, name: str) -> h
         return html.Code(option)
     text = context.w("problem.option", name=name, code=option) if name != option else option
     if isinstance(problem, WrongParameter):
-        return html.A(text, href=context.url(context.path, **{problem.kind: option}))
+        # A column of a key says something only beside the others.
+        kept = None if problem.kind.isupper() else context.path
+        return html.A(text, href=context.url(kept, **{problem.kind: option}))
     if problem.kind == "language":
         rest = context.path.strip("/").partition("/")[2]
         return html.A(text, href=f"/{option}/{rest}", hrefLang=option, lang=option)

@@ -14,6 +14,7 @@ from ..context import Context
 from ..judging import verdict_of
 from ..readings import NOT_APPLICABLE, TOTAL, Reading
 from ..view import Column, Row
+from .origin import reading_facts
 from .reading import RATIO_DIGITS, SCORE_DIGITS, absence, basis, flags, ratio_digits, reading_bar, share_text, verdict_cell
 from .reading_sentence import area_name
 
@@ -50,6 +51,7 @@ def table_row(context: Context, reading: Reading, yardstick: Yardstick | None, *
         "countries": reading.countries or None,
         "notes": context.w.dots([absence(context, reading), reading.words, flags(context, reading), example]),
         "source": "; ".join(reading.sources),
+        "facts": reading_facts(context, reading),
         **more,
     }
 
@@ -82,7 +84,7 @@ def columns(
         made += [_column(w, "basis", False), Column("countries", w("indicator.col.countries"), numeric=True)]
     if any(row["notes"] for row in rows):
         made.append(_column(w, "notes", False))
-    return [*made, Column("source", w("site.source"), cell=lambda row: source_cell(context, row["reading"]), sortable=sortable)]
+    return [*made, source_column(context, sortable)]
 
 
 _KEYS = {
@@ -134,6 +136,11 @@ def _text(context: Context, key: str, indicator: Indicator, yardstick: Yardstick
         return w.percent(value) if percent else w.number(value)
 
     return text
+
+
+def source_column(context: Context, sortable: bool = False) -> Column:
+    """Who published the figure of a row, which leads to where it comes from."""
+    return Column("source", context.w("site.source"), cell=lambda row: source_cell(context, row["reading"]), sortable=sortable, traced=True)
 
 
 def source_cell(context: Context, reading: Reading) -> Any:

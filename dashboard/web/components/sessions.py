@@ -11,8 +11,9 @@ from ...domain.measures import Counts, share_of_women
 from ...domain.panels import Panels
 from ...domain.yardsticks import Evidence, Yardstick, judge
 from ..context import Context
+from ..figures.participation import NOT_APPLICABLE, TOTAL
 from ..figures.sessions import Session, Voice
-from ..view import Column, Row, Table
+from ..view import Column, Facts, Row, Table
 from .bars import counts_bar, dots
 from .participation import counted_text, line_item, line_list
 from .static import static
@@ -20,6 +21,7 @@ from .verdict import band, need_words, verdict_mark
 
 # Up to this many people a panel is shown person by person.
 SMALL_PANEL = 12
+WHOLE = {"REF_AREA": TOTAL, "DELEGATION": NOT_APPLICABLE, "GROUP": TOTAL}
 
 
 def tallies(entries: Sequence[tuple[str, int]]) -> html.Dl:
@@ -155,4 +157,5 @@ def _row(session: Session, yardstick: Yardstick, pledge: Yardstick) -> Row:
         "minutes_other": minutes and minutes.other,
         "minutes_unknown": minutes and minutes.unknown,
         "example": session.example,
+        "facts": Facts("participation", {"EVENT": session.event, "SESSION": session.id, **WHOLE}),
     }

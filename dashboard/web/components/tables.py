@@ -1,4 +1,4 @@
-"""The table behind a figure as HTML, with links that sort it and the way to its CSV."""
+"""The table behind a figure as HTML, with links that sort it, the way from each row to where it comes from, and the way to its CSV."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from dash import html
 
 from ..context import Context
 from ..view import Column, Row, Table
+from .origin import SIGN, Tracer
 from .static import static
 
 
 def data_table(context: Context, table: Table) -> html.Div:
     """The table, open or folded, with its caption and a link to exactly these rows as CSV."""
     columns = [column for column in table.columns if column.shown]
-    head = html.Thead(html.Tr([_heading(context, column) for column in columns]))
     shown = () if context.answer_only else table.rows
-    rows = [html.Tr([_cell(context, column, row, first=column is columns[0]) for column in columns]) for row in shown]
+    tracer = Tracer(context, shown) if any(row.get("facts") for row in shown) else None
+    signed = tracer is not None and not any(column.traced for column in columns)
+    sign = html.Span(SIGN, role="img", **{"aria-label": context.w("facts.link.heading")})
+    origin = [html.Th(sign, scope="col")] if signed else []
+    head = html.Thead(html.Tr([*(_heading(context, column) for column in columns), *origin]))
+    signer = tracer if signed else None
+    rows = [html.Tr([*_cells(context, columns, row, tracer), *_origin(context, columns[0], row, signer)]) for row in shown]
     body = static(html.Tbody(rows))
     grid = html.Table([html.Caption(table.caption), head, body])
     scroll = html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": table.caption})
@@ -62,8 +68,18 @@ def _heading(context: Context, column: Column) -> html.Th:
     return html.Th(html.A(column.label, href=context.url(sort=target)), scope="col", className=classes, **marks)
 
 
-def _cell(context: Context, column: Column, row: Row, first: bool) -> html.Td | html.Th:
+def _cells(context: Context, columns: Sequence[Column], row: Row, tracer: Tracer | None) -> list[html.Td | html.Th]:
+    return [_cell(context, column, row, tracer if column.traced else None, first=column is columns[0]) for column in columns]
+
+
+def _origin(context: Context, first: Column, row: Row, tracer: Tracer | None) -> list[html.Td]:
+    return [html.Td(tracer.sign(row, context.w.show(row.get(first.key))))] if tracer else []
+
+
+def _cell(context: Context, column: Column, row: Row, tracer: Tracer | None, first: bool) -> html.Td | html.Th:
     content = column.cell(row) if column.cell else context.w.show(row.get(column.key))
+    if tracer:
+        content = tracer.around(row, content)
     if first:
         return html.Th(content, scope="row", className="numeric" if column.numeric else None)
     return html.Td(content, className="numeric" if column.numeric else None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ...domain.quantity import Quantity
@@ -15,22 +16,31 @@ from .trend import Mark, Point, Scale, Series, position, trend
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MOST_STEPS = 6
+Origin = Callable[[Reading], str]
+"""Gives the address of where a reading comes from."""
 
 
-def levels(w: Words, area: str, readings: Sequence[Reading]) -> dict[str, Any] | None:
+def nowhere(reading: Reading) -> str:
+    """An `Origin` that leads nowhere."""
+    return ""
+
+
+def levels(w: Words, area: str, readings: Sequence[Reading], origin: Origin = nowhere) -> dict[str, Any] | None:
     """Women's and men's percentages of one area, per cent; None with fewer than two periods."""
     series = [
-        Series(who, w(f"site.{who}"), _points(w, area, readings, lambda reading, sex=sex: getattr(reading, sex)))
+        Series(who, w(f"site.{who}"), _points(w, area, readings, lambda reading, sex=sex: getattr(reading, sex), origin))
         for who, sex in (("women", "female"), ("men", "male"))
     ]
     return _drawn(w, series, None, percent=True)
 
 
-def measured(w: Words, readings: Mapping[str, Sequence[Reading]], yardstick: Yardstick | None) -> dict[str, Any] | None:
+def measured(
+    w: Words, readings: Mapping[str, Sequence[Reading]], yardstick: Yardstick | None, origin: Origin = nowhere
+) -> dict[str, Any] | None:
     """The measure that the yardstick judges, a line an area (by its name, the one asked for first); None with fewer than two periods."""
     rule = yardstick.rule if yardstick else ""
     series = [
-        Series("share" if place == 0 else f"other{place}", area, _points(w, area, own, lambda reading: _measure(reading, rule), yardstick))
+        Series(f"other{place}" if place else "share", area, _points(w, area, own, partial(_measure, rule=rule), origin, yardstick))
         for place, (area, own) in enumerate(readings.items())
     ]
     limits = measure_band(yardstick)
@@ -49,7 +59,9 @@ def _measure(reading: Reading, rule: str) -> Quantity | None:
     return None if value is None else Quantity(value)
 
 
-def _points(w: Words, area: str, readings: Iterable[Reading], value: Any, yardstick: Yardstick | None = None) -> list[Point]:
+def _points(
+    w: Words, area: str, readings: Iterable[Reading], value: Any, origin: Origin, yardstick: Yardstick | None = None
+) -> list[Point]:
     points: dict[str, Point] = {}
     for reading in readings:
         quantity = value(reading)
@@ -58,7 +70,8 @@ def _points(w: Words, area: str, readings: Iterable[Reading], value: Any, yardst
         shown = w.quantity(quantity, digits=telling_digits(quantity.value, yardstick, 3 if abs(quantity.value) < 2 else 1))
         hover = w("indicator.hover", area=area, period=w.period(reading.period), value=shown)
         estimated = reading.nature in ("E", "M") or reading.status in ("E", "F", "P")
-        points.setdefault(reading.period, Point(reading.period, quantity.value, hover, quantity.qualifier, estimated))
+        point = Point(reading.period, quantity.value, hover, quantity.qualifier, estimated, origin(reading))
+        points.setdefault(reading.period, point)
     return list(points.values())
 
 

@@ -28,6 +28,7 @@ class Session:
     moderators: Counts | None
     minutes: Counts | None
     example: bool
+    event: str = ""
 
     @property
     def with_others(self) -> bool:
@@ -63,9 +64,8 @@ def sessions(found: Iterable[Figure]) -> list[Session]:
         if first is not None:
             moderators = moderator.counts if moderator and role != MODERATOR else None
             counts, minutes = (panel.counts, panel.minutes) if panel else (None, None)
-            made.append(
-                Session(first.session, first.title or first.session, role, first.source, counts, moderators, minutes, first.example)
-            )
+            title = first.title or first.session
+            made.append(Session(first.session, title, role, first.source, counts, moderators, minutes, first.example, first.event))
     return made
 
 

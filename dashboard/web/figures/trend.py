@@ -21,13 +21,16 @@ _MOST_TICKS = 8
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a series: `period` as `2023`, `2023-Q1` or `2023-01`; `hover` is what a reader sees when pointing at it."""
+    """One value of a series: `period` as `2023`, `2023-Q1` or `2023-01`; `hover` is what a reader sees when pointing at it, `origin` the
+    address of where it comes from.
+    """
 
     period: str
     value: float
     hover: str
     qualifier: str = ""
     estimated: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ def _traces(line: Series, direction: str) -> list[dict[str, Any]]:
             "marker": {"color": colour, "size": 8, "symbol": [_symbol(point) for point in points]},
             "hoverinfo": "text",
             "hovertext": [text(point.hover, direction) if point else "" for point in points],
+            # A click leads there (assets/js/page.js); without a pointer the table beside the figure does.
+            "customdata": [point.origin if point else "" for point in points],
             "connectgaps": False,
         }
     )

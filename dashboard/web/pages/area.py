@@ -15,10 +15,11 @@ from ..components.barlist import BarRow, bar_list
 from ..components.bars import counts_bar, legend
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, take_along
+from ..components.origin import figure_facts, reading_facts
 from ..components.participation import event_name, figure_bar, role_name
 from ..components.reading import absence, basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
-from ..components.reading_table import source_cell
+from ..components.reading_table import source_column
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, verdict_mark
@@ -26,7 +27,7 @@ from ..context import Context
 from ..inquiry import WORLD, by_name
 from ..profile import Delegation, Entry, delegations, entries, members, people, senders
 from ..readings import Reading
-from ..view import Column, Page, Row, Table, View
+from ..view import Column, Facts, Page, Row, Table, View
 
 DELEGATION_YARDSTICKS = ("balance_40_60", "un_parity_band", "threshold_30")
 LISTED_MEMBERS = 24
@@ -185,7 +186,7 @@ def _figures_table(context: Context, found: Sequence[Entry], tables: list[Table]
         Column("beside", w("area.col.beside")),
         Column("basis", w("indicator.col.basis")),
         Column("notes", w("indicator.col.notes")),
-        Column("source", w("site.source"), cell=lambda row: source_cell(context, row["reading"])),
+        source_column(context),
     ]
     table = Table("figures", w("area.table.figures"), columns, sort_rows(context, columns, rows), open=False)
     tables.append(table)
@@ -215,6 +216,7 @@ def _row(context: Context, entry: Entry, reading: Reading) -> Row:
         "basis": basis(w, reading),
         "notes": w.dots([absence(context, reading), flags(context, reading), w("site.example") if reading.example else ""]),
         "source": "; ".join(reading.sources),
+        "facts": reading_facts(context, reading),
     }
 
 
@@ -251,6 +253,7 @@ def _delegations(context: Context, area: str, lines: Sequence[Delegation], rows:
                 "figure": figure,
                 "parts": line.parts,
                 "source": figure.source,
+                "facts": figure_facts(figure) if line.parts == 1 else Facts("participation", {"EVENT": line.event, "ROLE": line.role}),
             }
         )
     columns = _delegation_columns(context, yardstick, made)

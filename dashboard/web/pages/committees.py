@@ -23,7 +23,7 @@ from ..context import Context
 from ..figures.committee_chairs import CHAMBERS, NOT_KNOWN, SEXES, WOMAN, Chamber, by, chambers, chosen, counts, leading_source, missing
 from ..figures.delegations import regions
 from ..figures.participation import SET_OF_SESSIONS, Line, figures, lines
-from ..view import Column, Page, Row, Table, View
+from ..view import Column, Facts, Page, Row, Table, View
 
 POSTS = ("CHAIR", "VICE_CHAIR")
 
@@ -243,7 +243,7 @@ def _table(context: Context, kept: Sequence[Row]) -> Table:
         return lambda row: _chair(context, row[kind])
 
     columns = [
-        Column("country", w("committees.country"), lambda row: html.Bdi(row["country"]), sortable=True),
+        Column("country", w("committees.country"), lambda row: html.Bdi(row["country"]), sortable=True, traced=True),
         Column("area", "", shown=False),
         Column(
             "chamber", w("committees.chamber"), lambda row: html.Span(row["chamber"], className="in-one-line"), sortable=True, shown=both
@@ -279,7 +279,12 @@ def _row(context: Context, chamber: Chamber, names: dict[str, str], kinds: Seque
         "period": chamber.period,
         "source": chamber.source,
         "example": chamber.example,
+        "facts": Facts("indicator", _key(chamber)),
     }
+
+
+def _key(chamber: Chamber) -> dict[str, str]:
+    return {"INDICATOR": chamber.chamber, "SOURCE": chamber.source, "TIME_PERIOD": chamber.period, "REF_AREA": chamber.area}
 
 
 def _small_print(context: Context, kept: Sequence[Row], told: Sequence[Row], posts: Sequence[Line]) -> html.Dl:

@@ -15,6 +15,7 @@ from ...domain.yardsticks import Yardstick
 from ..components.barlist import BarRow, bar_list
 from ..components.bars import counts_bar, legend, share_bar
 from ..components.notes import answer, take_along
+from ..components.origin import figure_facts, reading_facts
 from ..components.participation import event_name, figure_bar, role_name, share_text, source_name
 from ..components.reading import reading_bar, reading_value
 from ..components.tables import data_table
@@ -23,7 +24,7 @@ from ..context import Context
 from ..figures import committee_chairs
 from ..judging import verdict_of
 from ..readings import NOT_APPLICABLE, Reading, headline, read_periods, resolve
-from ..view import Column, Page, Row, Table, View
+from ..view import Column, Facts, Page, Row, Table, View
 from . import challenge, un_swap
 
 WORLD = "001"
@@ -45,6 +46,7 @@ class Tile:
     value: str = ""
     period: str = ""
     sources: Sequence[str] = ()
+    facts: Facts | str = ""
 
 
 def render(context: Context) -> View:
@@ -136,6 +138,7 @@ def _indicator_tile(context: Context, tile: str, code: str, series: Sequence[Rea
         reading_value(context, newest, yardstick),
         newest.period,
         [reading.source for reading in listed],
+        reading_facts(context, newest),
     )
 
 
@@ -171,6 +174,7 @@ def _meetings_tile(context: Context) -> Tile | None:
         share_text(context, first),
         entry.event["time_period"],
         [figure.source for _, figure in listed],
+        figure_facts(first),
     )
 
 
@@ -195,6 +199,7 @@ def _committees_tile(context: Context) -> Tile | None:
         _counted(context, counts),
         period,
         [row["source"] for row in rows],
+        context.url("/committees") + "#table-chairs",
     )
 
 
@@ -234,6 +239,7 @@ def _staff_tile(context: Context) -> Tile | None:
         _staff_share(context, first),
         first["time_period"],
         [row["source"] for row in listed],
+        Facts("staff", {id.upper(): first[id] for id in ("entity", "category", "time_period", "source")}),
     )
 
 
@@ -262,9 +268,8 @@ def _swap_tile(context: Context) -> Tile | None:
         return None
     sentence = un_swap.sentence(context, newest.entity, newest)
     value = w("swap.of", met=newest.met, total=newest.out_of) if newest.out_of is not None else w.quantity(newest.met)
-    return Tile(
-        "swap", w("home.tile.swap"), sentence, (), "/un-swap", un_swap.squares(context, newest), value, newest.period, [newest.source]
-    )
+    drawn, facts = un_swap.squares(context, newest), un_swap.year_facts(newest)
+    return Tile("swap", w("home.tile.swap"), sentence, (), "/un-swap", drawn, value, newest.period, [newest.source], facts)
 
 
 def _plans_tile(context: Context) -> Tile | None:
@@ -277,7 +282,8 @@ def _plans_tile(context: Context) -> Tile | None:
     listed = [html.Li([context.name("ACTION_STATUS", row["status"]), ": ", html.Strong(w.number(row["actions"]))]) for row in rows]
     period = max(row["time_period"] for row in rows)
     sources = [source for row in rows for source in row["sources"]]
-    return Tile("plans", w("home.tile.plans"), sentence, (), "", html.Ul(listed, className="plain"), w.number(total), period, sources)
+    drawn = html.Ul(listed, className="plain")
+    return Tile("plans", w("home.tile.plans"), sentence, (), "", drawn, w.number(total), period, sources, Facts("action", {}))
 
 
 def _tile(context: Context, tile: Tile) -> html.Li:
@@ -322,6 +328,7 @@ def _table(context: Context, tiles: Sequence[Tile]) -> Table:
             "period": tile.period,
             "source": "; ".join(dict.fromkeys(tile.sources)),
             "path": tile.path,
+            "facts": tile.facts,
         }
         for tile in tiles
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from dash import dcc, html
@@ -13,6 +14,7 @@ from ..components.bars import legend
 from ..components.country_map import country_map
 from ..components.filters import filters
 from ..components.notes import answer, small_print, source_links, take_along
+from ..components.origin import reading_url
 from ..components.reading import basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span
 from ..components.reading_sentence import area_name, judged, part_name, reading_sentence, tally_sentence
 from ..components.reading_table import area_column, code_column, columns, table_row
@@ -229,9 +231,10 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
     heading = html.H2(w("indicator.trend"))
     named = {area_name(context, area): readings for area, readings in found.items()}
     first = next(iter(named), "")
-    figures = [(w("indicator.trend.measure"), indicator_trend.measured(w, named, asked.yardstick))] if named else []
+    origin = partial(reading_url, context)
+    figures = [(w("indicator.trend.measure"), indicator_trend.measured(w, named, asked.yardstick, origin))] if named else []
     if named and asked.indicator.kind == "by_sex":
-        figures.insert(0, (w("indicator.trend.levels", area=first), indicator_trend.levels(w, first, named[first])))
+        figures.insert(0, (w("indicator.trend.levels", area=first), indicator_trend.levels(w, first, named[first], origin)))
     drawn = [html.Figure([html.Figcaption(caption), _graph(figure)]) for caption, figure in figures if figure]
     if not drawn:
         to_choose = any(row["ref_area"] not in context.catalogue.areas.groups for row in asked.latest) and not asked.area

@@ -14,6 +14,7 @@ from ...catalogue import Indicator
 from ...domain.yardsticks import Outcome, Verdict, Yardstick
 from ..components.bars import legend
 from ..components.notes import answer, small_print, source_links, take_along
+from ..components.origin import reading_facts
 from ..components.reading import basis, reading_bar, reading_value, verdict_cell
 from ..components.reading_sentence import area_name, counted_words, indicator_label
 from ..components.static import static
@@ -154,6 +155,7 @@ def _table(context: Context, found: Sequence[Summary]) -> Table:
             "unknown": summary.unknown or None,
             "met": summary.met if summary.yardstick and summary.countries else None,
             "period": summary.newest,
+            "facts": reading_facts(context, summary.world) if summary.world else None,
         }
         for summary in found
     ]

@@ -1,4 +1,4 @@
-"""How figures are defined, computed, judged and chosen; where they come from; which versions of the data there have been."""
+"""How figures are defined, computed, judged and chosen; where they come from; what is corrected; which versions of the data there are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 
 from dash import html
 
+from ...storage import Batch
+from ..components.corrections import corrections_table
+from ..components.fact import batch_link
 from ..components.notes import source_links
 from ..components.tables import data_table
 from ..context import Context
@@ -24,14 +27,15 @@ MEASURES = {
     "relative_gap": "100 × (M − F) ÷ M",
     "median": "median(x₁ … xₙ)",
 }
+FEW = 3
 RULES = ("published", "sources", "bounds", "unknown", "counterpart", "small", "examples", "names")
 
 
 def render(context: Context) -> View:
     """The page: measures, rules, yardsticks, sources, batches, versions."""
     w = context.w
-    tables = [_yardsticks(context), _sources(context), _batches(context), _versions(context)]
-    yardsticks, sources, batches, versions = (data_table(context, table) for table in tables)
+    tables = [_yardsticks(context), _sources(context), _batches(context), corrections_table(context), _versions(context)]
+    yardsticks, sources, batches, corrections, versions = (data_table(context, table) for table in tables)
     body = [
         html.H1(w("method.title")),
         html.P(w("method.answer"), className="answer"),
@@ -46,6 +50,9 @@ def render(context: Context) -> View:
         sources,
         html.H2(w("method.batches"), id="batches"),
         batches,
+        html.H2(w("method.corrections"), id="corrections"),
+        html.P(w("method.corrections.lede" if tables[3].rows else "method.corrections.none")),
+        *([corrections] if tables[3].rows else []),
         html.H2(w("method.versions"), id="versions"),
         html.P(w("method.versions.lede")),
         versions,
@@ -131,20 +138,20 @@ def _batches(context: Context) -> Table:
 
 
 def _batch_title(context: Context, row: Row) -> list:
-    text: list[Any] = [html.Bdi(row["title"] or row["id"])]
+    text: list[Any] = [html.A(html.Bdi(row["title"] or row["id"]), href=context.url(f"/batches/{row['id']}"))]
     return [*text, " ", html.Span(context.w("site.example"), className="tag")] if row["example"] else text
 
 
 def _versions(context: Context) -> Table:
     w = context.w
-    titles = {row["id"]: _in_language(row["title"], context.lang) for row in context.version.run("method_batches")}
+    batches = _brought(context)
     rows = [
         {
             "number": record.number,
             "created_at": record.created_at,
             "reason": record.reason,
-            "batch": record.batch,
-            "title": titles.get(record.batch or "", record.batch),
+            "batches": batches.get(record.number, []),
+            "batch": " ".join(batch.id for batch, _ in batches.get(record.number, [])),
             "added": record.added,
             "changed": record.changed,
             "removed": record.removed,
@@ -168,9 +175,39 @@ def _versions(context: Context) -> Table:
     return Table("versions", w("method.versions"), columns, rows)
 
 
-def _change(context: Context, row: Row) -> str:
-    reason = row["reason"] if row["reason"] in ("publish", "replace", "withdraw", "rebuild") else "publish"
-    return context.w(f"method.reason.{reason}", batch=row["title"] or context.w("method.several"))
+def _brought(context: Context) -> dict[int, list[tuple[Batch, str]]]:
+    """The batches that came or went with each version, those withdrawn or replaced among them; examples only where they are shown."""
+    found: dict[int, list[tuple[Batch, str]]] = {}
+    known = {}
+    in_place = {record.batch for record in context.history() if record.reason == "replace"}
+    for batch in context.store.batches() if context.store else ():
+        known[batch.id] = batch
+        if batch.version is not None and (context.settings.examples or not batch.manifest.example):
+            found.setdefault(batch.version, []).append((batch, "replace" if batch.id in in_place else "publish"))
+    for record in context.history():
+        gone = known.get(record.batch or "") if record.reason == "withdraw" else None
+        if gone and (context.settings.examples or not gone.manifest.example):
+            found.setdefault(record.number, []).append((gone, "withdraw"))
+    return found
+
+
+def _change(context: Context, row: Row) -> Any:
+    """What changed: the batches with links, folded where there are many."""
+    w = context.w
+    if not row["batches"]:
+        reason = row["reason"] if row["reason"] in ("withdraw", "rebuild") else "publish"
+        return w(f"method.reason.{reason}", batch=w("method.several"))
+    items = [html.Li(_brought_words(context, batch, what)) for batch, what in row["batches"]]
+    if len(items) == 1:
+        return items[0].children
+    listed = html.Ul(items)
+    return listed if len(items) <= FEW else html.Details([html.Summary(w.n("method.batches.count", len(items))), listed])
+
+
+def _brought_words(context: Context, batch: Batch, what: str) -> list:
+    before, after = context.w(f"method.reason.{what}").split("{batch}")
+    gone = [" ", html.Small(context.w("method.withdrawn_since"))] if what != "withdraw" and batch.status == "withdrawn" else []
+    return [before, batch_link(context, {batch.id: batch}, batch.id), after, *gone]
 
 
 def _linked(key: str) -> Any:

@@ -17,7 +17,7 @@ from ..components.notes import answer, small_print, source_links, take_along
 from ..components.participation import source_name
 from ..components.tables import data_table, sort_rows
 from ..context import Context
-from ..view import Column, Page, Row, Table, View
+from ..view import Column, Facts, Page, Row, Table, View
 
 TOTAL = "_T"
 NORMAL = "A"
@@ -180,6 +180,7 @@ def _ratings_table(context: Context, framework: str, rated: Sequence[Row]) -> Ta
             "indicator": indicator.names[context.lang],
             "area": declared.areas[indicator.area][context.lang] if indicator.area else w("swap.unknown_area"),
             "example": any(row["example"] for row in rated),
+            "facts": Facts("swap_rating", {"ENTITY": rated[0]["entity"], "FRAMEWORK": framework, "INDICATOR": indicator.code}),
             **{period: given.get((indicator.code, period), {}).get("rating") for period in periods},
             **{f"{period}_{key}": _said(context, given.get((indicator.code, period), {}), key) for period in periods for key in SAID},
         }
@@ -288,7 +289,14 @@ def _year_row(context: Context, year: Year) -> dict[str, Any]:
         "comment": year.comment,
         "source": year.source,
         "example": year.example,
+        "facts": year_facts(year),
     }
+
+
+def year_facts(year: Year) -> Facts:
+    """The facts of a result: the aggregate as published, or the ratings that it was counted from."""
+    key = {"ENTITY": year.entity, "FRAMEWORK": year.framework, "TIME_PERIOD": year.period, "SOURCE": year.source}
+    return Facts("swap_rating", key if year.counted else {**key, "INDICATOR": TOTAL})
 
 
 def _entity_link(context: Context, row: Row) -> html.A:

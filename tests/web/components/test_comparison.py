@@ -14,7 +14,8 @@ from dashboard.config import Settings
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.ingest import Comparison, Headline
 from dashboard.storage import Change, Tally
-from dashboard.web.components.comparison import column_name, comparison_parts, comparison_sentence, comparison_tables
+from dashboard.web.components.cells import column_name
+from dashboard.web.components.comparison import comparison_parts, comparison_sentence, comparison_tables
 from dashboard.web.context import Context
 from dashboard.web.csvfile import to_csv
 from dashboard.web.serialise import to_html
