@@ -27,6 +27,16 @@ def column_name(context: Context, column: Column) -> str:
     return context.w(key) if context.w.has(key) else column.id
 
 
+def code_name(context: Context, column: Column, code: str) -> str:
+    """The name of a code in the reader's language; what is no code of a codelist as it stands."""
+    if column.type == "period":
+        return context.w.period(code)
+    known: Mapping[str, Any] = context.catalogue.codelists[column.codelist].items if column.codelist else {}
+    if column.id == "SOURCE" and code in context.catalogue.sources:
+        return context.catalogue.sources[code].publisher
+    return context.name(column.codelist, code) if code in known else code
+
+
 def cell_text(context: Context, column: Column, row: Mapping[str, Any]) -> str:
     """What a fact says in a column, in words and as exact as it was given; "" where it says nothing."""
     value = row.get(column.id)
