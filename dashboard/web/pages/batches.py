@@ -36,11 +36,12 @@ def render(context: Context) -> View:
     body = [
         html.H1(w("batches.title")),
         html.P(w.n("batches.answer", len(rows)), className="answer"),
+        html.P(w("batches.lede")),
         *([html.P(send)] if context.account and context.account.may(CONTRIBUTOR) else []),
         filters(context, choices),
         data_table(context, table),
     ]
-    return View(title=w("batches.title"), description=w.n("batches.answer", len(rows)), body=body, tables=[table])
+    return View(title=w("batches.title"), description=w("batches.lede"), body=body, tables=[table])
 
 
 def _row(context: Context, batch: Batch) -> Row:
