@@ -30,18 +30,18 @@ with duckdb.connect(sys.argv[2]) as connection:
 def observations() -> Iterator[str]:
     """Lines of distinct, valid observations; the values follow from their place, so that every run writes the same file."""
     catalogue = catalogues.load()
-    lists = catalogue.codelists
-    ages, levels = sorted(lists["AGE"].items), sorted(lists["EDUCATION_LEV"].items)
-    keys = itertools.product(range(2000, 2025), catalogue.areas.countries, ("F", "M"), ages, levels)
-    for place, (year, area, sex, age, education) in enumerate(keys):
-        yield f"IT_USE_ii99,{area},{sex},{age},{education},{year},{place * 7919 % 1000 / 10},PT,ITU-WTI\n"
+    ages = sorted(catalogue.codelists["AGE"].items)
+    months = [f"{year}-{month:02}" for year in range(1995, 2025) for month in range(1, 13)]
+    keys = itertools.product(("IT_USE_ii99", "IT_MOB_OWN"), ("ITU-WTI", "ITU-SURVEY"), months, catalogue.areas.countries, ("F", "M"), ages)
+    for place, (indicator, source, month, area, sex, age) in enumerate(keys):
+        yield f"{indicator},{area},{sex},{age},_T,{month},{place * 7919 % 1000 / 10},PT,{source}\n"
 
 
-def write(file: Path) -> int:
-    """Write up to a million rows; returns how many there are."""
+def write(file: Path, rows: int = ROWS) -> int:
+    """Write so many rows; returns how many there are."""
     with file.open("w", encoding="utf-8") as out:
         out.write(",".join(COLUMNS) + "\n")
-        return sum(map(bool, map(out.write, itertools.islice(observations(), ROWS))))
+        return sum(map(bool, map(out.write, itertools.islice(observations(), rows))))
 
 
 def measure(folder: Path) -> list[Row]:
