@@ -48,6 +48,7 @@ class Comparison:
     firsts: int = 0
     by_area: tuple[Tally, ...] = ()
     areas: int = 0
+    touched: int = 0
     headlines: tuple[Headline, ...] = ()
 
     @classmethod

@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields, replace
 
 from ..domain.rights import Scope
 from ..errors import StorageError
-from ..storage import Manifest, Published, Store, Workspace
+from ..storage import Batch, Manifest, Prepared, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
 from .checking import Progress, check, silent
 from .choices import Choices
+from .comparing import Comparison, compare_raw
 from .guards import MEGABYTE
 from .manifest import About
 from .publishing import put_aside, staging
@@ -60,6 +61,7 @@ def judge(
         store.alter(replace(batch, status=DISCARDED, manifest=replace(batch.manifest, sha256=file.sha256)), batch.status)
         return Judged(DISCARDED, twin)
     about = about_of(batch.manifest)
+    store.files.forget_prepared(id)  # it may have been made of the same bytes, read another way
     with Workspace(store.settings) as workspace:
         recognition = recognise(file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store))
         store.keep_recognition(id, json.dumps(recognition.as_dict(), ensure_ascii=False))
@@ -91,6 +93,27 @@ def judge(
     return Judged(status)
 
 
+def prepare(id: str, store: Store) -> Comparison | None:
+    """Find out what publishing a checked batch would change, and keep the version that it would make, so that publishing is quick.
+
+    None for a batch that is not checked.
+    """
+    batch = store.batch(id)
+    if batch.status != CHECKED:
+        return None
+    return compare_raw(store, batch.manifest, batch=id, replaces=batch.replaces, to=store.files.prepared_file(id))
+
+
+def _publish_ahead(batch: Batch, store: Store, workspace: Workspace, note: str) -> Published | None:
+    """Publish by the version that `prepare` made, where it follows the newest."""
+    kept, file = store.comparison(batch.id), store.files.prepared_file(batch.id)
+    if kept is None or not file.is_file():
+        return None
+    found = Comparison.from_json(kept)
+    counts = (found.added, found.changed, found.removed, found.unchanged)
+    return store.publish_prepared(workspace, batch.manifest, batch.id, Prepared(file, found.against, counts, found.touched), note)
+
+
 def saved_profiles(store: Store) -> list[Profile]:
     """The ways to read files that were saved, by name."""
     return [Profile.from_dict(kept["content"]) for kept in store.profiles.all()]
@@ -115,6 +138,8 @@ def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVE
             return Published(id, batch.version or 0, 0, 0, 0, batch.touched)
         if batch.status != CHECKED:
             raise StorageError(f"batch {id} is {batch.status}, not checked")
+        if done := _publish_ahead(batch, store, workspace, note):
+            return done
         if batch.base == workspace.published:
             table = staging(store.catalogue)(workspace, batch, store.files.raw_file(batch.manifest.sha256))
         else:

@@ -46,7 +46,7 @@ so that what was validated against is still current when it is published.
 """
 
 from .accounts import AccountRegister, Unchanged
-from .model import Batch, Change, Difference, Manifest, Preview, Published, RawFile, Rebuilt, Tally, VersionRecord
+from .model import Batch, Change, Difference, Manifest, Prepared, Preview, Published, RawFile, Rebuilt, Tally, VersionRecord
 from .store import Store
 from .version import Version
 from .workspace import Fault, UnreadableCsv, Workspace
@@ -58,6 +58,7 @@ __all__ = [
     "Difference",
     "Fault",
     "Manifest",
+    "Prepared",
     "Preview",
     "Published",
     "RawFile",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -44,12 +45,14 @@ def text_of(text: Text) -> str:
 class Draft:
     """A version file attached to a workspace as `draft`."""
 
-    def __init__(self, workspace: Workspace, catalogue: Catalogue, like: Path | None = None):
-        """Start from a copy of the version file `like`, or from nothing."""
+    def __init__(self, workspace: Workspace, catalogue: Catalogue, like: Path | None = None, take: Path | None = None):
+        """Start from a copy of the version file `like`, from the file `take` itself, which is moved, or from nothing."""
         self._workspace, self._catalogue = workspace, catalogue
         self.file = workspace.folder / "draft.duckdb"
         self.file.unlink(missing_ok=True)
-        if like is not None:
+        if take is not None:
+            os.replace(take, self.file)
+        elif like is not None:
             shutil.copyfile(like, self.file)
         workspace.execute(f"ATTACH {literal(str(self.file))} AS draft ({_STORAGE})")
         self._written: set[str] = set()

@@ -63,12 +63,12 @@ class Folder:
         self.root = Path(root)
         self.raw, self.reports = self.root / "raw", self.root / "reports"
         self.versions, self.work = self.root / "versions", self.root / "work"
-        self.uploads = self.root / "uploads"
+        self.uploads, self.prepared = self.root / "uploads", self.root / "prepared"
         self.current = self.root / "CURRENT"
 
     def make(self) -> None:
         """Create what is missing."""
-        for folder in (self.raw, self.reports, self.versions, self.work, self.uploads):
+        for folder in (self.raw, self.reports, self.versions, self.work, self.uploads, self.prepared):
             folder.mkdir(parents=True, exist_ok=True)
 
     def read_current(self) -> int | None:
@@ -148,6 +148,15 @@ class Folder:
                 arrived.unlink()
             else:
                 settle(arrived, kept)
+
+    def prepared_file(self, batch: str) -> Path:
+        """Where the version is that was made ahead for a batch, whether or not it is there."""
+        return self.prepared / f"{batch}.duckdb"
+
+    def forget_prepared(self, batch: str = "") -> None:
+        """Remove the version that was made ahead for a batch; all of them where none is named: they no longer follow the newest."""
+        for file in [self.prepared_file(batch)] if batch else self.prepared.glob("*.duckdb*"):
+            file.unlink(missing_ok=True)
 
     def drop_upload(self, batch: str) -> None:
         """Forget the bytes of a batch that must not be kept."""

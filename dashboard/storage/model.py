@@ -202,7 +202,8 @@ class Preview:
     """What publishing a batch would change.
 
     `number` is the number that the version would have now, `against` the version compared with (None: nothing is published), `file` the
-    version file. The counts are those that publishing would give. `changes` lists so many of each kind, `cells` is how many there are.
+    version file. The counts are those that publishing would give, `touched` is of how many observations the batch speaks. `changes` lists
+    so many of each kind, `cells` is how many there are.
     `by_first` and `by_area` tell the observations apart by the first dimension and by the area, the most concerned first; they list so
     many codes of `firsts` and `areas`.
     """
@@ -222,7 +223,18 @@ class Preview:
     firsts: int = 0
     by_area: tuple[Tally, ...] = ()
     areas: int = 0
+    touched: int = 0
     file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A version that was made ahead for a batch: its file, the version that it follows, and what `Published` will say of it."""
+
+    file: Path
+    against: int | None
+    counts: tuple[int, int, int, int]
+    touched: int
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,12 @@ def preview(store: Store, workspace: Workspace, table: str, batch: Batch, wishes
         remaining = [other for other in published if other is not old and other.id != wishes.replaces]
         if old is not None and newest is not None and wishes.stage is not None:
             making.leave_out(old, remaining, newest, wishes.stage)
-            counts, _ = making.put_in_place(table, batch, old)
+            counts, touched = making.put_in_place(table, batch, old)
         else:
             changes, touched = making.add(table, batch)
             counts = (*changes, touched - sum(changes))
         against = newest.number if newest else None
-        found = Preview(batch.id, batch.dataset, making.number, against, wishes.replaces, *counts)
+        found = Preview(batch.id, batch.dataset, making.number, against, wishes.replaces, *counts, touched=touched)
         for dataset in datasets:
             sides = _sides(making, store.layout(dataset), batch, old is not None)
             found = _with_changes(store, workspace, found, sides, wishes.limit)

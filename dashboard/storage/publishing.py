@@ -16,7 +16,7 @@ from .draft import Draft, fingerprints, standing
 from .files import hash_file, settle_new
 from .fold import contended, events, fold, spoken_of
 from .layout import Layout, names
-from .model import Batch, Published, Stage, VersionRecord
+from .model import Batch, Prepared, Published, Stage, VersionRecord
 from .register import now
 from .workspace import Workspace, literal, quote
 
@@ -72,6 +72,34 @@ def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, 
     commit(store, making.draft.file, version, [replace(old, status="withdrawn"), batch])
     workspace.follow(version.number)
     return Published(batch.id, version.number, *counts)
+
+
+def publish_prepared(store: Store, workspace: Workspace, batch: Batch, ahead: Prepared, note: str = "") -> Published | None:
+    """Make the version current that was made ahead for a batch; None where it does not follow the newest, or is not to be had."""
+    newest, published = store.register.newest(), store.batches("published")
+    if (newest.number if newest else None) != ahead.against or store.files.current_number() != (ahead.against or 0):
+        return None
+    twins = {other.manifest.sha256 for other in published if other.id != batch.replaces}
+    if batch.manifest.sha256 in twins or (batch.replaces and batch.replaces not in {other.id for other in published}):
+        return None
+    require_raw(store, batch)
+    workspace.follow(None)
+    with reported(store), tidied(workspace):
+        try:
+            draft = Draft(workspace, store.catalogue, take=ahead.file)
+        except (FileNotFoundError, duckdb.Error):
+            return None
+        number, created_at = store.next_number(), now()
+        place = store.register.next_place()
+        batch = replace(batch, order=place, version=number, published_at=created_at, touched=ahead.touched)
+        remaining = [other for other in published if other.id != batch.replaces]
+        checksum = compare.checksum(draft.describe(number, created_at, store.layouts(), [*remaining, batch]))
+        draft.close()
+    reason, parent = "replace" if batch.replaces else "publish", newest.number if newest else None
+    gone = [replace(other, status="withdrawn") for other in published if other.id == batch.replaces]
+    commit(store, draft.file, VersionRecord(number, created_at, reason, batch.id, parent, checksum, *ahead.counts, note), [*gone, batch])
+    workspace.follow(number)
+    return Published(batch.id, number, *ahead.counts)
 
 
 def replaceable(store: Store, gone: str, published: list[Batch], batch: Batch) -> Batch:
@@ -145,6 +173,7 @@ def commit(store: Store, file: Path, version: VersionRecord, changed: list[Batch
         raise StoreBusy(f"another publisher has just made version {version.number}; nothing was changed, run it again") from error
     store.register.commit(version, changed, store.lock.confirm)
     store.files.point_to(version.number)
+    store.files.forget_prepared()
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from ..catalogue import load
 from ..config import Settings
 from ..domain.rights import Scope
 from ..errors import DashboardError
-from ..ingest import compare_raw, withdraw
-from ..ingest.receiving import judge, publish_checked
+from ..ingest import withdraw
+from ..ingest.receiving import judge, prepare, publish_checked
 from ..storage import Store
 from ..storage.jobs import Job
 from ..storage.lock import new_owner
@@ -80,12 +80,10 @@ def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None])
 
 
 def _compare(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
-    batch = store.batch(job.batch)
-    if batch.status == CHECKED:
-        with store.files.scratch() as folder:
-            file = folder / "preview.duckdb"
-            comparison = compare_raw(store, batch.manifest, batch=batch.id, replaces=batch.replaces, to=file)
-            store.keep_comparison(batch.id, with_headlines(store, comparison, file).as_json())
+    comparison = prepare(job.batch, store)
+    if comparison:
+        file = store.files.prepared_file(job.batch)
+        store.keep_comparison(job.batch, with_headlines(store, comparison, file).as_json())
 
 
 def _scope(store: Store, job: Job) -> Scope:

@@ -8,11 +8,12 @@ import pytest
 
 from dashboard.errors import StorageError
 from dashboard.ingest import Report, publish, rebuild
-from dashboard.ingest.receiving import about_of, judge, publish_checked
-from dashboard.storage import Manifest
+from dashboard.ingest.receiving import about_of, judge, prepare, publish_checked
+from dashboard.storage import Manifest, Store
 
 HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE"
 GOOD = f"{HEADER}\nSG_GEN_PARL,KEN,F,2020,21.4\n"
+OTHER = f"{HEADER}\nSG_GEN_PARL,KEN,F,2020,22.4\n"
 BAD = f"{HEADER}\nSG_GEN_PARL,Kenia,F,2020,21.4\n"
 
 
@@ -21,10 +22,10 @@ def send(store):
     """Lets a file arrive as a form brings it, and gives its batch."""
     store.files.make()
 
-    def send(content: str | bytes, **said):
+    def send(content: str | bytes, replaces=None, **said):
         part = store.files.uploads / "part-1"
         part.write_bytes(content.encode() if isinstance(content, str) else content)
-        return store.receive(part, Manifest(dataset="", sha256="", file="sent.csv", sender="ana", **said))
+        return store.receive(part, Manifest(dataset="", sha256="", file="sent.csv", sender="ana", **said), replaces)
 
     return send
 
@@ -116,3 +117,66 @@ def test_a_mapping_that_only_names_a_profile_is_kept_complete(store, send):
     assert (kept["dataset"], kept["mapping"]["values"]) == ("indicator", {"REF_AREA": {"Kenya": "KEN"}, "SEX": {"Women": "F"}})
     assert publish_checked(batch.id, store).added == 1
     assert rebuild(store).same
+
+
+def prepared(store, batch) -> str:
+    """The comparison of a batch, kept with the version that was made ahead."""
+    comparison = prepare(batch.id, store)
+    store.keep_comparison(batch.id, comparison.as_json())
+    return comparison
+
+
+def test_publishing_takes_the_version_that_was_made_ahead(store, send, monkeypatch):
+    batch = send(GOOD)
+    judge(batch.id, store)
+    found = prepared(store, batch)
+    assert (found.added, found.touched, found.against) == (1, 1, None) and store.files.prepared_file(batch.id).is_file()
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "publish", None)
+        done = publish_checked(batch.id, store, "First")
+    assert (done.version, done.added, store.batch(batch.id).touched) == (1, 1, 1)
+    assert store.versions()[0].note == "First" and list(store.files.prepared.iterdir()) == []
+    assert [row["id"] for row in store.newest().run("method_batches")] == [batch.id]
+    assert rebuild(store).same
+
+
+def test_what_was_made_ahead_of_another_version_is_not_taken(store, send, write):
+    batch, other = send(GOOD), send(OTHER)
+    for one in (batch, other):
+        judge(one.id, store)
+        prepared(store, one)
+    publish_checked(batch.id, store)
+    assert list(store.files.prepared.iterdir()) == []
+    done = publish_checked(other.id, store)
+    assert (done.version, done.changed) == (2, 1) and rebuild(store).same
+
+
+def test_what_was_made_ahead_takes_the_place_of_another_batch(store, send, write, monkeypatch):
+    first = publish(write(data=GOOD.encode()), store).published.batch
+    publish(write(HEADER, "SG_GEN_PARL,EGY,F,2020,27.4"), store)
+    batch = send(OTHER, replaces=first)
+    judge(batch.id, store)
+    prepared(store, batch)
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "publish", None)
+        done = publish_checked(batch.id, store)
+    assert (done.version, done.changed, store.batch(first).status) == (3, 1, "withdrawn")
+    assert store.versions()[0].reason == "replace" and rebuild(store).same
+
+
+def test_a_version_that_was_made_ahead_and_lost_is_made_again(store, send):
+    for damage in (lambda file: file.unlink(), lambda file: file.write_bytes(b"not a database")):
+        batch = send(GOOD.replace("21.4", f"2{len(store.versions())}.4"))
+        judge(batch.id, store)
+        prepared(store, batch)
+        damage(store.files.prepared_file(batch.id))
+        assert publish_checked(batch.id, store).version == len(store.versions())
+    assert rebuild(store).same
+
+
+def test_another_reading_forgets_what_was_made_ahead(store, send):
+    batch = send(GOOD)
+    judge(batch.id, store)
+    prepared(store, batch)
+    judge(batch.id, store)
+    assert not store.files.prepared_file(batch.id).exists()

@@ -72,6 +72,7 @@ def _publish(context: Context, batch: Batch) -> dict[str, str]:
 def _discard(context: Context, batch: Batch) -> dict[str, str]:
     assert context.desk
     if context.desk.store.alter(replace(batch, status=DISCARDED), *OPEN):
+        context.desk.store.files.forget_prepared(batch.id)
         _note(context, batch, "batch.discard")
     return {}
 
