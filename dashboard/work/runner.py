@@ -15,6 +15,7 @@ from ..storage import Store
 from .doing import do_one
 
 LOOK_SECONDS = 0.2
+NICER = 10
 STARTED_BY_FORKSERVER = ["dashboard.work.doing"]
 
 
@@ -29,11 +30,17 @@ def run(settings: Settings, stop: threading.Event | None = None, parent: int | N
             busy = [process for process in busy if process.is_alive()]
             store.jobs.recover()
             for _ in range(min(store.jobs.waiting(), settings.jobs - len(busy))):
-                process = processes.Process(target=do_one, args=(settings,))
+                process = processes.Process(target=_gently, args=(settings,))
                 process.start()
                 busy.append(process)
     for process in busy:
         process.terminate()  # what it was doing is taken up again at the next start
+
+
+def _gently(settings: Settings) -> None:
+    """Do one job without keeping readers waiting for the processor."""
+    os.nice(NICER)
+    do_one(settings)
 
 
 def _stop_when_asked() -> threading.Event:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tests.serving import ROOT, Server, serving
 
-from . import browsing, publishing, serving_load
+from . import browsing, publishing, serving_load, uploading
 from .report import Row, markdown
 
 OUT = ROOT / "build" / "benchmarks.md"
-PARTS = ("publishing", "serving", "browsing")
+PARTS = ("publishing", "uploading", "serving", "browsing")
 
 
 @contextmanager
@@ -34,6 +34,8 @@ def main(chosen: list[str]) -> None:
         folder = Path(name)
         if not chosen or "publishing" in chosen:
             rows += publishing.measure(folder)
+        if not chosen or "uploading" in chosen:
+            rows += uploading.measure(folder)
         if not chosen or {"serving", "browsing"} & set(chosen):
             with bundled_server(folder) as server:
                 rows += serving_load.measure(server) if not chosen or "serving" in chosen else []
