@@ -32,25 +32,26 @@ def _explain(column: Column, value: str, batch: Batch) -> dict[str, Any]:
 @rule("record_not_permitted", ERROR, CELLS, _explain)
 def record_not_permitted(column: Column, batch: Batch) -> str | None:
     """A record lies outside the part of the data that the account may send, a record that deletes something among them."""
-    conditions = [f"coalesce({sql}, true)" for id, sql in _outside(batch) if id == column.id]
+    conditions = [f"coalesce({sql}, true)" for id, sql in _all_outside(batch) if id == column.id]
     return f"({' OR '.join(conditions)})" if conditions else None
 
 
-def _outside(batch: Batch) -> Iterator[tuple[str, str]]:
+def _all_outside(batch: Batch) -> Iterator[tuple[str, str]]:
     """Conditions that are true for records outside the scope, each with the column that the finding is about.
 
     Those that hold for deletions, too, are about a column of the key: of what stands beside it in a deletion nothing is read.
     """
-    scope, dataset = batch.scope, batch.dataset
-    if scope.whole or not batch.key:
+    if batch.scope.whole or not batch.key:
         return
-    first = batch.key[0]
+    if batch.scope.datasets and batch.dataset.id not in batch.scope.datasets:
+        yield batch.key[0], "true"
+    yield from _corrects_outside(batch) if batch.dataset.id == CORRECTIONS else _outside(batch)
+
+
+def _outside(batch: Batch) -> Iterator[tuple[str, str]]:
+    """The records of other areas and entities."""
+    scope, dataset, first = batch.scope, batch.dataset, batch.key[0]
     named = dataset.id in scope.datasets
-    if scope.datasets and not named:
-        yield first, "true"
-    if dataset.id == CORRECTIONS:
-        yield from _corrects_outside(batch)
-        return
     if scope.areas and AREA in dataset.header:
         yield from _not_among(AREA, scope.areas, batch)
     elif scope.areas and not named:

@@ -1,4 +1,4 @@
-"""Whose figures an account may correct: those that it may send, however it writes their key, and whether it adds a correction or takes it away."""
+"""Whose figures an account may correct: those that it may send, however it writes their key, adding corrections or taking them away."""
 
 from __future__ import annotations
 
