@@ -79,6 +79,7 @@ def trace(context: Context, dataset: Dataset, key: Mapping[str, str]) -> Provena
     changes = [change for listed in history.changes.values() for change in listed]
     ids = {row["BATCH"] for row in rows} | {one.batch for one in corrections} | {change.batch for change in changes}
     batches = context.store.batches_of({*ids, *(change.version.batch for change in changes if change.version.batch)})
+    batches |= context.store.batches_of({batch.replaces for batch in batches.values() if batch.replaces} - batches.keys())
     lines = _lines(context, rows, batches) if told else {}
     facts = []
     for row in rows[:LISTED]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -46,6 +47,11 @@ def batch_link(context: Context, batches: Batches, id: str) -> Any:
     if batch is None:
         return html.Bdi(id) if id else ""
     return html.A(html.Bdi(title(context, batch)), href=context.url(f"/batches/{batch.id}"))
+
+
+def filled(words: str, **parts: Any) -> list:
+    """A message with what stands for its placeholders, which may be links."""
+    return [parts[piece] if place % 2 else piece for place, piece in enumerate(re.split(r"\{(\w+)\}", words))]
 
 
 def fact_list(context: Context, dataset: Dataset, fact: Fact, batches: Batches) -> html.Dl:
@@ -136,18 +142,21 @@ def since(context: Context, change: Past, batches: Batches) -> list:
 
 
 def how(context: Context, change: Past, batches: Batches) -> list:
-    """What made a change: the batch that was published, one that was withdrawn, a correction, a rebuild."""
+    """What made a change: the batch that was published, one that was withdrawn or replaced, a correction, a rebuild."""
     w, version = context.w, change.version
     if version.reason == "withdraw":
-        before, after = w("facts.how.withdraw").split("{batch}")
-        return [before, batch_link(context, batches, version.batch or ""), after]
+        return filled(w("facts.how.withdraw"), batch=batch_link(context, batches, version.batch or ""))
     if version.reason == "rebuild":
         return [w("facts.how.rebuild")]
-    if change.corrected:
-        return [w("facts.corrected")]
+    corrected = [w("facts.corrected")] if change.corrected else []
+    if version.reason == "replace":
+        new = batches.get(version.batch or "")
+        gone, link = new.replaces if new else None, batch_link(context, batches, version.batch or "")
+        words = w("facts.how.replace" if gone else "facts.how.replace.unknown")
+        said = filled(words, batch=link, gone=batch_link(context, batches, gone or ""))
+        return [*said, " · ", *corrected] if corrected else said
     batch = change.batch if change.values is not None else version.batch or ""
-    before, after = w("facts.how.publish").split("{batch}")
-    return [before, batch_link(context, batches, batch), after]
+    return corrected or filled(w("facts.how.publish"), batch=batch_link(context, batches, batch))
 
 
 def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary: Sequence[str], batches: Batches) -> Table:

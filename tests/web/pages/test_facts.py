@@ -100,6 +100,19 @@ def test_earlier_values_stand_with_what_brought_them(desk):
     assert "Observation status: Normal value" in text
 
 
+def test_a_batch_that_took_the_place_of_another_says_so(desk):
+    desk.value(20, title="First")
+    second = desk.value(21, title="Second")
+    sent = desk.folder / "third.csv"
+    sent.write_text(f"{HEADER}\nSG_GEN_PARL,UGA,F,2019,22,PT,A,UNSD_GENDER_2021\n", encoding="utf-8")
+    publish(sent, desk.store, About(title="Third"), replaces=second)
+    # Uganda's figure is new with the third batch, Kenya's stands again as it was before the second.
+    for key in (KEN, KEN.replace("KEN", "UGA")):
+        text, page = desk.text(f"/en/facts/indicator?{key}"), desk.get(f"/en/facts/indicator?{key}")[1]
+        assert re.search(r"So since version 3 of [^·]* · Third took the place of Second", text)
+        assert f'href="/en/batches/{second}"' in page
+
+
 def test_a_pinned_version_tells_what_stood_then_and_that_there_is_a_newer_one(desk):
     desk.value(20)
     desk.value(21)
