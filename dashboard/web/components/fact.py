@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from ...catalogue import Dataset
+from ...ingest.lines import is_wide
 from ...ingest.publishing import BUNDLED_BY
 from ...storage import Batch
 from ...storage.corrections import APPLIED
@@ -86,14 +87,17 @@ def _batch(context: Context, fact: Fact, batches: Batches) -> list[tuple[str, An
     if batch is None:
         return [(w("facts.batch"), html.Bdi(fact.cells["BATCH"]))]
     manifest = batch.manifest
-    place = [w("facts.record.mapped" if fact.mapped else "facts.record", record=str(fact.record))]
-    place += [w("facts.line", line=str(fact.line))] if fact.line else []
-    file = [html.Bdi(manifest.file), ": "] if manifest.file else []
+    place, said = fact.place, []
+    if place:
+        said = [w("facts.record", record=str(place.record))]
+        said += [w("facts.row" if place.sheet else "facts.line", line=str(place.line))] if place.line else []
+        said += [w("facts.in_column", column=place.column)] if place.column else []
+    file = [html.Bdi(manifest.file), ": " if said else ""] if manifest.file else []
     return [
         (w("facts.batch"), batch_link(context, batches, batch.id)),
         (w("facts.sender"), _sender(context, manifest.sender)),
         (w("facts.published"), w.moment(batch.published_at) if batch.published_at else ""),
-        (w("facts.file"), [*file, w.dots(place)]),
+        (w("facts.file"), [*file, w.dots(said)] if file or said else ""),
     ]
 
 
@@ -162,7 +166,7 @@ def how(context: Context, change: Past, batches: Batches) -> list:
 def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary: Sequence[str], batches: Batches) -> Table:
     """What facts were before, each change a row, the newest first; `vary` are the columns that tell the facts apart."""
     w = context.w
-    rows = [row for key, changes in told for row in _rows(context, dataset, key, changes)]
+    rows = [row for key, changes in told for row in _rows(context, dataset, key, changes, batches)]
     same = frozenset(dataset.key) - set(vary)
     columns = [
         *([Column("fact", w("facts.fact"), lambda row: html.Bdi(key_words(context, dataset, row["key"], same)))] if vary else []),
@@ -177,7 +181,7 @@ def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary
     return Table("earlier", w("facts.earlier"), columns, rows)
 
 
-def _rows(context: Context, dataset: Dataset, key: Mapping[str, str], changes: Sequence[Past]) -> list[Row]:
+def _rows(context: Context, dataset: Dataset, key: Mapping[str, str], changes: Sequence[Past], batches: Batches) -> list[Row]:
     made = []
     for place, change in enumerate(changes):
         before = changes[place + 1].values if place + 1 < len(changes) else None
@@ -192,7 +196,7 @@ def _rows(context: Context, dataset: Dataset, key: Mapping[str, str], changes: S
                 "others": _others(context, dataset, before, change.values),
                 "reason": change.version.reason,
                 "batch": change.batch,
-                "record": change.record or None,
+                "record": None if change.batch in batches and is_wide(batches[change.batch]) else change.record or None,
                 "corrected": change.corrected,
             }
         )

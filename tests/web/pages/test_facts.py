@@ -113,6 +113,21 @@ def test_a_batch_that_took_the_place_of_another_says_so(desk):
         assert f'href="/en/batches/{second}"' in page
 
 
+def test_a_cell_of_a_wide_file_is_told_by_its_record_line_and_column(desk):
+    wide = {"measure": "OBS_VALUE", "columns": {year: {"TIME_PERIOD": year} for year in ("2018", "2019")}}
+    columns = {"Area": "REF_AREA", "Sex": "SEX"}
+    mapping = {"columns": columns, "constants": {"INDICATOR": "SG_GEN_PARL", "UNIT_MEASURE": "PT"}, "wide": wide}
+    for value in (21.8, 21.9):
+        lines = ("Area,Sex,2018,2019", "UGA,F,34.8,34.9", f"KEN,F,21.7,{value}")
+        desk.send(*lines, title="Wide", dataset="indicator", mapping=mapping)
+    address = f"/en/facts/indicator?{KEN}"
+    assert "sent2.csv : record 2 · line 3 · column “2019”" in desk.text(address)
+    app = create_app(desk.store.settings, desk.store).server.test_client()
+    (row,) = rows(app, address, "facts")
+    assert (row["record"], row["line"], row["file_column"]) == ("2", "3", "2019")
+    assert [row["record"] for row in rows(app, address, "earlier")] == ["", ""]
+
+
 def test_a_pinned_version_tells_what_stood_then_and_that_there_is_a_newer_one(desk):
     desk.value(20)
     desk.value(21)
