@@ -290,22 +290,6 @@ def test_versions_name_the_batch_that_replaced_another(ask, run, good):
         assert second in run("versions", "--lang", lang)[1].splitlines()[0]
 
 
-def test_versions_have_the_notes_on_their_releases(ask, run, good):
-    batch = ask("publish", good, "--release-note", "First\x1b[2J\nrelease")[1]["batch"]
-    run("withdraw", batch, "--release-note", "All wrong")
-    newest, first = ask("versions")[1]["versions"]
-    assert (newest["note"], first["note"]) == ("All wrong", "First\x1b[2J\nrelease")
-    out = run("versions")[1].splitlines()
-    assert [out[1], out[4]] == ["  Note on this release: All wrong", "  Note on this release: First [2J release"]
-    for lang in SPOKEN:
-        assert "All wrong" in run("versions", "--lang", lang)[1].splitlines()[1]
-
-
-def test_a_note_on_bytes_that_are_published_already_is_not_dropped_silently(run, good):
-    run("publish", good)
-    assert "--release-note" in run("publish", good, "--release-note", "Again")[2]
-
-
 def test_a_lost_register_is_told_by_versions_as_by_publish(ask, good, tmp_path):
     ask("publish", good)
     for file in (tmp_path / "var").glob("register.sqlite*"):
