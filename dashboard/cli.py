@@ -19,6 +19,7 @@ import click
 from .cli_showing import (
     batch_line,
     batches_of,
+    note_line,
     plain_batch,
     plain_record,
     print_json,
@@ -102,6 +103,7 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 DATASET = click.option("--dataset", help="The dataset the file is for, where its header does not tell.")
 PROFILE = click.option("--profile", help="The layout of the file, where it is another publisher's: an id in data/profiles.")
 SET = click.option("--set", "constants", multiple=True, metavar="COLUMN=CODE", help="What a column that FILE lacks is in all records.")
+RELEASE_NOTE = click.option("--release-note", metavar="TEXT", help="What has changed and why, for the list of versions.")
 ONLY = click.option("--only", multiple=True, metavar="HEADER=CELL", help="Take only the records that have this in a column of FILE.")
 
 
@@ -155,7 +157,8 @@ def validate(file: Path, dataset: str | None, mapping: dict[str, Any], as_json: 
 @click.option("--licence", help="Licence of the figures, such as CC BY 4.0.")
 @click.option("--note", help="What readers should know about the figures.")
 @click.option("--example", is_flag=True, default=None, help="The figures are not real: label them as an example wherever they are shown.")
-def publish(file: Path, mapping: dict[str, Any], as_json: bool, lang: str, **given: Any) -> int:
+@RELEASE_NOTE
+def publish(file: Path, mapping: dict[str, Any], release_note: str | None, as_json: bool, lang: str, **given: Any) -> int:
     """Check FILE and publish it as a new version of the data.
 
     What the options don't say is taken from a manifest.toml beside FILE. The same bytes are published once: sent again, they change
@@ -166,7 +169,7 @@ def publish(file: Path, mapping: dict[str, Any], as_json: bool, lang: str, **giv
     about = manifest_beside(file).but(**given)
     about = about.but(mapping={**about.mapping, **mapping})
     store = _store()
-    outcome = publish(file, store, about)
+    outcome = publish(file, store, about, note=release_note or "")
     if outcome.published is None:
         show_report(outcome.report, str(file), as_json, lang, "cli.rejected")
         return DATA_HAS_ERRORS
@@ -176,18 +179,19 @@ def publish(file: Path, mapping: dict[str, Any], as_json: bool, lang: str, **giv
     if outcome.report is not None:
         _note(store, "batch.publish", outcome.published.batch, version=outcome.published.version)
     if outcome.report is None:
-        say_ignored(given, store.batch(outcome.published.batch), words_of(lang))
+        say_ignored({**given, "release-note": release_note}, store.batch(outcome.published.batch), words_of(lang))
     return FINE
 
 
 @command
 @click.argument("batch")
-def withdraw(batch: str, as_json: bool, lang: str) -> int:
+@RELEASE_NOTE
+def withdraw(batch: str, release_note: str | None, as_json: bool, lang: str) -> int:
     """Take BATCH out again: what stood before it stands again."""
     from .ingest import withdraw
 
     store = _store()
-    done = withdraw(batch, store)
+    done = withdraw(batch, store, release_note or "")
     _note(store, "batch.withdraw", batch, version=done.version)
     show_published(done, as_json, lang, "cli.withdrawn")
     return FINE
@@ -205,6 +209,8 @@ def versions(as_json: bool, lang: str) -> int:
     words = words_of(lang)
     for record, its in held:
         click.echo(version_line(record, its, words))
+        if note := note_line(record, words):
+            click.echo("  " + note)
         for batch in its:
             click.echo("  " + batch_line(batch, words))
     if not records:

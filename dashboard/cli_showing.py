@@ -81,6 +81,12 @@ def version_line(record: VersionRecord, batches: list[Batch], words: Words) -> s
     return words("cli.version", version=record.number, created=words.moment(record.created_at), reason=reason, **counts)
 
 
+def note_line(record: VersionRecord, words: Words) -> str:
+    """What was written about a version, in one line that no terminal takes for commands; "" where there is nothing."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in record.note)
+    return words("cli.version.note", note=" ".join(plain.split())) if plain.strip() else ""
+
+
 def batch_line(batch: Batch, words: Words) -> str:
     plain = plain_batch(batch, words.code)
     status = words("cli.status.withdrawn" if batch.status == "withdrawn" else "cli.status.published")
@@ -104,7 +110,7 @@ def plain_batch(batch: Batch, lang: str) -> dict[str, str]:
 
 def say_ignored(given: dict[str, Any], batch: Batch, words: Words) -> None:
     """Say on standard error which options had no effect because the file was published before, without what they say."""
-    ignored = [f"--{name}" for name, value in given.items() if value is not None and value != getattr(batch.manifest, name)]
+    ignored = [f"--{name}" for name, value in given.items() if value is not None and value != getattr(batch.manifest, name, None)]
     if ignored:
         click.echo(words("cli.known.ignored", options=words.join(ignored), batch=batch.id), err=True)
 

@@ -61,7 +61,18 @@ def _dataset(dataset: Dataset) -> str:
     rows = [(f"`{column.id}`", column.role, _type(column), _notes(column, dataset)) for column in dataset.columns]
     heading = f"## {dataset.id}: {dataset.names['en']}"
     key = ", ".join(f"`{name}`" for name in dataset.key)
-    return f"{heading}\n\nOne fact is told from another by {key}.\n\n" + table(("column", "role", "holds", "notes"), rows)
+    said = f"One fact is told from another by {key}.{_suppression(dataset)}"
+    return f"{heading}\n\n{said}\n\n" + table(("column", "role", "holds", "notes"), rows)
+
+
+def _suppression(dataset: Dataset) -> str:
+    """What is not published of a dataset because it is about too few persons."""
+    if not dataset.suppress_below:
+        return ""
+    nobody = "a count of nobody among them" if dataset.suppress_zero else "except a count of nobody"
+    return (
+        f" Counts below {dataset.suppress_below} (`suppress_below`) are not published, {nobody}, nor is what they could be computed from."
+    )
 
 
 def _type(column: Column) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,26 @@ def test_the_example_for_organisers_has_no_errors(settings: Settings, tmp_path: 
     example.write_text(text.partition("```csv\n")[2].partition("```")[0], encoding="utf-8")
     report = validate(example, settings, catalogue.load())
     assert (report.dataset, report.records, report.errors) == ("participation", 2, 0)
+
+
+def test_the_worked_example_of_corrections_has_no_errors(settings: Settings, tmp_path: Path) -> None:
+    from dashboard import catalogue
+    from dashboard.ingest import validate
+
+    text = (ROOT / "docs" / "statisticians" / "index.md").read_text(encoding="utf-8").partition("\n## 4.")[2]
+    example = tmp_path / "corrections.csv"
+    example.write_text(text.partition("```csv\n")[2].partition("```")[0], encoding="utf-8")
+    report = validate(example, settings, catalogue.load())
+    assert (report.dataset, report.records, report.errors) == ("correction", 2, 0)
+
+
+def test_datasets_say_which_counts_are_not_published() -> None:
+    from dashboard import catalogue
+
+    staff = catalogue.load().datasets["staff"]
+    assert "suppress_below" not in generate._dataset(staff)
+    assert "Counts below 5 (`suppress_below`)" in generate._dataset(replace(staff, suppress_below=5))
+    assert "a count of nobody among them" in generate._dataset(replace(staff, suppress_below=5, suppress_zero=True))
 
 
 def test_every_setting_is_in_the_readme_and_the_reference() -> None:

@@ -67,11 +67,12 @@ def publish(
     about: About | None = None,
     replaces: str | None = None,
     scope: Scope = Scope(),  # noqa: B008 (frozen)
+    note: str = "",
 ) -> Outcome:
     """Check a file and, where it has no errors, publish it as a batch; `replaces` is a published batch that is withdrawn in the same step.
 
-    `scope` is what the sender may send. With errors nothing is stored but the raw file and its report; of a file with personal data, or
-    too large to be read, not even that.
+    `scope` is what the sender may send, `note` what is said of the new version. With errors nothing is stored but the raw file and its
+    report; of a file with personal data, or too large to be read, not even that.
     Raises OSError, SettingsError as `validate`, StorageError, and BatchNotFound where `replaces` is not published.
     """
     about = about or About()
@@ -92,7 +93,7 @@ def publish(
             if _stamp(path) != before:
                 raise StorageError(f"{path} was changed while it was read; send it again")
         table = checked.batch.clear() if replaces is None else checked.batch.put_aside(ASIDE)
-        done = store.publish(workspace, table, manifest, replaces=replaces, stage=staging(store.catalogue))
+        done = store.publish(workspace, table, manifest, replaces=replaces, stage=staging(store.catalogue), note=note)
         store.keep_report(done.batch, checked.report.as_json())
         return Outcome(checked.report, done)
 

@@ -5,7 +5,7 @@ It stays views over the records as they were sent; only the small tables of text
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,18 @@ CODES, WRITTEN = "batch_codes ", "as written "
 PLACE, CELL = "@PLACE", "@CELL"
 FEW_CODES = 8  # so many texts are compared one after the other as quickly as they are looked up in a table
 MOST_LISTED = 5000
+
+
+def headers_of(layout: Layout, mapping: FileMapping) -> tuple[str, ...]:
+    """The headers of a file as a mapping has them; "" for one that stands there a second time."""
+    known = {*mapping.columns, *mapping.only, *mapping.skip, *(mapping.wide.columns if mapping.wide else ())}
+    headers = [cell if cell in known else cell.strip() for cell in layout.cells]
+    return tuple(header if header not in headers[:place] else "" for place, header in enumerate(headers))
+
+
+def origin_of(record: int, wide: Sequence[str]) -> tuple[int, str]:
+    """The number in the file of a record that was made of one of the columns with these headers, and the header of that column."""
+    return (record - 1) // len(wide) + 1, wide[(record - 1) % len(wide)]
 
 
 @dataclass
@@ -67,9 +79,7 @@ class Translation:
     @cached_property
     def _headers(self) -> tuple[str, ...]:
         """The headers of the file as the mapping has them; of one that stands there twice only the first."""
-        known = {*self.mapping.columns, *self.mapping.only, *self.mapping.skip, *(self.mapping.wide.columns if self.mapping.wide else ())}
-        headers = [cell if cell in known else cell.strip() for cell in self.layout.cells]
-        return tuple(header if header not in headers[:place] else "" for place, header in enumerate(headers))
+        return headers_of(self.layout, self.mapping)
 
     def make(self) -> None:
         """Make the view of the records that are read, and the tables of texts and codes that they need."""
@@ -137,7 +147,7 @@ class Translation:
         """The number in the file of a record as staged, and the header of the wide column it was read from ("" where there are none)."""
         if not self.wide:
             return record, ""
-        return (record - 1) // len(self.wide) + 1, self._headers[self.layout.wide[(record - 1) % len(self.wide)]]
+        return origin_of(record, [self._headers[place] for place in self.layout.wide])
 
     def header(self, column: str, record: int) -> str:
         """What heads the cell of a record as staged in a column of the dataset."""

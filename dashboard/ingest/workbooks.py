@@ -83,6 +83,24 @@ def visible_sheets(file: Scan) -> list[str]:
         return []
 
 
+def header_row(file: Scan, wanted: str) -> tuple[int, list[str]] | None:
+    """The row that the header of a sheet stands in ("" is the only sheet that has cells), and its cells; None where it cannot be told."""
+    opened = Opened(file, "")
+    try:
+        with _workbook(file.path, opened) as book:
+            sheet = _choose(book, opened, wanted) if book else None
+            if book is None or sheet is None:
+                return None
+            for number, cells in _rows(book, sheet, opened):
+                texts = {column: _text(cell["value"]) for column, cell in cells.items()}
+                if last := max((column for column, text in texts.items() if text.strip()), default=0):
+                    return number, [texts.get(column, "") for column in range(1, last + 1)]
+    except Exception as error:
+        if is_of_machine(error):
+            raise
+    return None
+
+
 @contextmanager
 def _workbook(path: Path, opened: Opened) -> Iterator[Book | None]:
     """The workbook in a file, of which nothing is read but its list of sheets, strings and styles; None where it declares entities."""

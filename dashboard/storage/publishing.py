@@ -63,7 +63,8 @@ def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, 
     remaining = [other for other in published if other.id != gone]
     with reported(store), tidied(workspace):
         making = Making(store, workspace, {batch.dataset, old.dataset})
-        batch = replace(batch, order=store.register.next_place(), version=making.number, published_at=making.created_at)
+        place = store.register.next_place()
+        batch = replace(batch, order=place, version=making.number, published_at=making.created_at, replaces=gone)
         making.leave_out(old, remaining, newest, stage)
         counts, touched = making.put_in_place(table, batch, old)
         batch = replace(batch, touched=touched)

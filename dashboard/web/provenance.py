@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalogue import Dataset
-from ..ingest.lines import lines_of
+from ..ingest.lines import PlaceInFile, places_of
 from ..storage import Batch
 from ..storage.corrections import APPLIED
 from ..storage.earlier import History
@@ -21,16 +21,15 @@ NOTHING = History({}, True, 0)
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact as it is shown: its cells by column, the batch that brought it (None: the register has lost it) and where in its file.
+    """One fact as it is shown: its cells by column, the batch that brought it (None: the register has lost it), its place in the file.
 
-    `line` is None where it is not sure. `changes` are what it was, the newest first, beginning with what it is; empty where that was not
-    looked up, or nothing is known.
+    `place` is None where nothing of it is sure. `changes` are what it was, the newest first, beginning with what it is; empty where that
+    was not looked up, or nothing is known.
     """
 
     cells: Mapping[str, Any]
     batch: Batch | None
-    record: int
-    line: int | None = None
+    place: PlaceInFile | None = None
     corrections: Sequence[Correction] = ()
     changes: Sequence[Past] = ()
 
@@ -43,11 +42,6 @@ class Fact:
     def corrected(self) -> bool:
         """Whether a correction stands in the place of what its source says."""
         return any(one.state == APPLIED for one in self.corrections)
-
-    @property
-    def mapped(self) -> bool:
-        """Whether its file was laid out otherwise, so that its record is none of the file as it was sent."""
-        return bool(self.batch and self.batch.reading.get("mapping"))
 
     def key(self, dataset: Dataset) -> dict[str, str]:
         """Its key."""
@@ -79,13 +73,14 @@ def trace(context: Context, dataset: Dataset, key: Mapping[str, str]) -> Provena
     changes = [change for listed in history.changes.values() for change in listed]
     ids = {row["BATCH"] for row in rows} | {one.batch for one in corrections} | {change.batch for change in changes}
     batches = context.store.batches_of({*ids, *(change.version.batch for change in changes if change.version.batch)})
-    lines = _lines(context, rows, batches) if told else {}
+    batches |= context.store.batches_of({batch.replaces for batch in batches.values() if batch.replaces} - batches.keys())
+    places = _places(context, rows, batches) if told else {}
     facts = []
     for row in rows[:LISTED]:
         own = {id: row.get(id, dataset.column(id).default) for id in dataset.key}
         mine = tuple(one for one in corrections if one.example == row["EXAMPLE"] and one.key == own)
         changes = history.changes.get((*own.values(), row["EXAMPLE"]), ())
-        facts.append(Fact(row, batches.get(row["BATCH"]), row["RECORD"], lines.get((row["BATCH"], row["RECORD"])), mine, changes))
+        facts.append(Fact(row, batches.get(row["BATCH"]), places.get((row["BATCH"], row["RECORD"])), mine, changes))
     there = {(*(fact.cells.get(id, dataset.column(id).default) for id in dataset.key), False) for fact in facts}
     # An example that is shown no more has given way to real facts, which is no history of these.
     gone = {found[:-1]: changes for found, changes in history.changes.items() if not found[-1] and found not in there}
@@ -93,15 +88,16 @@ def trace(context: Context, dataset: Dataset, key: Mapping[str, str]) -> Provena
     return Provenance(facts, len(rows) > LISTED, gone, history.complete, told and history.versions > 0, batches)
 
 
-def _lines(context: Context, rows: Sequence[Mapping[str, Any]], batches: Mapping[str, Batch]) -> dict[tuple[str, int], int]:
-    """The line of each record that is sure, by batch and record."""
+def _places(context: Context, rows: Sequence[Mapping[str, Any]], batches: Mapping[str, Batch]) -> dict[tuple[str, int], PlaceInFile]:
+    """Where in the file of its batch each record stands, by batch and record."""
+    assert context.store
     found = {}
     for id, batch in batches.items():
         records = [row["RECORD"] for row in rows if row["BATCH"] == id]
         if not records:
             continue
         file = context.store.files.raw_file(batch.manifest.sha256)
-        found |= {(id, record): line for record, line in lines_of(file, batch, records, context.catalogue).items()}
+        found |= {(id, record): place for record, place in places_of(file, batch, records, context.catalogue).items()}
     return found
 
 

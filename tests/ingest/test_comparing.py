@@ -140,3 +140,12 @@ def test_nothing_is_left_in_the_way_of_a_batch_put_aside(store, write):
         first = store.batches("published")[0].id
         compare(store, workspace, ASIDE, manifest, replaces=first)
         assert list(workspace.relations()) == [ASIDE]
+
+
+def test_records_of_a_wide_file_are_not_named_by_a_number_that_they_do_not_have(store, write):
+    wide = {"measure": "OBS_VALUE", "columns": {year: {"TIME_PERIOD": year} for year in ("2018", "2019")}}
+    mapping = {"columns": {"Area": "REF_AREA", "Sex": "SEX"}, "constants": {"INDICATOR": "SG_GEN_PARL"}, "wide": wide}
+    path = write("Area,Sex,2018,2019", "KEN,F,21.7,21.8")
+    kept = store.keep_raw(path)
+    manifest = Manifest("indicator", kept.sha256, kept.size, records=1, reading={"dataset": "indicator", "mapping": mapping})
+    assert [one.record for one in compare_raw(store, manifest).changes] == [None, None]

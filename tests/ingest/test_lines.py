@@ -3,15 +3,65 @@
 from __future__ import annotations
 
 import gzip
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from dashboard.ingest import About, lines, publish
-from dashboard.ingest.lines import lines_of
+from dashboard.ingest.lines import PlaceInFile, places_of
 
 HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,COMMENT_OBS"
 RECORDS = [f"SG_GEN_PARL,KEN,F,{year},{year - 1990},{note}" for year, note in zip(range(2000, 2006), "abcdef", strict=True)]
+
+
+WIDE = {
+    "columns": {"Area": "REF_AREA", "Sex": "SEX", "Remark": "", "Series": ""},
+    "constants": {"INDICATOR": "SG_GEN_PARL"},
+    "only": {"Series": ["A"]},
+    "wide": {"measure": "OBS_VALUE", "columns": {year: {"TIME_PERIOD": year} for year in ("2018", "2019", "2020")}},
+}
+TABLE = [
+    ["Area", "Remark", "2019", "Sex", "Series", "2018"],
+    ["KEN", "", 21.8, "F", "A", 21.7],
+    ["KEN", "", 1, "F", "B", 2],
+    ["UGA", "", 34.9, "F", "A", None],
+]
+PLACES = {1: (1, "2019"), 2: (1, "2018"), 5: (3, "2019")}
+
+
+def lines_of(path, batch, records, catalogue):
+    """The lines alone."""
+    return {record: place.line for record, place in places_of(path, batch, records, catalogue).items() if place.line}
+
+
+@pytest.fixture
+def wide(store, write, tmp_path):
+    """Publishes a file of columns side by side and gives what is said of the place of each of its records, and the records."""
+
+    def send(data: bytes, mapping=WIDE, name="wide.csv"):
+        done = publish(write(data=data, name=name), store, About(dataset="indicator", mapping=mapping)).published
+        batch = store.batch(done.batch)
+        facts = store.newest().facts(store.catalogue.datasets["indicator"], {}, 99)
+        return places_of(store.files.raw_file(batch.manifest.sha256), batch, [row["RECORD"] for row in facts], store.catalogue)
+
+    return send
+
+
+def text_of(rows, sign=",") -> bytes:
+    return "".join(sign.join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows).encode()
+
+
+def workbook(rows, above=0, first="Data") -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = first
+    for number, row in enumerate(rows, start=1 + above):
+        for column, cell in enumerate(row, start=1):
+            book.active.cell(number, column, cell)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 @pytest.fixture
@@ -56,7 +106,6 @@ def test_nothing_is_told_of_what_is_no_line(store, write):
         return lines_of(path, replace(batch, manifest=replace(batch.manifest, reading=reading)), [1], store.catalogue)
 
     assert found() == {1: 2}
-    assert found(sheet="Data") == found(mapping={"columns": {}}) == {}
     packed = write(data=gzip.compress(raw.read_bytes()), name="packed.gz")
     assert found(packed) == found(packed.with_name("nowhere")) == {}
     assert found(write("Year,Value", "2000,10", name="other.csv")) == {}
@@ -77,3 +126,48 @@ def test_what_takes_too_long_is_not_told(store, write, monkeypatch):
     assert lines_of(raw, batch, [1, 2, 3], store.catalogue) == {1: 2, 2: 4}
     monkeypatch.setattr(lines, "MOST_BYTES", 10)
     assert lines_of(raw, batch, [1], store.catalogue) == {}
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_a_wide_cell_is_told_by_record_line_and_header(wide, sign):
+    found = wide(text_of(TABLE, sign), {**WIDE, "delimiter": sign})
+    assert found == {staged: PlaceInFile(record, record + 1, column) for staged, (record, column) in PLACES.items()}
+
+
+def test_lines_within_the_cells_of_a_wide_table_count(wide):
+    table = text_of(TABLE).replace(b"KEN,,21.8", b'KEN,"a\nb\nc",21.8')
+    assert {staged: place.line for staged, place in wide(table).items()} == {1: 2, 2: 2, 5: 6}
+
+
+def test_rows_of_a_wide_sheet_are_told(wide):
+    found = wide(workbook(TABLE, above=3), name="wide.xlsx")
+    assert found == {staged: PlaceInFile(record, 4 + record, column, sheet=True) for staged, (record, column) in PLACES.items()}
+
+
+def test_rows_of_a_sheet_are_told(store, write):
+    rows = [HEADER.split(","), *(row.split(",") for row in RECORDS)]
+    rows[1][-1] = "two\nlines"
+    done = publish(write(data=workbook(rows, above=1), name="book.xlsx"), store).published
+    batch = store.batch(done.batch)
+    raw = store.files.raw_file(batch.manifest.sha256)
+    assert places_of(raw, batch, [1, 6, 7], store.catalogue) == {
+        1: PlaceInFile(1, 3, sheet=True),
+        6: PlaceInFile(6, 8, sheet=True),
+    }
+
+
+def test_of_a_wide_table_that_was_packed_nothing_is_told(wide):
+    """Without its header nobody knows how many facts a record has."""
+    assert wide(gzip.compress(text_of(TABLE)), name="wide.csv.gz") == {}
+
+
+def test_of_a_packed_file_the_record_is_told_and_no_line(store, write):
+    done = publish(write(data=gzip.compress("\n".join([HEADER, *RECORDS]).encode()), name="packed.csv.gz"), store).published
+    batch = store.batch(done.batch)
+    raw = store.files.raw_file(batch.manifest.sha256)
+    assert places_of(raw, batch, [2, 7], store.catalogue) == {2: PlaceInFile(2)}
+
+
+def test_a_large_workbook_is_not_opened(wide, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_WORKBOOK", 10)
+    assert wide(workbook(TABLE), name="wide.xlsx") == {}

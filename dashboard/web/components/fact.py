@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
 
 from ...catalogue import Dataset
+from ...ingest.lines import is_wide
 from ...ingest.publishing import BUNDLED_BY
 from ...storage import Batch
 from ...storage.corrections import APPLIED
@@ -48,6 +50,11 @@ def batch_link(context: Context, batches: Batches, id: str) -> Any:
     return html.A(html.Bdi(title(context, batch)), href=context.url(f"/batches/{batch.id}"))
 
 
+def filled(words: str, **parts: Any) -> list:
+    """A message with what stands for its placeholders, which may be links."""
+    return [parts[piece] if place % 2 else piece for place, piece in enumerate(re.split(r"\{(\w+)\}", words))]
+
+
 def fact_list(context: Context, dataset: Dataset, fact: Fact, batches: Batches) -> html.Dl:
     """Everything that is known of a fact, entry by entry."""
     w = context.w
@@ -80,14 +87,17 @@ def _batch(context: Context, fact: Fact, batches: Batches) -> list[tuple[str, An
     if batch is None:
         return [(w("facts.batch"), html.Bdi(fact.cells["BATCH"]))]
     manifest = batch.manifest
-    place = [w("facts.record.mapped" if fact.mapped else "facts.record", record=str(fact.record))]
-    place += [w("facts.line", line=str(fact.line))] if fact.line else []
-    file = [html.Bdi(manifest.file), ": "] if manifest.file else []
+    place, said = fact.place, []
+    if place:
+        said = [w("facts.record", record=str(place.record))]
+        said += [w("facts.row" if place.sheet else "facts.line", line=str(place.line))] if place.line else []
+        said += [w("facts.in_column", column=place.column)] if place.column else []
+    file = [html.Bdi(manifest.file), ": " if said else ""] if manifest.file else []
     return [
         (w("facts.batch"), batch_link(context, batches, batch.id)),
         (w("facts.sender"), _sender(context, manifest.sender)),
         (w("facts.published"), w.moment(batch.published_at) if batch.published_at else ""),
-        (w("facts.file"), [*file, w.dots(place)]),
+        (w("facts.file"), [*file, w.dots(said)] if file or said else ""),
     ]
 
 
@@ -136,24 +146,27 @@ def since(context: Context, change: Past, batches: Batches) -> list:
 
 
 def how(context: Context, change: Past, batches: Batches) -> list:
-    """What made a change: the batch that was published, one that was withdrawn, a correction, a rebuild."""
+    """What made a change: the batch that was published, one that was withdrawn or replaced, a correction, a rebuild."""
     w, version = context.w, change.version
     if version.reason == "withdraw":
-        before, after = w("facts.how.withdraw").split("{batch}")
-        return [before, batch_link(context, batches, version.batch or ""), after]
+        return filled(w("facts.how.withdraw"), batch=batch_link(context, batches, version.batch or ""))
     if version.reason == "rebuild":
         return [w("facts.how.rebuild")]
-    if change.corrected:
-        return [w("facts.corrected")]
+    corrected = [w("facts.corrected")] if change.corrected else []
+    if version.reason == "replace":
+        new = batches.get(version.batch or "")
+        gone, link = new.replaces if new else None, batch_link(context, batches, version.batch or "")
+        words = w("facts.how.replace" if gone else "facts.how.replace.unknown")
+        said = filled(words, batch=link, gone=batch_link(context, batches, gone or ""))
+        return [*said, " · ", *corrected] if corrected else said
     batch = change.batch if change.values is not None else version.batch or ""
-    before, after = w("facts.how.publish").split("{batch}")
-    return [before, batch_link(context, batches, batch), after]
+    return corrected or filled(w("facts.how.publish"), batch=batch_link(context, batches, batch))
 
 
 def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary: Sequence[str], batches: Batches) -> Table:
     """What facts were before, each change a row, the newest first; `vary` are the columns that tell the facts apart."""
     w = context.w
-    rows = [row for key, changes in told for row in _rows(context, dataset, key, changes)]
+    rows = [row for key, changes in told for row in _rows(context, dataset, key, changes, batches)]
     same = frozenset(dataset.key) - set(vary)
     columns = [
         *([Column("fact", w("facts.fact"), lambda row: html.Bdi(key_words(context, dataset, row["key"], same)))] if vary else []),
@@ -168,7 +181,7 @@ def earlier_table(context: Context, dataset: Dataset, told: Iterable[Told], vary
     return Table("earlier", w("facts.earlier"), columns, rows)
 
 
-def _rows(context: Context, dataset: Dataset, key: Mapping[str, str], changes: Sequence[Past]) -> list[Row]:
+def _rows(context: Context, dataset: Dataset, key: Mapping[str, str], changes: Sequence[Past], batches: Batches) -> list[Row]:
     made = []
     for place, change in enumerate(changes):
         before = changes[place + 1].values if place + 1 < len(changes) else None
@@ -183,7 +196,7 @@ def _rows(context: Context, dataset: Dataset, key: Mapping[str, str], changes: S
                 "others": _others(context, dataset, before, change.values),
                 "reason": change.version.reason,
                 "batch": change.batch,
-                "record": change.record or None,
+                "record": None if change.batch in batches and is_wide(batches[change.batch]) else change.record or None,
                 "corrected": change.corrected,
             }
         )

@@ -314,11 +314,18 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
         "licence": html.Bdi(manifest.licence) if manifest.licence else None,
         "retrieved": html.Bdi(manifest.retrieved) if manifest.retrieved else None,
         "remarks": html.Bdi(note) if note else None,
+        "note": _release_note(context, batch),
         "replaces": html.A(batch.replaces, href=context.url(f"/batches/{batch.replaces}")) if batch.replaces else None,
         "example": w("site.example") if manifest.example else None,
         "sha256": html.Code(manifest.sha256) if manifest.sha256 else None,
     }
     return html.Dl([html.Div([html.Dt(w(f"batch.{name}")), html.Dd(value)]) for name, value in facts.items() if value], className="facts")
+
+
+def _release_note(context: Context, batch: Batch) -> html.Bdi | None:
+    """What was written where the version was published that brought the batch."""
+    note = next((record.note for record in context.history() if record.number == batch.version), "")
+    return html.Bdi(note) if note else None
 
 
 def _file(context: Context, batch: Batch) -> View | Download:

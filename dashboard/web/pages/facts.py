@@ -123,6 +123,7 @@ def _value(context: Context, dataset: Dataset, key: Mapping[str, str], id: str) 
 def _table(context: Context, dataset: Dataset, known: Provenance, vary: Sequence[str]) -> Table:
     """The facts as a table; each row leads to its own page where there are several."""
     w, facts = context.w, known.facts
+    rows = [_row(context, dataset, fact, len(facts) > 1) for fact in facts]
 
     def column(id: str) -> Column:
         name = column_name(context, dataset.column(id))
@@ -133,13 +134,18 @@ def _table(context: Context, dataset: Dataset, known: Provenance, vary: Sequence
         Column("figure", w("facts.figure"), numeric=bool(dataset.measures)),
         *(Column(one.id, one.id, shown=False) for one in dataset.columns if one.id not in dataset.key),
         Column("batch", w("facts.batch"), lambda row: batch_link(context, known.batches, row["batch"])),
-        Column("record", w("facts.record.heading"), lambda row: str(row["record"]), numeric=True),
-        Column("line", w("facts.line.heading"), lambda row: str(row["line"] or ""), numeric=True, shown=any(fact.line for fact in facts)),
+        Column("record", w("facts.record.heading"), lambda row: str(row["record"] or ""), numeric=True),
+        Column("line", w("facts.line.heading"), lambda row: str(row["line"] or ""), numeric=True, shown=any(row["line"] for row in rows)),
+        Column(
+            "file_column",
+            w("facts.in_column.heading"),
+            lambda row: html.Bdi(row["file_column"]),
+            shown=any(row["file_column"] for row in rows),
+        ),
         Column("example", w("site.example"), shown=False),
     ]
     if not vary:
         columns.insert(0, Column("fact_name", w("facts.fact"), lambda row: w("facts.this"), saved=False))
-    rows = [_row(context, dataset, fact, len(facts) > 1) for fact in facts]
     return Table("facts", w("facts.table"), columns, rows, open=len(facts) > TOLD_UP_TO)
 
 
@@ -152,8 +158,9 @@ def _row(context: Context, dataset: Dataset, fact: Fact, several: bool) -> Row:
         "fact": fact,
         "figure": figure_text(context, dataset, fact.cells),
         "batch": fact.cells["BATCH"],
-        "record": fact.record,
-        "line": fact.line,
+        "record": fact.place.record if fact.place else None,
+        "line": fact.place.line if fact.place else None,
+        "file_column": fact.place.column if fact.place else "",
         "example": fact.example,
         **({"facts": Facts(dataset.id, fact.key(dataset))} if several else {}),
     }

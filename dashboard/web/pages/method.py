@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 
 from ...storage import Batch
 from ..components.corrections import corrections_table
-from ..components.fact import batch_link
+from ..components.fact import batch_link, filled
 from ..components.notes import source_links
 from ..components.tables import data_table
 from ..context import Context
@@ -28,7 +29,17 @@ MEASURES = {
     "median": "median(x₁ … xₙ)",
 }
 FEW = 3
+WITHDRAW, REPLACE, PUBLISH = "withdraw", "replace", "publish"
 RULES = ("published", "sources", "bounds", "unknown", "counterpart", "small", "examples", "names")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A batch that came or went with a version: how, and the one that it replaced, where that is known and shown."""
+
+    batch: Batch
+    how: str
+    gone: Batch | None = None
 
 
 def render(context: Context) -> View:
@@ -151,7 +162,9 @@ def _versions(context: Context) -> Table:
             "created_at": record.created_at,
             "reason": record.reason,
             "batches": batches.get(record.number, []),
-            "batch": " ".join(batch.id for batch, _ in batches.get(record.number, [])),
+            "batch": " ".join(one.batch.id for one in batches.get(record.number, [])),
+            "replaced": " ".join(one.gone.id for one in batches.get(record.number, []) if one.gone),
+            "note": record.note or None,
             "added": record.added,
             "changed": record.changed,
             "removed": record.removed,
@@ -166,28 +179,30 @@ def _versions(context: Context) -> Table:
         ),
         Column("created_at", w("method.published"), cell=lambda row: w.moment(row["created_at"])),
         Column("reason", w("method.change"), cell=lambda row: _change(context, row)),
+        Column("note", w("batch.note"), cell=lambda row: html.Bdi(row["note"] or ""), shown=any(row["note"] for row in rows)),
         Column("added", w("method.added"), numeric=True),
         Column("changed", w("method.changed"), numeric=True),
         Column("removed", w("method.removed"), numeric=True),
         Column("batch", w("method.batch"), shown=False),
+        Column("replaced", "replaced", shown=False),
         Column("checksum", w("method.checksum"), shown=False),
     ]
     return Table("versions", w("method.versions"), columns, rows)
 
 
-def _brought(context: Context) -> dict[int, list[tuple[Batch, str]]]:
+def _brought(context: Context) -> dict[int, list[Brought]]:
     """The batches that came or went with each version, those withdrawn or replaced among them; examples only where they are shown."""
-    found: dict[int, list[tuple[Batch, str]]] = {}
-    known = {}
-    in_place = {record.batch for record in context.history() if record.reason == "replace"}
-    for batch in context.store.batches() if context.store else ():
-        known[batch.id] = batch
-        if batch.version is not None and (context.settings.examples or not batch.manifest.example):
-            found.setdefault(batch.version, []).append((batch, "replace" if batch.id in in_place else "publish"))
+    found: dict[int, list[Brought]] = {}
+    batches = context.store.batches() if context.store else ()
+    known = {batch.id: batch for batch in batches if context.settings.examples or not batch.manifest.example}
+    in_place = {record.batch for record in context.history() if record.reason == REPLACE}
+    for batch in known.values():
+        if batch.version is not None:
+            made = Brought(batch, REPLACE, known.get(batch.replaces or "")) if batch.id in in_place else Brought(batch, PUBLISH)
+            found.setdefault(batch.version, []).append(made)
     for record in context.history():
-        gone = known.get(record.batch or "") if record.reason == "withdraw" else None
-        if gone and (context.settings.examples or not gone.manifest.example):
-            found.setdefault(record.number, []).append((gone, "withdraw"))
+        if record.reason == WITHDRAW and (gone := known.get(record.batch or "")):
+            found.setdefault(record.number, []).append(Brought(gone, WITHDRAW))
     return found
 
 
@@ -195,19 +210,22 @@ def _change(context: Context, row: Row) -> Any:
     """What changed: the batches with links, folded where there are many."""
     w = context.w
     if not row["batches"]:
-        reason = row["reason"] if row["reason"] in ("withdraw", "rebuild") else "publish"
+        reason = row["reason"] if row["reason"] in (WITHDRAW, "rebuild") else PUBLISH
         return w(f"method.reason.{reason}", batch=w("method.several"))
-    items = [html.Li(_brought_words(context, batch, what)) for batch, what in row["batches"]]
+    items = [html.Li(_brought_words(context, one)) for one in row["batches"]]
     if len(items) == 1:
         return items[0].children
     listed = html.Ul(items)
     return listed if len(items) <= FEW else html.Details([html.Summary(w.n("method.batches.count", len(items))), listed])
 
 
-def _brought_words(context: Context, batch: Batch, what: str) -> list:
-    before, after = context.w(f"method.reason.{what}").split("{batch}")
-    gone = [" ", html.Small(context.w("method.withdrawn_since"))] if what != "withdraw" and batch.status == "withdrawn" else []
-    return [before, batch_link(context, {batch.id: batch}, batch.id), after, *gone]
+def _brought_words(context: Context, one: Brought) -> list:
+    w, batches = context.w, {batch.id: batch for batch in (one.batch, one.gone) if batch}
+    links = {name: batch_link(context, batches, batch.id) for name, batch in (("batch", one.batch), ("gone", one.gone)) if batch}
+    unknown = one.how == REPLACE and not one.gone
+    words = w("method.reason.replace.unknown") if unknown else w(f"method.reason.{one.how}")
+    since = [" ", html.Small(w("method.withdrawn_since"))] if one.how != WITHDRAW and one.batch.status == "withdrawn" else []
+    return [*filled(words, **links), *since]
 
 
 def _linked(key: str) -> Any:

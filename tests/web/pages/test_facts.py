@@ -100,6 +100,34 @@ def test_earlier_values_stand_with_what_brought_them(desk):
     assert "Observation status: Normal value" in text
 
 
+def test_a_batch_that_took_the_place_of_another_says_so(desk):
+    desk.value(20, title="First")
+    second = desk.value(21, title="Second")
+    sent = desk.folder / "third.csv"
+    sent.write_text(f"{HEADER}\nSG_GEN_PARL,UGA,F,2019,22,PT,A,UNSD_GENDER_2021\n", encoding="utf-8")
+    publish(sent, desk.store, About(title="Third"), replaces=second)
+    # Uganda's figure is new with the third batch, Kenya's stands again as it was before the second.
+    for key in (KEN, KEN.replace("KEN", "UGA")):
+        text, page = desk.text(f"/en/facts/indicator?{key}"), desk.get(f"/en/facts/indicator?{key}")[1]
+        assert re.search(r"So since version 3 of [^·]* · Third took the place of Second", text)
+        assert f'href="/en/batches/{second}"' in page
+
+
+def test_a_cell_of_a_wide_file_is_told_by_its_record_line_and_column(desk):
+    wide = {"measure": "OBS_VALUE", "columns": {year: {"TIME_PERIOD": year} for year in ("2018", "2019")}}
+    columns = {"Area": "REF_AREA", "Sex": "SEX"}
+    mapping = {"columns": columns, "constants": {"INDICATOR": "SG_GEN_PARL", "UNIT_MEASURE": "PT"}, "wide": wide}
+    for value in (21.8, 21.9):
+        lines = ("Area,Sex,2018,2019", "UGA,F,34.8,34.9", f"KEN,F,21.7,{value}")
+        desk.send(*lines, title="Wide", dataset="indicator", mapping=mapping)
+    address = f"/en/facts/indicator?{KEN}"
+    assert "sent2.csv : record 2 · line 3 · column “2019”" in desk.text(address)
+    app = create_app(desk.store.settings, desk.store).server.test_client()
+    (row,) = rows(app, address, "facts")
+    assert (row["record"], row["line"], row["file_column"]) == ("2", "3", "2019")
+    assert [row["record"] for row in rows(app, address, "earlier")] == ["", ""]
+
+
 def test_a_pinned_version_tells_what_stood_then_and_that_there_is_a_newer_one(desk):
     desk.value(20)
     desk.value(21)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -102,10 +103,36 @@ def test_a_version_that_replaces_a_batch_says_so(settings: Settings, tmp_path: P
     done = None
     for value, title in (("20", "First"), ("21", "Corrected")):
         sent.write_text(f"INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nIT_USE_ii99,KEN,F,2019,{value}\n", encoding="utf-8")
-        done = publish(sent, store, About(title=title), replaces=done and done.published.batch)
+        done = publish(sent, store, About(title=title), replaces=done and done.published.batch, note=f"{title} <b>release</b>")
     client = create_app(settings, store).server.test_client()
-    assert [row["reason"] for row in table(client, "versions")] == ["replace", "publish"]
-    assert "published in the place of an earlier batch: " in client.get("/en/method").get_data(as_text=True)
+    new, old = rows = table(client, "versions")
+    assert [row["reason"] for row in rows] == ["replace", "publish"]
+    assert [row["note"] for row in rows] == ["Corrected <b>release</b>", "First <b>release</b>"]
+    assert (new["batch"], new["replaced"], old["replaced"]) == (done.published.batch, old["batch"], "")
+    page = client.get("/en/method").get_data(as_text=True)
+    listed = re.sub(r"<[^>]+>", "", page[page.index('id="versions"') :])
+    assert "published in the place of First: Corrected" in listed
+    assert "Corrected &lt;b&gt;release&lt;/b&gt;" in listed and "Note on this release" in listed
     for lang in LANGUAGES:
-        assert "Corrected" in client.get(f"/{lang}/method").get_data(as_text=True)
+        page = client.get(f"/{lang}/method").get_data(as_text=True)
+        assert all(f'/{lang}/batches/{row["batch"]}">' in page[page.index('id="versions"') :] for row in rows)
+    shown = client.get(f"/en/batches/{old['batch']}").get_data(as_text=True)
+    assert "First &lt;b&gt;release&lt;/b&gt;" in shown and "Corrected &lt;b&gt;" not in shown
     store.close()
+
+
+def test_a_replaced_example_is_not_named_where_examples_are_not_shown(tmp_path: Path):
+    store, sent = Store(Settings(data=tmp_path / "var", examples=False), load()), tmp_path / "sent.csv"
+    done = None
+    for value, example in ((20, True), (21, False)):
+        sent.write_text(f"INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nIT_USE_ii99,KEN,F,2019,{value}\n", encoding="utf-8")
+        about = About(title=f"Take {value}", example=example)
+        done = publish(sent, store, about, replaces=done and done.published.batch)
+    page = create_app(store.settings, store).server.test_client().get("/en/method").get_data(as_text=True)
+    store.close()
+    assert "published in the place of an earlier batch: " in page and "Take 21" in page and "Take 20" not in page
+
+
+def test_without_notes_on_releases_the_table_has_no_column_for_them(client: FlaskClient):
+    assert "Note on this release" not in client.get("/en/method").get_data(as_text=True)
+    assert [row["note"] for row in table(client, "versions")] == [""]
