@@ -9,22 +9,43 @@
     return response.ok || response.headers.get("content-type")?.startsWith("text/html") ? response.text() : "";
   }
 
-  // The part of another page that is ours to show, put in the place of what is shown; the focus stays where it was.
+  // What has changed is read out from here: a region that comes with its text is passed over by screen readers.
+  const voice = document.createElement("p");
+  voice.className = "voice";
+  voice.setAttribute("role", "status");
+  document.body.append(voice);
+
+  // The part of another page that is ours to show, put in the place of what is shown; the focus stays where it was, and a new state
+  // of affairs is read out. Whether there was such a part.
   function show(html) {
     const other = new DOMParser().parseFromString(html, "text/html");
     const fresh = other.querySelector("main");
-    if (!fresh) return;
+    if (!fresh) return false;
     const place = document.activeElement ? document.activeElement.id : "";
-    main().replaceChildren(...fresh.childNodes);
+    const before = state();
+    if (fresh.innerHTML !== main().innerHTML) main().replaceChildren(...fresh.childNodes);
     document.title = other.title;
     if (place && place !== "main") document.getElementById(place)?.focus({ preventScroll: true });
+    if (state() !== before) voice.textContent = state();
     prepare();
+    return true;
+  }
+
+  const state = () => main().querySelector(".answer")?.textContent ?? "";
+
+  // Where a form came back with something wrong, the reader is led there: to the first field concerned, else to what is said about it.
+  function toWhatIsWrong() {
+    const field = main().querySelector("[aria-invalid=true]");
+    const said = main().querySelector("[role=alert]");
+    if (field) field.closest("details")?.setAttribute("open", "");
+    if (said && !field) said.tabIndex = -1;
+    (field ?? said)?.focus();
   }
 
   // ── A check that goes on ─────────────────────────────────────────────────────────────────────────────────────────────
   async function look() {
     try {
-      show(await text(await fetch(location.href, { headers: { accept: "text/html" } })));
+      if (!show(await text(await fetch(location.href, { headers: { accept: "text/html" } })))) follow();
     } catch {
       follow(); // the server is out of reach just now
     }
@@ -38,24 +59,24 @@
   function send(form) {
     const bar = form.querySelector("#progress");
     const words = form.querySelector("#progress-text");
+    const say = (name) => (words.textContent = form.getAttribute(`data-${name}`)); // form.dataset is the field of that name
     const button = form.querySelector("button[type=submit]");
     const request = new XMLHttpRequest();
     const stop = () => {
       bar.hidden = true;
       button.disabled = false;
-      words.textContent = form.dataset.broken;
+      say("broken");
     };
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
     });
-    request.upload.addEventListener("load", () => (words.textContent = form.dataset.checking));
+    request.upload.addEventListener("load", () => say("checking"));
     request.addEventListener("load", () => {
       if (request.status < 400 && request.responseURL) {
         location.assign(request.responseURL);
         return;
       }
-      show(request.responseText);
-      window.scrollTo(0, 0);
+      if (!show(request.responseText)) stop();
     });
     request.addEventListener("error", stop);
     request.addEventListener("abort", stop);
@@ -63,7 +84,7 @@
     bar.hidden = false;
     bar.value = 0;
     button.disabled = true;
-    words.textContent = form.dataset.sending;
+    say("sending");
     request.send(new FormData(form));
   }
 
@@ -92,6 +113,7 @@
 
   function prepare() {
     follow();
+    toWhatIsWrong();
   }
 
   prepare();

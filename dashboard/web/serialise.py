@@ -17,7 +17,20 @@ STATIC = "data-html"
 # Properties that only Dash knows: they have no meaning in a document.
 DASH_ONLY = frozenset(("children", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "loading_state", "setProps"))
 BOOLEAN = frozenset(
-    ("selected", "hidden", "open", "disabled", "checked", "required", "reversed", "controls", "multiple", "readOnly", "noValidate")
+    (
+        "selected",
+        "hidden",
+        "open",
+        "disabled",
+        "checked",
+        "required",
+        "reversed",
+        "controls",
+        "multiple",
+        "readOnly",
+        "noValidate",
+        "autoFocus",
+    )
 )
 
 

@@ -75,6 +75,8 @@ def _footer(context: Context) -> html.Footer:
     # Public pages are the same for everyone: whoever has logged in is sent on from the login page to the account.
     account = context.account
     links.append(
-        html.A(html.Bdi(account.name), href=context.url("/account")) if account else html.A(w("site.login"), href=context.url("/login"))
+        html.A(w("facts.named", name=w("accounts.account.title"), value=account.name), href=context.url("/account"))
+        if account
+        else html.A(w("site.login"), href=context.url("/login"))
     )
     return html.Footer([html.P(version), html.P(links, className="footer-links"), html.P(w("site.about"))], className="site-footer")

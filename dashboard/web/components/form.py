@@ -9,8 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 INPUT_PROPERTIES = (
-    "id name type value accept autoComplete checked className disabled hidden inputMode list max maxLength min minLength multiple pattern "
-    "placeholder readOnly required size step title"
+    "id name type value accept autoComplete autoFocus checked className disabled hidden inputMode list max maxLength min minLength "
+    "multiple pattern placeholder readOnly required size step title"
 ).split()
 
 
@@ -26,7 +26,7 @@ class Input(Component):
 
 
 def field(
-    label: str,
+    label: Any,
     control: Component,
     *,
     hint: str = "",
@@ -38,17 +38,22 @@ def field(
         setattr(control, "aria-describedby", " ".join(described))
     if error:
         setattr(control, "aria-invalid", "true")
+        control.autoFocus = True
     notes: list[Any] = [html.P(hint, id=f"{control.id}-hint", className="hint")] if hint else []
     notes += [html.P(error, id=f"{control.id}-error", className="field-error")] if error else []
     return html.Div([html.Label(label, htmlFor=control.id), *notes, control], className="field")
 
 
-def check_box(id: str, label: Any, *, value: str = "yes", checked: bool = False, required: bool = False) -> html.Div:
-    """A box to tick, with its label behind it."""
-    return html.Div(
-        [Input(type="checkbox", id=id, name=id, value=value, checked=checked, required=required), html.Label(label, htmlFor=id)],
-        className="check",
-    )
+def check_box(id: str, label: Any, *, value: str = "yes", checked: bool = False, required: bool = False, error: str = "") -> html.Div:
+    """A box to tick, with its label behind it, and what is wrong below."""
+    box = Input(type="checkbox", id=id, name=id, value=value, checked=checked, required=required)
+    parts: list[Any] = [box, html.Label(label, htmlFor=id)]
+    if error:
+        parts.append(html.P(error, id=f"{id}-error", className="field-error"))
+        setattr(box, "aria-describedby", f"{id}-error")
+        setattr(box, "aria-invalid", "true")
+        box.autoFocus = True
+    return html.Div(parts, className="check")
 
 
 def choice(id: str, options: Sequence[tuple[str, str]], value: str, *, empty: str | None = None) -> html.Select:

@@ -51,11 +51,15 @@ def mapping_fields(context: Context, recognition: Recognition, sheets: list[str]
         return parts
     parts += [_asked(context, recognition, column, codes) for column, codes in recognition.asks.items()]
     parts += [
-        field(w("mapping.series", header=header), choice(f"series-{place}", [(one, one) for one in cells], "", empty=w("mapping.choose")))
+        field(
+            _undecided(context, w("mapping.series", header=header)),
+            choice(f"series-{place}", [(one, one) for one in cells], "", empty=w("mapping.choose")),
+        )
         for place, (header, cells) in enumerate(recognition.series.items())
     ]
-    parts.append(_columns(context, recognition))
-    parts += _values(context, recognition)
+    columns, values = [_columns(context, recognition)], _values(context, recognition)
+    certain = not any(column.how in OPEN for column in recognition.columns)
+    parts += [*values[:1], *columns, *values[1:]] if certain and _open_values(recognition) else [*columns, *values]
     if recognition.preview:
         parts.append(_preview(context, recognition))
     if recognition.how != "own":
@@ -67,12 +71,17 @@ def mapping_fields(context: Context, recognition: Recognition, sheets: list[str]
 def _asked(context: Context, recognition: Recognition, id: str, codes: tuple[str, ...]) -> html.Div:
     """A column of the dataset that the file does not have: one code, or one text, for all records."""
     column = context.catalogue.datasets[recognition.dataset].column(id)
-    label = context.w("mapping.ask", column=column_name(context, column))
+    label = _undecided(context, context.w("mapping.ask", column=column_name(context, column)))
     if not column.codelist:
         return field(label, Input(id=f"ask-{id}", name=f"ask-{id}", type="text", value=codes[0] if len(codes) == 1 else ""))
     known = context.catalogue.codelists[column.codelist].items
     options = [(code, code_name(context, column, code)) for code in (codes or known)]
     return field(label, choice(f"ask-{id}", options, "", empty=context.w("mapping.choose")))
+
+
+def _undecided(context: Context, label: str) -> list[Any]:
+    """The label of a control that waits for an answer."""
+    return [label, " ", html.Span(context.w("mapping.undecided"), className="severity error")]
 
 
 def _columns(context: Context, recognition: Recognition) -> html.Div:
@@ -119,6 +128,10 @@ def _values(context: Context, recognition: Recognition) -> list[Any]:
     return [*parts, *(_codes(context, recognition, id) for id in sorted(ids))]
 
 
+def _open_values(recognition: Recognition) -> bool:
+    return any(value.how in OPEN for value in recognition.values[:LISTED_VALUES])
+
+
 def _value_table(context: Context, recognition: Recognition, caption: str, values: list[tuple[int, Value]]) -> html.Div:
     w = context.w
     dataset = context.catalogue.datasets[recognition.dataset]
@@ -154,15 +167,17 @@ def _preview(context: Context, recognition: Recognition) -> html.Details:
     w = context.w
     ids = [id for id in recognition.preview[0] if any(record.get(id) for record in recognition.preview)]
     rows = [html.Tr([html.Td(html.Bdi(record.get(id) or "")) for id in ids]) for record in recognition.preview]
-    head = [html.Th(id, scope="col") for id in ids]
+    dataset = context.catalogue.datasets[recognition.dataset]
+    head = [html.Th([column_name(context, dataset.column(id)), " ", html.Code(id)], scope="col") for id in ids]
     summary = w.n("mapping.preview", recognition.records)
-    return html.Details([html.Summary(summary), _scrolled(summary, head, rows)], open=True)
+    return html.Details([html.Summary(summary), _scrolled(summary, head, rows, titled=False)], open=True)
 
 
 def _how(context: Context, how: str) -> html.Span:
     return html.Span(context.w(f"mapping.how.{how}"), className="severity error" if how in OPEN else "severity")
 
 
-def _scrolled(caption: str, head: list[html.Th], rows: list[html.Tr]) -> html.Div:
-    grid = html.Table([html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(rows)], className="rules")
+def _scrolled(caption: str, head: list[html.Th], rows: list[html.Tr], titled: bool = True) -> html.Div:
+    """A table that scrolls by itself; with its caption unless that stands above it already."""
+    grid = html.Table([html.Caption(caption) if titled else None, html.Thead(html.Tr(head)), html.Tbody(rows)], className="rules")
     return html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": caption})

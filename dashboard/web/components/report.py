@@ -13,6 +13,8 @@ from ..view import Column, Row, Table
 from .tables import data_table
 
 PER_PAGE = 100
+# The order on the page, where a narrow screen shows the first columns; a CSV has that of the table.
+READ_IN_ORDER = ("line", "severity", "message", "column", "value", "record")
 
 
 def report_table(context: Context, report: Report) -> Table:
@@ -39,7 +41,8 @@ def report_section(context: Context, report: Report, table: Table) -> list:
         return [html.H2(w("report.title"), id="report"), html.P(w.n("report.clean", report.records))]
     pages = max(1, -(-len(table.rows) // PER_PAGE))
     page = int(context.choose("page", [str(number) for number in range(1, pages + 1)], "1"))
-    shown = replace(table, rows=table.rows[(page - 1) * PER_PAGE : page * PER_PAGE])
+    columns = {column.key: column for column in table.columns}
+    shown = replace(table, columns=[columns[key] for key in READ_IN_ORDER], rows=table.rows[(page - 1) * PER_PAGE : page * PER_PAGE])
     unlisted = sum(report.counts.values()) - len(report.findings)
     return [
         html.H2(w("report.title"), id="report"),
@@ -58,10 +61,11 @@ def _totals(context: Context, report: Report) -> str:
 
 
 def _rules(context: Context, report: Report) -> html.Div:
-    """One row a rule: how often it was broken, the first time in words, and a link to its findings alone."""
+    """One row a rule: the first time that it was broken in words, how often it was, and a link to its findings alone."""
     w, only = context.w, context.query.get("rule", "")
-    names = ("rule", "severity", "count", "example")
-    head = [html.Th(w(f"report.{name}"), scope="col", className="numeric" if name == "count" else None) for name in names]
+    classes = {"example": "what", "severity": None, "count": "numeric"}
+    head = [html.Th(w(f"report.{name}"), scope="col", className=kind) for name, kind in classes.items()]
+    head.append(html.Td())
     order = sorted(report.counts, key=lambda code: (RULES[code].severity != ERROR if code in RULES else True, -report.counts[code]))
     first = {finding.code: finding.message(w) for finding in reversed(report.findings)}
     rows = [_rule(context, code, report.counts[code], first.get(code, ""), code == only) for code in order]
@@ -76,9 +80,10 @@ def _rule(context: Context, code: str, count: int, message: str, current: bool) 
     w = context.w
     severity = RULES[code].severity if code in RULES else WARNING
     marks = {"aria-current": "true"} if current else {}
-    link = html.A(html.Code(code), href=context.url(rule=code, page=None) + "#report", **marks)
-    cells = [html.Td(_severity(context, severity)), html.Td(w.number(count), className="numeric"), html.Td(message)]
-    return html.Tr([html.Th(link, scope="row"), *cells])
+    name = w("facts.named", name=w("report.show"), value=code)
+    link = html.A(w("report.show"), href=context.url(rule=code, page=None) + "#report", **{"aria-label": name}, **marks)
+    cells = [html.Td(_severity(context, severity)), html.Td(w.number(count), className="numeric"), html.Td(link)]
+    return html.Tr([html.Th(message, scope="row", className="what"), *cells])
 
 
 def _severity(context: Context, severity: str) -> html.Span:

@@ -6,7 +6,7 @@ from dash import html
 
 from ...accounts import Token
 from ...accounts.accounts import LONGEST_LABEL, TOKEN_DAYS, TOKEN_DAYS_MOST
-from ...domain.rights import ADMINISTRATOR, CONTRIBUTOR, VIEWER, lower
+from ...domain.rights import ADMINISTRATOR, CONTRIBUTOR, VIEWER, Scope, lower
 from ...errors import AccountError
 from .. import signin
 from ..components.form import Input, field, post_form
@@ -83,10 +83,10 @@ def _view(context: Context, wrong: str = "", new: tuple[Token, str] | None = Non
         *([html.P(wrong, className="notice", role="alert")] if wrong else []),
         *([html.P(w(f"accounts.done.{done}"), className="notice", role="status")] if done else []),
         *([_new_token(context, *new)] if new else []),
+        html.Ul([html.Li(html.A(text, href=context.url(path))) for path, text in _ways(context)], className="ways-on"),
         html.H2(w("accounts.rights"), id="rights"),
         html.P(w(f"accounts.may.{account.role}")),
-        *([html.P(w("accounts.scope")), scope_items(context, account.scope)] if account.may(CONTRIBUTOR) else []),
-        html.Ul([html.Li(html.A(text, href=context.url(path))) for path, text in _ways(context)], className="ways-on"),
+        *([_scope(context, account.scope)] if account.may(CONTRIBUTOR) else []),
         post_form(context.desk.token(), context.url("/logout"), [html.Button(w("accounts.logout"), type="submit")]),
         *(_password_section(context) if record.by_password else []),
         html.H2(w("accounts.tokens"), id="tokens"),
@@ -95,6 +95,11 @@ def _view(context: Context, wrong: str = "", new: tuple[Token, str] | None = Non
         _token_form(context),
     ]
     return View(title=w("accounts.account.title"), description=answer, body=body, status=status)
+
+
+def _scope(context: Context, scope: Scope) -> html.Dl:
+    row = html.Div([html.Dt(context.w("accounts.scope")), html.Dd(scope_items(context, scope))])
+    return html.Dl(row, className="facts")
 
 
 def _ways(context: Context) -> list[tuple[str, str]]:

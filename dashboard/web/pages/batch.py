@@ -135,8 +135,7 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
     report = Report.from_json(kept) if kept and not (job and job.open and job.kind == "check") else None
     tables: list[Table] = []
     sections: list[Any] = []
-    if within and batch.status in OPEN and not (job and job.open and job.kind == "check"):
-        sections += _reading(context, batch, errors)
+    reading = _reading(context, batch, errors) if within and batch.status in OPEN and not (job and job.open and job.kind == "check") else []
     if report and batch.status != RECEIVED:
         tables.append(report_table(context, report))
         sections += report_section(context, report, tables[0])
@@ -145,14 +144,20 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
         tables += comparison_tables(context, comparison)
         sections += [html.H2(w("batch.comparison"), id="comparison"), *comparison_parts(context, comparison)]
     name, answer = title(context, batch), _answer(context, batch, job, report)
+    actions = _actions(context, batch, job, errors)
+    decided = batch.status != RECEIVED and "map" not in errors  # how the file is read is settled, so what follows from it comes first
     body = [
         html.P(html.A(w("batches.title"), href=context.url("/batches")), className="crumbs"),
         html.H1(html.Bdi(name)),
-        html.P(answer, className="answer", role="status"),
-        *([_steps(context, batch, job)] if within else []),
+        html.P(answer, className="answer"),
+        *_twin(context, batch),
+        *([_steps(context, batch, job)] if within and batch.status not in (DISCARDED, WITHDRAWN) else []),
         *_progress(context, job),
+        *([html.P(html.A(w("batch.next"), href="#actions"))] if actions and sections and batch.status == CHECKED else []),
+        *([] if decided else reading),
         *sections,
-        *_actions(context, batch, job, errors),
+        *actions,
+        *(reading if decided else []),
         html.H2(w("batch.about"), id="about"),
         _about(context, batch, within),
     ]
@@ -169,15 +174,26 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
     if job and job.state == "failed":
         return w(f"batch.failed.{job.message}") if job.message in JOB_MESSAGES else w("batch.failed", reason=job.message)
     if batch.status == DISCARDED and context.desk and (twin := context.desk.store.known(manifest.sha256)) and twin != batch.id:
-        return w("batch.answer.known", batch=twin)
+        return w("batch.answer.known", batch=title(context, context.desk.store.batch(twin)))
     if batch.status == REJECTED:
         return w.n("batch.answer.rejected", manifest.errors)
     if batch.status == CHECKED:
-        return w.n("batch.answer.checked", manifest.records)
+        warned = w.n("batch.answer.warnings", manifest.warnings) if manifest.warnings else ""
+        return w.sentences([w.n("batch.answer.checked", manifest.records), warned])
     if batch.status == PUBLISHED:
         assert batch.published_at
         return w("batch.answer.published", version=batch.version, date=batch.published_at.date(), records=manifest.records)
     return w(f"batch.answer.{batch.status}")
+
+
+def _twin(context: Context, batch: Batch) -> list[html.P]:
+    """The way to the batch that has published the same file before."""
+    assert context.desk
+    twin = context.desk.store.known(batch.manifest.sha256) if batch.status == DISCARDED else None
+    if not twin or twin == batch.id:
+        return []
+    known = context.desk.store.batch(twin)
+    return [html.P(html.A(html.Bdi(title(context, known)), href=context.url(f"/batches/{twin}")))]
 
 
 def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any]:
@@ -243,7 +259,13 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
         made.append(html.P(w("batch.four_eyes" if context.settings.four_eyes else "batch.needs_publisher")))
     if batch.status in (REJECTED, CHECKED):
         made.append(
-            html.P(html.A(w("batch.resend"), href=context.url("/upload", **({"replaces": batch.replaces} if batch.replaces else {}))))
+            html.P(
+                html.A(
+                    w("batch.resend"),
+                    className="button" if batch.status == REJECTED else None,
+                    href=context.url("/upload", **({"replaces": batch.replaces} if batch.replaces else {})),
+                )
+            )
         )
     if REPLACE in may:
         made.append(html.P(html.A(w("batch.replace"), href=context.url("/upload", replaces=batch.id))))
@@ -251,7 +273,8 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
         made.append(_simple_form(context, WITHDRAW, note=True))
     if DISCARD in may:
         made.append(_simple_form(context, DISCARD))
-    return [html.H2(w("batch.actions"), id="actions"), html.Div(made, className="actions")]
+    heading = "batch.next" if batch.status in (REJECTED, CHECKED) else "batch.actions"
+    return [html.H2(w(heading), id="actions"), html.Div(made, className="actions")]
 
 
 def _stale(context: Context, batch: Batch) -> list[Any]:
@@ -272,8 +295,11 @@ def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> htm
     fields = [
         Input(type="hidden", name="do", value=PUBLISH),
         field(w("batch.note"), note, hint=w("batch.note.hint")),
-        *([check_box("acknowledge", w.n("batch.acknowledge", warnings), required=True)] if warnings else []),
-        *([html.P(errors["acknowledge"], className="field-error", role="alert")] if "acknowledge" in errors else []),
+        *(
+            [check_box("acknowledge", w.n("batch.acknowledge", warnings), required=True, error=errors.get("acknowledge", ""))]
+            if warnings
+            else []
+        ),
         html.Button(w("batch.publish"), type="submit", className="primary"),
     ]
     return post_form(context.desk.token(), context.url(), fields, className="desk-form")

@@ -9,7 +9,7 @@ from dash import html
 from ...domain.rights import CONTRIBUTOR
 from ...storage import Batch
 from ...storage.model import STATUSES
-from ..batches import sender, title, visible
+from ..batches import OPEN, sender, title, visible
 from ..components.filters import Choice, filters
 from ..components.notes import source_links
 from ..components.tables import data_table, sort_rows
@@ -37,11 +37,22 @@ def render(context: Context) -> View:
         html.H1(w("batches.title")),
         html.P(w.n("batches.answer", len(rows)), className="answer"),
         html.P(w("batches.lede")),
+        *_waiting(context, batches),
         *([html.P(send)] if context.account and context.account.may(CONTRIBUTOR) else []),
         filters(context, choices),
         data_table(context, table),
     ]
     return View(title=w("batches.title"), description=w("batches.lede"), body=body, tables=[table])
+
+
+def _waiting(context: Context, batches: list[Batch]) -> list[html.P]:
+    """What waits for somebody to do something with it, counted by status, each leading to these batches."""
+    counted = {status: sum(batch.status == status for batch in batches) for status in OPEN}
+    ways = []
+    for status, count in counted.items():
+        words = context.w("facts.named", name=context.w(f"batch.status.{status}"), value=context.w.number(count))
+        ways += [html.A(words, href=address(context.lang, "/batches", {"status": status}))] if count else []
+    return [html.P(ways, className="pages")] if ways else []
 
 
 def _row(context: Context, batch: Batch) -> Row:
@@ -70,8 +81,14 @@ def _columns(context: Context) -> list[Column]:
         Column("dataset", w("batches.dataset"), cell=lambda row: _dataset(context, row["dataset"]), sortable=True),
         Column("sender", w("batches.sender"), cell=lambda row: sender(context, row["sender"]), sortable=True),
         Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"]]) if row["source"] else "–"),
-        Column("received_at", w("batches.received"), cell=lambda row: w.moment(row["received_at"].replace(microsecond=0)), sortable=True),
-        Column("records", w("batches.records"), numeric=True, sortable=True),
+        Column("received_at", w("batches.received"), cell=lambda row: w.date(row["received_at"].date()), sortable=True),
+        Column(
+            "records",
+            w("batches.records"),
+            cell=lambda row: w.number(row["records"]) if row["records"] else "–",
+            numeric=True,
+            sortable=True,
+        ),
         Column("errors", w("batches.errors"), numeric=True, sortable=True),
         Column("warnings", w("batches.warnings"), numeric=True, sortable=True),
         Column("published_at", w("batches.published"), shown=False),

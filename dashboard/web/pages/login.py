@@ -45,7 +45,16 @@ def _view(context: Context, *problems: Any, status: int = 200) -> View:
     assert context.desk
     w, wanted = context.w, context.form.get("next", "") or context.query.get("next", "")
     named = context.form.get("name", "")[:LONGEST_NAME]
-    name = Input(type="text", id="name", name="name", value=named, required=True, maxLength=str(LONGEST_NAME), autoComplete="username")
+    name = Input(
+        type="text",
+        id="name",
+        name="name",
+        value=named,
+        required=True,
+        maxLength=str(LONGEST_NAME),
+        autoComplete="username",
+        autoFocus=bool(problems),
+    )
     password = Input(type="password", id="password", name="password", required=True, autoComplete="current-password")
     send_on = signin.own_address(wanted, "")
     fields = [

@@ -41,7 +41,8 @@ def test_the_page_says_what_one_may_do(member, lang):
     for area in ("KEN", "EGY"):
         assert member.office.store.catalogue.name("AREA", area, lang) in text
     assert "/upload" in text and f'href="/{lang}/accounts"' not in text
-    assert f'<a href="/{lang}/account"><bdi>{member.name}</bdi></a>' in text.partition("<footer")[2]
+    own = w("facts.named", name=w("accounts.account.title"), value=member.name)
+    assert f'<a href="/{lang}/account">{own}</a>' in text.partition("<footer")[2]
 
 
 def test_a_new_password_ends_all_other_sessions_and_leaves_one_in(bureau, member, somebody):
