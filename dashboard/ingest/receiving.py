@@ -115,7 +115,7 @@ def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVE
             return Published(id, batch.version or 0, 0, 0, 0, batch.touched)
         if batch.status != CHECKED:
             raise StorageError(f"batch {id} is {batch.status}, not checked")
-        if batch.base == workspace.published:
+        if batch.base == workspace.published and scope.whole:  # of whoever may not send everything, that is asked again
             table = staging(store.catalogue)(workspace, batch, store.files.raw_file(batch.manifest.sha256))
         else:
             about, file = about_of(batch.manifest), scan(store.files.raw_file(batch.manifest.sha256), store.settings.upload_mb * MEGABYTE)
