@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 
-from ..domain.rights import Scope
+from ..domain.rights import PUBLISHER, Scope, at_least
 from ..errors import StorageError
 from ..storage import Batch, Manifest, Prepared, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
@@ -63,7 +63,9 @@ def judge(
     about = about_of(batch.manifest)
     store.files.forget_prepared(id)  # it may have been made of the same bytes, read another way
     with Workspace(store.settings) as workspace:
-        recognition = recognise(file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store))
+        recognition = recognise(
+            file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store, batch.manifest.sender)
+        )
         store.keep_recognition(id, json.dumps(recognition.as_dict(), ensure_ascii=False))
         if _to_be_confirmed(recognition) and not confirmed:
             store.alter(replace(batch, status=RECEIVED, base=None), RECEIVED, CHECKED, REJECTED)
@@ -114,9 +116,10 @@ def _publish_ahead(batch: Batch, store: Store, workspace: Workspace, note: str) 
     return store.publish_prepared(workspace, batch.manifest, batch.id, Prepared(file, found.against, counts, found.touched), note)
 
 
-def saved_profiles(store: Store) -> list[Profile]:
-    """The ways to read files that were saved, by name."""
-    return [Profile.from_dict(kept["content"]) for kept in store.profiles.all()]
+def saved_profiles(store: Store, sender: str) -> list[Profile]:
+    """The ways to read files that a sender's files may be read by: the sender's own, and those of accounts that may publish."""
+    publishers = {row["name"] for row in store.accounts.accounts() if at_least(row["role"], PUBLISHER)}
+    return [Profile.from_dict(kept["content"]) for kept in store.profiles.all() if kept["account"] in publishers | {sender}]
 
 
 def _to_be_confirmed(recognition: Recognition) -> bool:
@@ -138,9 +141,10 @@ def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVE
             return Published(id, batch.version or 0, 0, 0, 0, batch.touched)
         if batch.status != CHECKED:
             raise StorageError(f"batch {id} is {batch.status}, not checked")
-        if done := _publish_ahead(batch, store, workspace, note):
+        # Of whoever may not send everything, it is asked again whether this may be sent: that may have changed.
+        if scope.whole and (done := _publish_ahead(batch, store, workspace, note)):
             return done
-        if batch.base == workspace.published:
+        if scope.whole and batch.base == workspace.published:
             table = staging(store.catalogue)(workspace, batch, store.files.raw_file(batch.manifest.sha256))
         else:
             about, file = about_of(batch.manifest), scan(store.files.raw_file(batch.manifest.sha256), store.settings.upload_mb * MEGABYTE)
@@ -152,4 +156,7 @@ def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVE
             table = checked.batch.clear()
         if batch.replaces:
             table = put_aside(workspace, table)
-        return store.publish(workspace, table, batch.manifest, id, replaces=batch.replaces, stage=staging(store.catalogue), note=note)
+        done = store.publish(workspace, table, batch.manifest, id, replaces=batch.replaces, stage=staging(store.catalogue), note=note)
+        if done.batch != id:  # somebody else sent the same bytes, and they were published meanwhile
+            store.alter(replace(batch, status=DISCARDED), CHECKED)
+        return done

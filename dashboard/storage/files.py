@@ -162,6 +162,15 @@ class Folder:
         """Forget the bytes of a batch that must not be kept."""
         self.upload_file(batch).unlink(missing_ok=True)
 
+    def uploads_left(self) -> set[str]:
+        """The batches whose bytes have been among those that arrived for a while: longer than it takes to note a batch."""
+        left = set()
+        for file in self.uploads.iterdir() if self.uploads.is_dir() else ():
+            with suppress(FileNotFoundError):
+                if not file.name.startswith(PART) and time.time() - file.stat().st_ctime > SWEEP_AFTER_SECONDS:
+                    left.add(file.name)
+        return left
+
     def repair(self, path: Path, sha256: str) -> None:
         """Put the bytes of this hash back from a file that has them, where the raw store has lost or spoilt them."""
         kept = self.raw_file(sha256)

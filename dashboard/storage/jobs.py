@@ -87,11 +87,7 @@ class Jobs:
                 connection.exec_driver_sql("UPDATE job SET state = state WHERE id < 0")  # takes the write lock before looking
             row = connection.execute(_of(batch).where(jobs.c.state.in_((WAITING, RUNNING)))).mappings().first()
             if row is None:
-                values = {
-                    "kind": kind, "batch": batch, "account": account, "options": dict(options or {}), "state": WAITING, "owner": "",
-                    "seen_at": now(), "attempts": 0, "done": 0, "passes": 0, "records": 0, "message": "", "created_at": moment(),
-                }  # fmt: skip
-                id = connection.execute(jobs.insert().values(values)).inserted_primary_key[0]
+                id = queue(connection, kind, batch, account, options)
                 row = connection.execute(sa.select(jobs).where(jobs.c.id == id)).mappings().one()
             return Job(**row)
 
@@ -143,6 +139,12 @@ class Jobs:
             row = connection.execute(_of(batch)).mappings().first()
         return Job(**row) if row else None
 
+    def first(self, batch: str) -> Job | None:
+        """The job that was queued when a batch arrived."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_of(batch).order_by(None).order_by(jobs.c.id)).mappings().first()
+        return Job(**row) if row else None
+
     def waiting(self) -> int:
         """How many jobs wait."""
         with self._engine.connect() as connection:
@@ -182,6 +184,15 @@ class Profiles:
         """All saved profiles by name: name, account, content, saved_at."""
         with self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(sa.select(profiles).order_by(profiles.c.name)).mappings()]
+
+
+def queue(connection: sa.Connection, kind: str, batch: str, account: str, options: Mapping[str, Any] | None = None) -> int:
+    """Queue a piece of work for a batch that has no open one, in a transaction of the caller's; returns its id."""
+    values = {
+        "kind": kind, "batch": batch, "account": account, "options": dict(options or {}), "state": WAITING, "owner": "",
+        "seen_at": now(), "attempts": 0, "done": 0, "passes": 0, "records": 0, "message": "", "created_at": moment(),
+    }  # fmt: skip
+    return int(connection.execute(jobs.insert().values(values)).inserted_primary_key[0])
 
 
 def _of(batch: str) -> sa.Select[Any]:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ..catalogue import Catalogue
 from ..config import Settings
@@ -16,7 +17,7 @@ from . import previewing, publishing, rebuilding
 from .accounts import AccountRegister
 from .earlier import History, earlier
 from .files import Folder
-from .jobs import Jobs, Profiles
+from .jobs import Jobs, Profiles, queue
 from .layout import Layout
 from .lock import WAIT_SECONDS, PublisherLock
 from .model import CHECKED, RECEIVED, Batch, Manifest, Prepared, Preview, Published, RawFile, Rebuilt, Stage, VersionRecord
@@ -83,12 +84,29 @@ class Store:
         """`keep_raw` in two steps: the file is copied while the body runs, and kept where the body calls the function it is given."""
         return self.files.copying(path)
 
-    def receive(self, path: Path, manifest: Manifest, replaces: str | None = None) -> Batch:
-        """Take over a file that has arrived in the folder `uploads`, as a batch that is not judged yet."""
+    def receive(self, path: Path, manifest: Manifest, replaces: str | None = None, check: Mapping[str, Any] | None = None) -> Batch:
+        """Take over a file that has arrived in the folder `uploads`, as a batch that is not judged yet.
+
+        With `check`, the options of that job, its check is queued in the same step: no batch is ever there that nobody looks at.
+        """
         batch = replace(new_batch(manifest, RECEIVED), replaces=replaces)
         self.files.take_in(path, batch.id)
-        self.register.note(batch)
+        try:
+            with self.register.engine.begin() as connection:
+                self.register.note(batch, connection)
+                if check is not None:
+                    queue(connection, "check", batch.id, manifest.sender, check)
+        except Exception:
+            self.files.drop_upload(batch.id)
+            raise
         return batch
+
+    def sweep(self) -> None:
+        """Remove what processes that are gone have left: scratch, files that stopped arriving, and those that never became a batch."""
+        self.files.sweep()
+        late = self.files.uploads_left()
+        for id in late - self.register.batches_of(late).keys():
+            self.files.drop_upload(id)
 
     def alter(self, batch: Batch, *expected: str) -> bool:
         """Write what has become of a batch that is not published; returns whether its status was still one of those expected."""
@@ -315,7 +333,7 @@ class Store:
         # One crash leaves one file. More, or any where the register is empty, are of a register that was lost: nothing is thrown away.
         if committed and len(beyond) == 1:
             self.files.version_file(beyond[0]).unlink()
-        self.files.sweep()
+        self.sweep()
 
     def _as(self, manifest: Manifest, batch: str | None, status: str) -> Batch:
         """A batch of this manifest and status: a new one, or one received before."""

@@ -98,6 +98,7 @@ class Answers:
             return self._private(sent)
         if context.query.get("format") == "json":
             response = flask.jsonify(answer.data)
+            response.status_code = answer.status
         elif context.query.get("format") == "csv" and answer.status == 200:
             table = answer.table(context.query.get("table", ""))
             assert table is not None  # Site.desk_view has answered an unknown table with a problem page

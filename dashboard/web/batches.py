@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from dash import html
@@ -63,8 +62,8 @@ def allowed(context: Context, batch: Batch) -> frozenset[str]:
 def title(context: Context, batch: Batch) -> str:
     """What a batch is called: its title in the reader's language, its file, or its id."""
     said = batch.manifest.title
-    words = said if isinstance(said, Mapping) else _spoken(said)
-    return (words.get(context.lang) or words.get("en", "") if isinstance(words, Mapping) else words) or batch.manifest.file or batch.id
+    spoken = said.get(context.lang) or said.get("en", "") if isinstance(said, Mapping) else said
+    return spoken or batch.manifest.file or batch.id
 
 
 def sender(context: Context, name: str) -> html.Bdi | str:
@@ -72,7 +71,3 @@ def sender(context: Context, name: str) -> html.Bdi | str:
     if name.startswith(BUNDLED_BY):
         return context.w("batches.sender.bundled")
     return html.Bdi(name) if name else context.w("batches.sender.command")
-
-
-def _spoken(text: str) -> str | dict[str, str]:
-    return json.loads(text) if text.startswith("{") and text.endswith("}") else text

@@ -10,7 +10,7 @@ import flask
 from dash import Dash, Input, Output, dcc, html
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..accounts import Accounts
@@ -23,7 +23,7 @@ from .compression import RecentlyCompressed, compression_key
 from .desk import Desk, Visit
 from .document import POLICY, Shell, make_shell
 from .site import Site, split_path
-from .uploads import FormRequest
+from .uploads import BUSY_SECONDS, Arrivals, FormRequest
 from .view import Page
 
 DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
@@ -31,6 +31,8 @@ CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
 MEGABYTE = 1_000_000
 LARGEST_FORM, MOST_FIELDS = MEGABYTE, 5000
+# Of the threads that there are (serve.BLOCKING_THREADS) the others are always there for readers.
+ARRIVING, ARRIVING_STRANGE = 12, 4
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -82,7 +84,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     _mount(app, site)
     _let_in(server, accounts, site)
     answers = Answers(site, app.shell)
-    _answer(server, answers)
+    _answer(server, answers, Arrivals(ARRIVING, ARRIVING_STRANGE))
     _explain(server, answers)
     _finish(server)
     Compress(server)
@@ -110,7 +112,7 @@ def _let_in(server: flask.Flask, accounts: Accounts, site: Site) -> None:
         sso.install(server, accounts, settings, origin)
 
 
-def _answer(server: flask.Flask, answers: Answers) -> None:
+def _answer(server: flask.Flask, answers: Answers, arrivals: Arrivals) -> None:
     """Every address but Dash's own is answered here."""
 
     @server.before_request
@@ -119,12 +121,14 @@ def _answer(server: flask.Flask, answers: Answers) -> None:
         if request.path == assets.STYLE_SHEET:
             return flask.Response(assets.style_sheet(), mimetype="text/css")
         if request.path == CALLBACK and request.method == "POST":
-            return None if _is_callback(request.get_json(silent=True)) else flask.Response(status=400)
+            with arrivals.one("", signin.address()):
+                asked = request.get_json(silent=True)
+            return None if _is_callback(asked) else flask.Response(status=400)
         if request.path.startswith(DASH_PATHS) and ".." not in request.path.split("/"):
             return None
         page = answers.desk_page(request)
         if page and (request.method in ("GET", "HEAD") or (request.method == "POST" and page.act)):
-            return answers.respond_desk(request, page, _visit(request, page, answers.site))
+            return answers.respond_desk(request, page, _visit(request, page, answers.site, arrivals))
         if request.method not in ("GET", "HEAD"):
             return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
         return answers.respond(request)
@@ -142,6 +146,12 @@ def _explain(server: flask.Flask, answers: Answers) -> None:
     @server.errorhandler(RequestEntityTooLarge)
     def too_large(error: RequestEntityTooLarge) -> flask.Response:
         return answers.plain(413, "problem.large.title", "problem.large.text")
+
+    @server.errorhandler(ServiceUnavailable)
+    def busy(error: ServiceUnavailable) -> flask.Response:
+        response = answers.plain(503, "problem.busy.title", "problem.busy.text", flask.request.path)
+        response.headers["Cache-Control"], response.headers["Retry-After"] = "no-store", str(BUSY_SECONDS)
+        return response
 
     @server.errorhandler(InternalServerError)
     def failure(error: InternalServerError) -> flask.Response:
@@ -167,7 +177,7 @@ def _finish(server: flask.Flask) -> None:
         return response
 
 
-def _visit(request: FormRequest, page: Page, site: Site) -> Visit:
+def _visit(request: FormRequest, page: Page, site: Site, arrivals: Arrivals) -> Visit:
     """Who asks for a page with forms, and what was sent: not even read where whoever sends it may not."""
     account = signin.who()
     if request.method != "POST" or (page.needs and not (account and account.may(page.needs))):
@@ -176,8 +186,9 @@ def _visit(request: FormRequest, page: Page, site: Site) -> Visit:
         request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
-    signin.check_form()
-    return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
+    with arrivals.one(account.name if account else "", signin.address()):
+        signin.check_form()
+        return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
 
 
 def _is_callback(asked: Any) -> bool:

@@ -4,18 +4,48 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 import flask
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
 from ..storage.files import PART
 from .desk import Upload
 
 AROUND_FILE = 64 * 1024  # bytes that a form may have beside its file
 FILE_FIELD = "file"
+BUSY_SECONDS = 30
+
+
+class Arrivals:
+    """What is arriving just now: a form on a slow line holds a thread until its last byte, and readers must have some left.
+
+    `most` forms may be on their way at once, `strange` of them from one network address from which nobody has logged in.
+    """
+
+    def __init__(self, most: int, strange: int):
+        self._most, self._strange = most, strange
+        self._lock, self._counts = Lock(), Counter[str]()
+
+    @contextmanager
+    def one(self, account: str, address: str) -> Iterator[None]:
+        """Count a form while it is read; raises ServiceUnavailable where it is one too many."""
+        who = account or f"@{address}"
+        with self._lock:
+            if self._counts.total() >= self._most or (not account and self._counts[who] >= self._strange):
+                raise ServiceUnavailable(retry_after=BUSY_SECONDS)
+            self._counts[who] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._counts[who] -= 1
+                self._counts += Counter()  # forgets those of whom nothing arrives any more
 
 
 class FormRequest(flask.Request):

@@ -23,6 +23,7 @@ from ..web.headlines import with_headlines
 BEAT_SECONDS = 5
 FAULT = "fault"  # why a job failed through a fault of ours
 FULL = "full"  # … or because the disk is full
+NOTHING = Scope(datasets=frozenset({""}))  # of which no dataset is one
 
 load()  # read once, by the process that all of these are forked from
 
@@ -87,9 +88,13 @@ def _compare(store: Store, job: Job, progress: Callable[[int, int, int], None]) 
 
 
 def _scope(store: Store, job: Job) -> Scope:
-    """The part of the data that the sender of a batch may send: also where somebody else has it checked or published."""
-    sender = Accounts(store).account(store.batch(job.batch).manifest.sender)
-    return sender.scope if sender else Scope()
+    """The part of the data that the sender of a batch may send: also where somebody else has it checked or published.
+
+    It is what the account may send by now, and of that what it might when the batch was sent, perhaps with an API token that allows less.
+    """
+    sender, first = Accounts(store).account(store.batch(job.batch).manifest.sender), store.jobs.first(job.batch)
+    sent = Scope.from_dict(first.options.get("scope", {})) if first else Scope()
+    return (sender.scope.meet(sent) or NOTHING) if sender else sent
 
 
 KINDS = {"check": _check, "compare": _compare, "publish": _publish, "withdraw": _withdraw}

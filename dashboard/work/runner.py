@@ -26,6 +26,7 @@ def run(settings: Settings, stop: threading.Event | None = None, parent: int | N
     processes.set_forkserver_preload(STARTED_BY_FORKSERVER)
     busy: list[ForkServerProcess] = []
     with closing(Store(settings, load())) as store:
+        store.sweep()
         while not stop.wait(LOOK_SECONDS) and parent in (None, os.getppid()):
             busy = [process for process in busy if process.is_alive()]
             store.jobs.recover()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from typing import Any
@@ -50,6 +51,9 @@ def act(context: Context) -> View | Redirect:
     wanted = context.form.get("do", "")
     if wanted not in allowed(context, batch) or wanted not in ACTS:
         raise NotAllowed("role", PUBLISHER)
+    assert context.desk
+    if (job := context.desk.store.jobs.of(batch.id)) and job.open:  # what is being done comes first: the page says what that is
+        return _view(context, batch, {}, 409)
     errors = ACTS[wanted](context, batch)
     if errors:
         return _view(context, batch, errors, 422)
@@ -61,12 +65,21 @@ def act(context: Context) -> View | Redirect:
 
 def _publish(context: Context, batch: Batch) -> dict[str, str]:
     assert context.desk and context.account
+    if context.form.get("seen", _seen(batch)) != _seen(batch):
+        return {"acknowledge": context.w("batch.too_late")}
     if batch.manifest.warnings and context.form.get("acknowledge") != "yes":
         return {"acknowledge": context.w("batch.acknowledge.missing")}
     note = context.form.get("note", "").strip()[:LONGEST_NOTE]
     context.desk.store.jobs.add("publish", batch.id, context.account.name, {"note": note})
     _note(context, batch, "batch.publish", note=note, warnings=batch.manifest.warnings)
     return {}
+
+
+def _seen(batch: Batch) -> str:
+    """What tells whether a batch is still what it was when its page was made: read in the same way, with the same outcome."""
+    manifest = batch.manifest
+    said = [manifest.sha256, batch.dataset, manifest.records, manifest.errors, manifest.warnings, batch.reading]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=dict).encode()).hexdigest()[:16]
 
 
 def _discard(context: Context, batch: Batch) -> dict[str, str]:
@@ -98,14 +111,24 @@ def _map(context: Context, batch: Batch) -> dict[str, str]:
         choices = chosen(context.form, recognition, context.catalogue)
     except SettingsError as error:
         return {"map": str(error)}
+    saved = profile(context.form, recognition, choices)
+    if saved and not _may_save(context, saved.name):
+        return {"map": context.w("batch.profile_taken")}
     if not store.alter(replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict())), *OPEN):
         return {"map": context.w("batch.too_late")}
-    if saved := profile(context.form, recognition, choices):
+    if saved:
         store.profiles.save(saved.name, context.account.name, saved.as_dict())
         _note(context, batch, "profile.save", name=saved.name)
     store.jobs.add("check", batch.id, context.account.name, {"confirmed": bool(choices.mapping)})
     _note(context, batch, "batch.map", dataset=choices.dataset or "")
     return {}
+
+
+def _may_save(context: Context, name: str) -> bool:
+    """Whether whoever asks may save a way of reading under this name: it is free, or theirs, or they may publish."""
+    assert context.desk and context.account
+    owner = next((kept["account"] for kept in context.desk.store.profiles.all() if kept["name"] == name), None)
+    return owner in (None, context.account.name) or context.account.may(PUBLISHER)
 
 
 def _compare(context: Context, batch: Batch) -> dict[str, str]:
@@ -294,6 +317,7 @@ def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> htm
     note = Input(id="note", name="note", type="text", maxLength=str(LONGEST_NOTE), value=context.form.get("note", ""))
     fields = [
         Input(type="hidden", name="do", value=PUBLISH),
+        Input(type="hidden", name="seen", value=_seen(batch)),
         field(w("batch.note"), note, hint=w("batch.note.hint")),
         *(
             [check_box("acknowledge", w.n("batch.acknowledge", warnings), required=True, error=errors.get("acknowledge", ""))]

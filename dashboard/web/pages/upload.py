@@ -45,9 +45,9 @@ def act(context: Context) -> View | Redirect:
         reading={"dataset": dataset} if dataset in context.catalogue.datasets else {},
         **said,
     )
-    batch = desk.store.receive(upload.path, manifest, replaced.id if replaced else None)
+    # An API token may allow less than its account: what is sent with it stays within that, whoever has it checked later.
+    batch = desk.store.receive(upload.path, manifest, replaced.id if replaced else None, {"scope": account.scope.as_dict()})
     desk.accounts.audit(account.name, "batch.send", batch.id, file=upload.name, replaces=batch.replaces or "")
-    desk.store.jobs.add("check", batch.id, account.name)
     return Redirect(address(context.lang, f"/batches/{batch.id}", {}))
 
 

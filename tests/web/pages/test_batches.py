@@ -1,0 +1,38 @@
+"""The list of batches: what senders write about their files stands there as they wrote it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.desk import Office
+
+ROW = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,KEN,F,2020,{}\n"
+
+
+@pytest.fixture
+def office(settings, tmp_path):
+    from dashboard.ingest import publish
+
+    office = Office(settings)
+    path = tmp_path / "start.csv"
+    path.write_text(ROW.format(19))
+    publish(path, office.store)
+    yield office
+    office.store.close()
+
+
+@pytest.mark.parametrize("title", ["{oops}", '{"en": 5}', "{}", '{"en": {"en": "x"}}', "<b>x</b>"])
+def test_no_title_breaks_a_page(office, title):
+    pub = office.person("pub-lishes", "publisher")
+    batch = pub.send(ROW.format(20), title=title)
+    assert pub.do(batch, "publish", acknowledge="yes").status_code == 303
+    listed = office.person("").get("/en/batches?format=csv&table=batches").get_data(as_text=True)
+    assert title in listed.replace('""', '"')
+    assert [pub.get(page).status_code for page in ("/en/batches", batch, "/en/method")] == [200, 200, 200]
+
+
+def test_a_program_is_told_by_the_status_that_there_is_nothing_for_it(office):
+    batch = office.person("ana-sends", "contributor").send(ROW.format(20))
+    for person in (office.person("bob-sends", "contributor"), office.person("")):
+        answer = person.get(f"{batch}?format=json")
+        assert (answer.status_code, answer.json) == (404, None)
