@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import replace
 from typing import Any
 
 from dash import html
 
 from ...domain.rights import PUBLISHER
-from ...errors import SettingsError
 from ...ingest import Comparison, Report
-from ...ingest.recognition import Recognition
 from ...ingest.scan import scan
 from ...ingest.unpacking import sheets_of
 from ...storage import Batch
 from ...storage.jobs import Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
+from ..acts import ACTS, LONGEST_NOTE, recognition_of, what_is_seen
 from ..batches import COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
 from ..components.comparison import comparison_parts, comparison_tables
 from ..components.form import Input, check_box, field, post_form
@@ -26,11 +22,9 @@ from ..components.notes import source_links
 from ..components.report import report_section, report_table
 from ..context import Context, NotAllowed, address
 from ..desk import Download, Redirect
-from ..remapping import chosen, profile
 from ..view import Page, Table, View
 
 REFRESH_SECONDS = 2
-LONGEST_NOTE = 500
 STEPS = ("send", "read", "check", "publish")
 SHEETS = (".xlsx", ".xlsm", ".xls")
 JOB_MESSAGES = ("lost", "fault", "full")
@@ -58,92 +52,6 @@ def act(context: Context) -> View | Redirect:
     if errors:
         return _view(context, batch, errors, 422)
     return Redirect(address(context.lang, f"/batches/{batch.id}", {}))
-
-
-# --- what can be done --------------------------------------------------------------------------------------------------------------------
-
-
-def _publish(context: Context, batch: Batch) -> dict[str, str]:
-    assert context.desk and context.account
-    if context.form.get("seen", _seen(batch)) != _seen(batch):
-        return {"acknowledge": context.w("batch.too_late")}
-    if batch.manifest.warnings and context.form.get("acknowledge") != "yes":
-        return {"acknowledge": context.w("batch.acknowledge.missing")}
-    note = context.form.get("note", "").strip()[:LONGEST_NOTE]
-    context.desk.store.jobs.add("publish", batch.id, context.account.name, {"note": note})
-    _note(context, batch, "batch.publish", note=note, warnings=batch.manifest.warnings)
-    return {}
-
-
-def _seen(batch: Batch) -> str:
-    """What tells whether a batch is still what it was when its page was made: read in the same way, with the same outcome."""
-    manifest = batch.manifest
-    said = [manifest.sha256, batch.dataset, manifest.records, manifest.errors, manifest.warnings, batch.reading]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=dict).encode()).hexdigest()[:16]
-
-
-def _discard(context: Context, batch: Batch) -> dict[str, str]:
-    assert context.desk
-    if context.desk.store.alter(replace(batch, status=DISCARDED), *OPEN):
-        context.desk.store.files.forget_prepared(batch.id)
-        _note(context, batch, "batch.discard")
-    return {}
-
-
-def _withdraw(context: Context, batch: Batch) -> dict[str, str]:
-    assert context.desk and context.account
-    note = context.form.get("note", "").strip()[:LONGEST_NOTE]
-    context.desk.store.jobs.add("withdraw", batch.id, context.account.name, {"note": note})
-    _note(context, batch, "batch.withdraw", note=note)
-    return {}
-
-
-def _note(context: Context, batch: Batch, action: str, **details: Any) -> None:
-    assert context.desk and context.account
-    context.desk.accounts.audit(context.account.name, action, batch.id, **details)
-
-
-def _map(context: Context, batch: Batch) -> dict[str, str]:
-    """Have the file checked again, read as the form says."""
-    assert context.desk and context.account
-    store, recognition = context.desk.store, _recognition(context, batch)
-    try:
-        choices = chosen(context.form, recognition, context.catalogue)
-    except SettingsError as error:
-        return {"map": str(error)}
-    saved = profile(context.form, recognition, choices)
-    if saved and not _may_save(context, saved.name):
-        return {"map": context.w("batch.profile_taken")}
-    if not store.alter(replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict())), *OPEN):
-        return {"map": context.w("batch.too_late")}
-    if saved:
-        store.profiles.save(saved.name, context.account.name, saved.as_dict())
-        _note(context, batch, "profile.save", name=saved.name)
-    store.jobs.add("check", batch.id, context.account.name, {"confirmed": bool(choices.mapping)})
-    _note(context, batch, "batch.map", dataset=choices.dataset or "")
-    return {}
-
-
-def _may_save(context: Context, name: str) -> bool:
-    """Whether whoever asks may save a way of reading under this name: it is free, or theirs, or they may publish."""
-    assert context.desk and context.account
-    owner = next((kept["account"] for kept in context.desk.store.profiles.all() if kept["name"] == name), None)
-    return owner in (None, context.account.name) or context.account.may(PUBLISHER)
-
-
-def _compare(context: Context, batch: Batch) -> dict[str, str]:
-    assert context.desk and context.account
-    context.desk.store.jobs.add("compare", batch.id, context.account.name)
-    return {}
-
-
-def _recognition(context: Context, batch: Batch) -> Recognition:
-    assert context.desk
-    kept = context.desk.store.recognition(batch.id)
-    return Recognition.from_dict(json.loads(kept)) if kept else Recognition()
-
-
-ACTS = {MAP: _map, COMPARE: _compare, PUBLISH: _publish, DISCARD: _discard, WITHDRAW: _withdraw}
 
 
 # --- what is shown -----------------------------------------------------------------------------------------------------------------------
@@ -222,7 +130,7 @@ def _twin(context: Context, batch: Batch) -> list[html.P]:
 def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any]:
     """How the file is read: open where it has to be confirmed, folded where it can be corrected."""
     assert context.desk
-    w, store, recognition = context.w, context.desk.store, _recognition(context, batch)
+    w, store, recognition = context.w, context.desk.store, recognition_of(context, batch)
     path, waits = store.bytes_of(batch), batch.status == RECEIVED
     sheets = sheets_of(scan(path, path.stat().st_size)) if path and batch.manifest.file.casefold().endswith(SHEETS) else []
     if not (recognition.columns or len(sheets) > 1):
@@ -317,7 +225,7 @@ def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> htm
     note = Input(id="note", name="note", type="text", maxLength=str(LONGEST_NOTE), value=context.form.get("note", ""))
     fields = [
         Input(type="hidden", name="do", value=PUBLISH),
-        Input(type="hidden", name="seen", value=_seen(batch)),
+        Input(type="hidden", name="seen", value=what_is_seen(batch)),
         field(w("batch.note"), note, hint=w("batch.note.hint")),
         *(
             [check_box("acknowledge", w.n("batch.acknowledge", warnings), required=True, error=errors.get("acknowledge", ""))]
