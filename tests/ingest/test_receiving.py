@@ -116,3 +116,11 @@ def test_a_mapping_that_only_names_a_profile_is_kept_complete(store, send):
     assert (kept["dataset"], kept["mapping"]["values"]) == ("indicator", {"REF_AREA": {"Kenya": "KEN"}, "SEX": {"Women": "F"}})
     assert publish_checked(batch.id, store).added == 1
     assert rebuild(store).same
+
+
+def test_a_foreign_file_with_personal_data_does_not_wait_to_be_confirmed(store, send):
+    batch = send("Country,Year,Female,Contact\nKenya,2001,20,somebody@example.org\n")
+    assert judge(batch.id, store).status == "rejected"
+    assert "cell_personal" in [finding.code for finding in Report.from_json(store.report(batch.id)).findings]
+    kept = [path for folder in (store.files.uploads, store.files.raw, store.files.reports) for path in folder.iterdir()]
+    assert not [path.name for path in kept if b"somebody@" in path.read_bytes()]
