@@ -124,7 +124,8 @@ def saved_profiles(store: Store, sender: str) -> list[Profile]:
 
 def _to_be_confirmed(recognition: Recognition) -> bool:
     """Whether somebody has to say how a file is to be read; what cannot be read at all, or must not be kept, is left to the check."""
-    if not recognition.columns or recognition.how == OWN or any(column.personal for column in recognition.columns):
+    private = recognition.private or any(column.personal for column in recognition.columns)
+    if not recognition.columns or recognition.how == OWN or private:
         return False
     return not recognition.ready
 

@@ -7,7 +7,7 @@ Nothing is taken over silently: every column and every value is listed with how 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ..catalogue import Catalogue, LayoutProfile
@@ -96,7 +96,8 @@ class Recognition:
     `profile` is the layout, `saved` the name of a saved profile, `how` one of `own`, `saved`, `chosen`, `headers` or "" (not recognised).
     `mapping` is complete JSON for `Choices.mapping`, empty where the file has this project's own columns. `unread` are headers that are not
     read; `asks` the columns of the dataset that are still to be chosen, with the codes that may be meant; `series` the columns of the file
-    of which one value is to be chosen. `preview` are the first records as they will be read. `ready` is whether nothing is left to decide.
+    of which one value is to be chosen. `preview` are the first records as they will be read. `ready` is whether nothing is left to decide,
+    `private` whether there is an e-mail address in the file, which must not be kept then.
     """
 
     profile: str = ""
@@ -112,6 +113,7 @@ class Recognition:
     preview: tuple[Mapping[str, str | None], ...] = ()
     records: int = 0
     ready: bool = False
+    private: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The recognition as JSON values."""
@@ -147,7 +149,8 @@ def recognise(
         text = unpack(file, choices, workspace.folder, Collector(0))
         if text is None or any(next(iter(rule.check(text)), None) for rule in rules(BYTES)):
             return Recognition()
-        return _Reader(text, name, workspace, catalogue, choices, saved).recognition()
+        found = _Reader(text, name, workspace, catalogue, choices, saved).recognition()
+        return replace(found, private=text.address_at is not None)
     finally:
         workspace.keep_only(before)
 

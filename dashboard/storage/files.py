@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 
 from ..errors import StoreDamaged
@@ -24,6 +25,7 @@ BLOCK = 1 << 20
 SWEEP_AFTER_SECONDS = 60
 PART = "part-"  # how the name of a file in `uploads` begins that is still arriving
 ARRIVING_SECONDS = 3600  # without a byte more; then whoever sent it is gone
+FULL = ("No space left on device", "database or disk is full")
 _VERSION = re.compile(r"v(\d{6,})\.duckdb")
 
 
@@ -48,6 +50,15 @@ def settle_new(temporary: Path, target: Path) -> None:
     fsync(temporary)
     os.link(temporary, target)
     fsync(target.parent)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether something failed for want of room on a disk; the databases say so in words alone."""
+    while error is not None:
+        if getattr(error, "errno", 0) == ENOSPC or any(words in str(error) for words in FULL):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def hash_file(path: Path) -> str:

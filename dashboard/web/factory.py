@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,6 +16,7 @@ from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
 from ..storage import Store
+from ..storage.files import is_full
 from . import assets, signin, sso
 from .answers import Answers, origin, parse_query, readers_language
 from .compression import RecentlyCompressed, compression_key
@@ -155,7 +155,7 @@ def _explain(server: flask.Flask, answers: Answers) -> None:
 
     @server.errorhandler(InternalServerError)
     def failure(error: InternalServerError) -> flask.Response:
-        if getattr(error.original_exception, "errno", 0) == errno.ENOSPC:
+        if is_full(error.original_exception):
             return answers.plain(507, "problem.full.title", "problem.full.text")
         return answers.failure(flask.request)
 

@@ -15,6 +15,7 @@ from ..errors import DashboardError
 from ..ingest import withdraw
 from ..ingest.receiving import judge, prepare, publish_checked
 from ..storage import Store
+from ..storage.files import is_full
 from ..storage.jobs import Job
 from ..storage.lock import new_owner
 from ..storage.model import CHECKED, PUBLISHED
@@ -54,13 +55,10 @@ def _do(store: Store, job: Job, owner: str) -> None:
     except Lost:
         return
     except DashboardError as error:
-        store.jobs.fail(job.id, owner, str(error))
-    except OSError as error:
+        store.jobs.fail(job.id, owner, FULL if is_full(error) else str(error))
+    except Exception as error:
         traceback.print_exc()
-        store.jobs.fail(job.id, owner, FULL if error.errno == 28 else FAULT)
-    except Exception:
-        traceback.print_exc()
-        store.jobs.fail(job.id, owner, FAULT)
+        store.jobs.fail(job.id, owner, FULL if is_full(error) else FAULT)
     else:
         store.jobs.finish(job.id, owner)
         if job.kind == "check" and store.batch(job.batch).status == CHECKED:

@@ -180,3 +180,11 @@ def test_another_reading_forgets_what_was_made_ahead(store, send):
     prepared(store, batch)
     judge(batch.id, store)
     assert not store.files.prepared_file(batch.id).exists()
+
+
+def test_a_foreign_file_with_personal_data_does_not_wait_to_be_confirmed(store, send):
+    batch = send("Country,Year,Female,Contact\nKenya,2001,20,somebody@example.org\n")
+    assert judge(batch.id, store).status == "rejected"
+    assert "cell_personal" in [finding.code for finding in Report.from_json(store.report(batch.id)).findings]
+    kept = [path for folder in (store.files.uploads, store.files.raw, store.files.reports) for path in folder.iterdir()]
+    assert not [path.name for path in kept if b"somebody@" in path.read_bytes()]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from dashboard.catalogue import load
+from dashboard.errors import StorageError
 from dashboard.storage import Manifest, Store
 from dashboard.work import doing
 from dashboard.work.doing import do_one
@@ -113,9 +114,12 @@ def test_a_fault_is_told_and_ends_nothing(settings, store, send, monkeypatch, ca
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
-def test_a_full_disk_is_told_as_such(settings, store, send, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    "error", [OSError(28, "full"), StorageError("Could not write file: No space left on device"), ValueError("database or disk is full")]
+)
+def test_a_full_disk_is_told_as_such(settings, store, send, monkeypatch, capsys, error):
     def full(*_):
-        raise OSError(28, "No space left on device")
+        raise error
 
     batch = send(ROWS.format(year=2019))
     monkeypatch.setitem(doing.KINDS, "check", full)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 import pytest
 
@@ -90,3 +91,12 @@ def test_files_are_read_as_their_sender_or_a_publisher_has_saved(office, ana, pu
     assert [status(person, person.send(FOREIGN.format(2002 + place))) for place, person in enumerate((bob, ana))] == ["checked", "received"]
     read_as(pub, pub.send(FOREIGN.format(2005)), profile_name="Parliament")
     assert status(ana, ana.send(FOREIGN.format(2006))) == "checked"
+
+
+def test_a_full_disk_is_said_where_a_database_finds_it(office, pub, monkeypatch):
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    batch = pub.send(ROW.format(20))
+    monkeypatch.setattr(type(office.store.jobs), "add", full)
+    assert pub.post(batch, {"do": "publish", "acknowledge": "yes"}).status_code == 507
