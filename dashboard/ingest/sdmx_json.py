@@ -101,7 +101,7 @@ def _parts(message: Any, opened: Opened) -> tuple[list[Any], list[Structure]]:
         if known:
             opened.without_data = known[0]
         elif not opened.notices:
-            opened.foreign = ", ".join(list(message)[:3])
+            opened.foreign = ", ".join(list(message)[:3]) or "{}"
         else:
             return [], []
         raise Refused

@@ -122,7 +122,95 @@ def series(sex: str, **years: str) -> str:
 
 BOTH = (series("F", y2019="22.6"), series("M", y2019="30"))
 FOOTER = '<f:Footer><f:Message code="413"><c:Text xml:lang="en">{}</c:Text></f:Message></f:Footer>'
+OBS = {"INDICATOR": "IT_USE_ii99", "REF_AREA": "KEN"}
+GENERIC = {"root": "GenericData"}
 CELL = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+
+
+def value(id: str, text: str) -> str:
+    """A value of a generic message."""
+    return element("g:Value", id=id, value=text)
+
+
+def generic_series(**years: str) -> str:
+    """A series of a generic message; years are given as `y2019`."""
+    key = element("g:SeriesKey", value("REF_AREA", "KEN"), value("SEX", "F"))
+    attributes = element("g:Attributes", value("UNIT_MEASURE", "PT"))
+    observations = [
+        element("g:Obs", element("g:ObsDimension", value=year[1:]), element("g:ObsValue", value=each)) for year, each in years.items()
+    ]
+    return element("g:Series", key, attributes, *observations)
+
+
+def generic(*elements: str) -> str:
+    """A data set of a generic message."""
+    return f'<m:DataSet structureRef="S">{"".join(elements)}</m:DataSet>'
+
+
+def component(id: str, *values: Any, **more: Any) -> dict[str, Any]:
+    """A dimension or attribute of an SDMX-JSON message with its values: ids, or objects."""
+    return {"id": id, "values": [{"id": each} if isinstance(each, str) else each for each in values], **more}
+
+
+STRUCTURE = {
+    "links": [{"rel": "dataflow", "urn": "urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=X:INDICATOR(1.0)"}],
+    "dimensions": {
+        "dataSet": [component("INDICATOR", "IT_USE_ii99", keyPosition=0)],
+        "series": [component("SEX", "F", "M", keyPosition=2), component("REF_AREA", "KEN", keyPosition=1)],
+        "observation": [component("TIME_PERIOD", "2018", "2019", keyPosition=3)],
+    },
+    "attributes": {
+        "dataSet": [component("SOURCE", {"name": "A source"})],
+        "dimensionGroup": [component("NATURE", "C")],
+        "series": [component("UNIT_MEASURE", "PT", "NUMBER", default="PT"), component("COMMENT_OBS")],
+        "observation": [component("OBS_STATUS", "A", "E", default="A"), component("SOURCE_DETAIL")],
+    },
+}
+
+
+def json_message(data: Any, structure: Any = None, version: str = "2.0") -> bytes:
+    """An SDMX-JSON message of a data set or several, in version 2.0, 1.0 or the draft before it; its structure is `STRUCTURE` or given."""
+    sets, structure = data if isinstance(data, list) else [data], structure or STRUCTURE
+    if version == "2.0":
+        whole: dict[str, Any] = {"meta": {"id": "X"}, "data": {"structures": [structure], "dataSets": sets}}
+    elif version == "1.0":
+        whole = {"meta": {"id": "X"}, "data": {"structure": structure, "dataSets": sets}}
+    else:
+        whole = {"header": {"id": "X"}, "structure": structure, "dataSets": sets}
+    return json.dumps(whole).encode()
+
+
+def with_rows(xml: str) -> bytes:
+    """A workbook whose sheet has these rows, as XML."""
+    return altered(workbook({"Data": TABLE}), xl__worksheets__sheet1_xml=CELL % xml.encode())
+
+
+def row(number: int, *cells: str) -> str:
+    """A row of a sheet as XML."""
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def text(place: str, words: str) -> str:
+    """A cell with a text as XML."""
+    return f'<c r="{place}" t="inlineStr"><is><t>{words}</t></is></c>'
+
+
+def sharing() -> bytes:
+    """A workbook as spreadsheet programs write it: texts stand in a part of their own, and cells refer to them."""
+    parts = parts_of(workbook({"Data": ()}))
+    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
+    cells = row(1, '<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>')
+    cells += row(2, '<c r="A2" t="s"><v>2</v></c><c r="B2"><v>1</v></c>')
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    return zipped(
+        {
+            **parts,
+            "[Content_Types].xml": parts["[Content_Types].xml"].replace(b"</Types>", override.encode()),
+            "xl/sharedStrings.xml": strings % b"<si><t>A</t></si><si><r><t>B</t></r></si><si><t>c</t></si>",
+            "xl/worksheets/sheet1.xml": CELL % cells.encode(),
+        }
+    )
 
 
 def _formats(book: Workbook) -> None:

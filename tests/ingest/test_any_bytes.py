@@ -21,12 +21,24 @@ from dashboard.ingest.scan import scan
 from dashboard.storage import Workspace
 from tests.realdata import REALDATA
 
+from .containers import BOTH, CSV, OLE, TABLE, data_set, message, packed, parts_of, workbook, zipped
+
 ENGLISH = Words("en")
 LIMIT = 1 << 24
 FOREIGN = [path for folder in ("csv-spectrum", "frictionless-fixtures", "sdmx") for path in sorted((REALDATA / folder).rglob("*.csv"))]
 HEADER = b"INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,COMMENT_OBS\n"
 RECORD = b"IT_USE_ii99,KEN,_T,2019,22.6,"
 PIECES = [RECORD, b"IT_USE_ii99", b"KEN", b"2019", b",", b",", b"\n", b"\n", b"\r\n", b"\r", b'"', b'""', b"x", b"\xc3\xa9", b">", b" "]
+GOOD = workbook({"Data": TABLE})
+MESSAGE = message(data_set(*BOTH))
+# How files begin that are opened, or turned away for what they are.
+MAGIC = [b"\x1f\x8b", b"\x1f\x8b\x08\0", packed(b""), b"PK\x03\x04", b"PK\x05\x06", GOOD[:2000], OLE, b"<", b"<?xml", MESSAGE[:700]]
+MAGIC += [b"{", b'{"', b'{"data": {"dataSets": [', b'{"structure": {"dimensions": {', b"BZh9", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c"]
+MAGIC += [b"\x28\xb5\x2f\xfd", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\xef\xbb\xbf{"]
+WHOLE = {"xlsx": GOOD, "csv.gz": packed(CSV), "zip": zipped({"a.csv": CSV}), "xml": MESSAGE, "xml.gz": packed(MESSAGE)}
+REAL = [path for ending in ("xml", "json", "zip") for path in sorted((REALDATA / "sdmx").rglob(f"*.{ending}"))]
+NAMES = ("NAMA", "22_289", "gh-78", "gh-218", "EXR_CA.xml", "1-1-1", "exr-", "footer")
+DATA = [path for path in REAL if any(name in path.name for name in NAMES)]
 QUIET = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -55,6 +67,64 @@ def test_any_bytes(judge, tmp_path, data):
     path.write_bytes(data)
     report, staged = judge(path)
     assert report.errors or staged == report.records > 0
+
+
+@given(st.sampled_from(MAGIC), st.binary(max_size=300))
+@settings(QUIET, max_examples=100)
+def test_any_bytes_after_the_beginning_of_any_format(judge, tmp_path, beginning, data):
+    path = tmp_path / "any"
+    path.write_bytes(beginning + data)
+    report, staged = judge(path)
+    assert report.errors or staged == report.records > 0
+
+
+def spoilt(data, whole: bytes) -> bytes:
+    """A file of which a few bytes are others."""
+    changed = bytearray(whole)
+    for at, byte in data.draw(st.lists(st.tuples(st.integers(0, len(whole) - 1), st.integers(0, 255)), min_size=1, max_size=4)):
+        changed[at] = byte
+    return bytes(changed)
+
+
+@given(st.sampled_from(sorted(WHOLE)), st.data())
+@settings(QUIET, max_examples=150)
+def test_any_bytes_within_a_good_file(judge, tmp_path, name, data):
+    """What still passes where there are checksums is what was sent."""
+    path = tmp_path / "any"
+    path.write_bytes(spoilt(data, WHOLE[name]))
+    report, staged = judge(path)
+    assert report.errors or staged == report.records > 0
+    if not report.errors and name in ("xlsx", "csv.gz", "zip"):
+        assert report.records == 2
+
+
+@given(st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]), st.data())
+@settings(QUIET, max_examples=150)
+def test_any_bytes_within_a_part_of_a_workbook(judge, tmp_path, part, data):
+    path = tmp_path / "any"
+    path.write_bytes(zipped({**parts_of(GOOD), part: spoilt(data, parts_of(GOOD)[part])}))
+    report, staged = judge(path)
+    assert report.errors or staged == report.records > 0
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
+def test_a_file_cut_off_anywhere(judge, tmp_path, name):
+    path = tmp_path / "cut"
+    for end in range(0, len(WHOLE[name]) - 1, 100):
+        path.write_bytes(WHOLE[name][:end])
+        report, staged = judge(path)
+        assert report.errors and not staged, end
+
+
+@pytest.mark.skipif(not REAL, reason=f"no files of other publishers in {REALDATA}")
+@pytest.mark.parametrize("sent", DATA, ids=lambda path: path.name)
+def test_a_real_message_cut_off_anywhere(judge, tmp_path, sent):
+    data = sent.read_bytes()
+    path = tmp_path / "cut"
+    for end in range(0, len(data.rstrip()) - 1, 100):
+        path.write_bytes(data[:end])
+        report, staged = judge(path)
+        assert report.errors and not staged, end
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map(b"".join))

@@ -125,7 +125,7 @@ def lying(data: bytes, size: int) -> bytes:
     return data.replace(written, (10).to_bytes(4, "little"))
 
 
-@pytest.mark.parametrize("content", [CSV, b"\0" * 300_000_000], ids=["table", "bomb"])
+@pytest.mark.parametrize("content", [CSV, b"\0" * 30_000_000], ids=["table", "bomb"])
 def test_sizes_in_headers_are_not_believed(opening, tmp_path, content):
     assert opening(lying(zipped({"a.csv": content}), len(content))).codes == {"archive_damaged"}
     assert sum(path.stat().st_size for path in (tmp_path / "unpacked").iterdir()) <= 10
@@ -135,9 +135,9 @@ def test_sizes_in_headers_are_not_believed(opening, tmp_path, content):
 def test_a_bomb_is_stopped_in_time(opening, monkeypatch, tmp_path, pack):
     """What comes out is counted: the file that is written never is larger than allowed."""
     monkeypatch.setattr(opened, "LEAST", 1_000_000)
-    result = opening(pack(b"\0" * 300_000_000))
+    result = opening(pack(b"\0" * 30_000_000))
     assert result.text is None and result.codes == {"archive_bomb"}
-    assert sum(path.stat().st_size for path in (tmp_path / "unpacked").iterdir()) <= 250 * 300_000
+    assert sum(path.stat().st_size for path in (tmp_path / "unpacked").iterdir()) <= 250 * 30_100
 
 
 def test_how_much_may_come_out(opening, monkeypatch):
