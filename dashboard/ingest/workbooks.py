@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,8 +74,8 @@ def open_workbook(opened: Opened, wanted: str, folder: Path) -> Scan | None:
 
 
 def visible_sheets(file: Scan) -> list[str]:
-    """The sheets of a workbook that are shown and have cells; [] where it cannot be opened."""
-    opened = Opened(file, "")
+    """The sheets of a workbook that are shown and have cells, whatever the scan's limit; [] where it cannot be opened."""
+    opened = Opened(replace(file, limit=sys.maxsize), "")
     try:
         with _workbook(file.path, opened) as book:
             return [sheet.name for sheet in book.sheets if sheet.shown and _header(book, sheet)] if book else []

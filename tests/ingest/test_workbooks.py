@@ -125,6 +125,12 @@ def test_sheets_that_can_be_chosen(write):
     assert [listed(data) for data in others] == [[]] * len(others)
 
 
+def test_sheets_are_listed_whatever_the_limit_of_the_scan(write):
+    """A page scans a file that was received before with its own size as limit, and a workbook grows tenfold when it is unpacked."""
+    path = write(data=workbook({"A": [COLUMNS, *RECORDS * 2000], "B": TABLE}), name="sent")
+    assert sheets_of(scan(path, path.stat().st_size)) == ["A", "B"]
+
+
 # --- where a record stands ------------------------------------------------------------------------------------------------------------
 
 
