@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
@@ -39,6 +40,7 @@ OF_THE_SET = frozenset(
 )
 KEPT = frozenset({"SeriesKey", "ObsKey", "ObsDimension", "ObsValue", "Attributes", "Obs"})
 LONGEST_REASON = 200
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass
@@ -312,12 +314,17 @@ def _library() -> Any:
 
 
 def _read(root: Element, opened: Opened) -> Iterator[tuple[dict[str, str], str, dict[str, str]]]:
-    """Dimensions, value and attributes of the observations, as the library finds them; it also prints what it stumbles over."""
+    """Dimensions, value and attributes of the observations, as the library finds them; it also prints what it stumbles over.
+
+    One thread at a time: what is printed goes elsewhere for the whole process meanwhile, and the library keeps state in its classes.
+    """
     try:
-        read = _library()
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            message = read(io.BytesIO(tostring(root)))
+        sent = io.BytesIO(tostring(root))
+        with _ONE_AT_A_TIME:
+            read = _library()
+            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                message = read(sent)
     except Exception as error:
         cause = error.__cause__ or error
         opened.unreadable = f"{type(cause).__name__}: {cause}"[:LONGEST_REASON]

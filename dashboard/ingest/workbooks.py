@@ -117,8 +117,8 @@ def _workbook(path: Path, opened: Opened) -> Iterator[Book | None]:
             self.read_only, self.keep_links, self.keep_vba, self.data_only, self.rich_text = True, False, False, False, False
 
     make = partial(Package, allowed=opened.allowed)
-    with path.open("rb") as source, open_zip(source, make) as package, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")  # for good: to restore filters is not safe where there are threads
+    with path.open("rb") as source, open_zip(source, make) as package:
         opened.declares, opened.address_in = package.declares, package.address_in
         if opened.declares:
             yield None

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dashboard.ingest import publish, rebuild, sdmx_ml
+from dashboard.ingest import Choices, publish, rebuild, sdmx_ml
+from dashboard.ingest.findings import Collector
+from dashboard.ingest.scan import scan
+from dashboard.ingest.unpacking import unpack
 
 from .containers import BOTH, GENERIC, OBS, data_set, element, generic, generic_series, json_message, message, series, value
 
@@ -141,6 +146,25 @@ def test_the_library_leaves_no_trace_in_the_process(opening, capsys):
     assert len(opening(message(data_set(*BOTH), "3_0")).records) == 2
     assert opening(message(data_set(element("Series", element("Obs", OBS_VALUE="1"), SEX="F")))).codes == {"message_unreadable"}
     assert capsys.readouterr() == ("", "")
+
+
+def test_several_at_once(tmp_path):
+    """Pages read messages and workbooks in threads of one process: each gets its own, and what is printed goes where it went before."""
+    sent = {sex: message(data_set(*[series(sex, y2019=str(at)) for at in range(300)])) for sex in ("F", "M", "_O", "_U")}
+    printing, filters = sys.stdout, len(warnings.filters)
+
+    def read(sex: str) -> set[str]:
+        folder = tmp_path / sex
+        folder.mkdir()
+        (folder / "sent").write_bytes(sent[sex])
+        text = unpack(scan(folder / "sent", 1 << 30), Choices(), folder, Collector(1))
+        lines = text.path.read_text().splitlines()[1:]
+        assert len(lines) == 300
+        return {line.split(",")[2] for line in lines}
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(read, sent)) == [{sex} for sex in sent]
+    assert sys.stdout is printing and len(warnings.filters) == filters
 
 
 def test_a_table_is_read_without_the_library(opening):
