@@ -62,7 +62,7 @@ def packed(data: bytes) -> bytes:
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = (), change: Any = None) -> bytes:
-    """A workbook of these sheets, rows of cells; `change` is called with it before it is saved."""
+    """A workbook of these sheets, rows of cells, always the same; `change` is called with it before it is saved."""
     book = Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -75,7 +75,8 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Sequence[str
         change(book)
     target = io.BytesIO()
     book.save(target)
-    return target.getvalue()
+    properties = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2025-01-31T00:00:00Z", parts_of(target.getvalue())["docProps/core.xml"])
+    return zipped({**parts_of(target.getvalue()), "docProps/core.xml": properties})
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
