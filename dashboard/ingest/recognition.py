@@ -19,7 +19,7 @@ from .findings import Collector, hide_personal
 from .header import TEMPLATE, Layout, read_header, read_layout
 from .header_rules import Head, personal
 from .mapping import FileMapping, check_mapping
-from .proposing import SAME, UNREAD, Heading, Proposal, fitting, propose
+from .proposing import NONE, SAME, UNREAD, Heading, Proposal, fitting, propose
 from .reading import stage_records
 from .registry import BYTES, rules
 from .resolving import Resolved, Value, resolve
@@ -37,12 +37,16 @@ OWN, SAVED, CHOSEN, HEADERS, NOT_AT_ALL = "own", "saved", "chosen", "headers", "
 
 @dataclass(frozen=True)
 class Profile:
-    """A mapping that was saved under a name; it fits files whose headers are the same, in any order."""
+    """A mapping that was saved under a name; it fits files whose headers are the same, in any order.
+
+    `empty` are columns that were not read because nothing stood in them: where something does, somebody has to look.
+    """
 
     name: str
     dataset: str
     mapping: Mapping[str, Any]
     headers: tuple[str, ...]
+    empty: tuple[str, ...] = ()
 
     @classmethod
     def from_mapping(cls, name: str, mapping: Mapping[str, Any], headers: Iterable[str], dataset: str = "indicator") -> Profile:
@@ -66,12 +70,13 @@ class Profile:
 
     def as_dict(self) -> dict[str, Any]:
         """The profile as JSON values."""
-        return {"name": self.name, "dataset": self.dataset, "mapping": dict(self.mapping), "headers": list(self.headers)}
+        plain = {"name": self.name, "dataset": self.dataset, "mapping": dict(self.mapping), "headers": list(self.headers)}
+        return plain | {"empty": list(self.empty)}
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> Profile:
         """The profile that `as_dict` gave."""
-        return cls(kept["name"], kept["dataset"], kept["mapping"], tuple(kept["headers"]))
+        return cls(kept["name"], kept["dataset"], kept["mapping"], tuple(kept["headers"]), tuple(kept.get("empty", ())))
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ class _Reader:
             return Recognition(profile.id, saved, how, proposal.dataset.id, proposal.mapping.as_dict(), columns)
         resolved = resolve(proposal, self.workspace, layout, self.catalogue)
         batch.mapping = resolved.mapping
-        columns = self._columns(proposal.headings, layout.table)
+        columns = self._asked_again(saved, self._columns(proposal.headings, layout.table))
         return Recognition(
             profile=profile.id,
             saved=saved,
@@ -244,6 +249,11 @@ class _Reader:
             found.append(FileColumn(heading.header, heading.column, heading.how, heading.says, examples, private))
         return tuple(found)
 
+    def _asked_again(self, saved: str, columns: tuple[FileColumn, ...]) -> tuple[FileColumn, ...]:
+        """The columns, those that were empty when the profile was saved and are not any more to be decided."""
+        empty = next((one.empty for one in self.saved if one.name == saved), ())
+        return tuple(replace(one, how=NONE) if one.header in empty and one.examples else one for one in columns)
+
     def _hidden(self, value: str) -> bool:
         return hide_personal(value) != value
 
@@ -266,4 +276,5 @@ def _is_own(layout: Layout) -> bool:
 def _ready(proposal: Proposal, resolved: Resolved, columns: Sequence[FileColumn]) -> bool:
     """Whether nothing is left to decide."""
     open = [heading for heading in proposal.headings if heading.open] + [value for value in resolved.values if value.open]
+    open += [column for column in columns if column.how == NONE]
     return not (open or resolved.asks or resolved.series or any(column.personal for column in columns))

@@ -90,6 +90,8 @@ def _written(ways: _Ways) -> Mapping[str, str]:
 
 @lru_cache(maxsize=4096)
 def _nearest(ways: _Ways, value: str) -> str | None:
+    if value.strip("0123456789. ") == "":  # a number that is no code is another code, not a misspelling of one
+        return None
     written = _written(ways)
     among = {written[word] for word in folded(value).split() if word in written and len(word) > 2}
     if len(among) == 1:

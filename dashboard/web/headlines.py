@@ -18,6 +18,7 @@ from .site import Answer, Site
 MOST_PAGES = 16
 FEW_AREAS, FEWEST_AREAS = 8, 3
 WORLD = "001"
+CORRECTION = "correction"
 # The pages that a dataset is about, beside the home page; those of its codes, areas and entities are added.
 PAGES: Mapping[str, Sequence[str]] = {
     "indicator": ("/indicators",),
@@ -76,7 +77,20 @@ def pages_concerned(comparison: Comparison, most: int = MOST_PAGES) -> list[str]
     codes = [path for tally in comparison.by_first if (path := _page_of(tally.dataset, tally.code))]
     general = list(dict.fromkeys(found))
     codes = codes[: max(0, most - len(general) - len(areas))]
-    return [*general, *codes, *areas, *_of_areas(comparison)][:most]
+    return list(dict.fromkeys([*general, *codes, *areas, *_of_areas(comparison), *_corrected(comparison)]))[:most]
+
+
+def _corrected(comparison: Comparison) -> Iterator[str]:
+    """The pages of the facts that corrections are about, by what their keys name."""
+    for change in comparison.changes:
+        if change.dataset == CORRECTION:
+            named = dict(part.partition("=")[::2] for part in str(change.key.get("KEY", "")).split(";"))
+            indicator, area, event = named.get("INDICATOR"), named.get("REF_AREA"), named.get("EVENT")
+            if indicator and area:
+                yield f"/indicators/{quote(indicator)}?{urlencode({'area': area})}"
+            yield from (
+                f"/{kind}/{quote(code)}" for kind, code in (("indicators", indicator), ("areas", area), ("challenge", event)) if code
+            )
 
 
 def _of_areas(comparison: Comparison) -> Iterator[str]:

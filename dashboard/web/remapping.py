@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -19,6 +20,8 @@ def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalog
     Where another dataset or sheet is chosen, the rest of the form is about something else and is left out.
     """
     dataset, sheet = form.get("dataset", ""), form.get("sheet", "")
+    if not dataset:
+        return Choices(None, sheet)
     if dataset not in catalogue.datasets:
         raise SettingsError(f"dataset {dataset!r}: there are {', '.join(catalogue.datasets)}")
     if dataset != recognition.dataset or not recognition.columns or recognition.how == "own":
@@ -40,7 +43,9 @@ def profile(form: Mapping[str, str], recognition: Recognition, choices: Choices)
     name = " ".join(form.get("profile_name", "").split())[:60]
     if not name or not choices.mapping or not choices.dataset:
         return None
-    return Profile.from_mapping(name, choices.mapping, [column.header for column in recognition.columns], choices.dataset)
+    made = Profile.from_mapping(name, choices.mapping, [column.header for column in recognition.columns], choices.dataset)
+    unread = {header for header, column in choices.mapping.get("columns", {}).items() if not column}
+    return replace(made, empty=tuple(one.header for one in recognition.columns if one.header in unread and not one.examples))
 
 
 def _columns(form: Mapping[str, str], recognition: Recognition, mapping: FileMapping) -> dict[str, str]:
@@ -71,9 +76,7 @@ def _values(form: Mapping[str, str], recognition: Recognition, mapping: FileMapp
     values = {column: dict(codes) for column, codes in mapping.values.items()}
     for place, value in enumerate(recognition.values[:LISTED_VALUES]):
         code = form.get(f"value-{place}", "").strip()
-        if code and code != value.code:
-            values.setdefault(value.column, {})[value.value.strip(" ")] = code
-        elif code and value.how == "near":
+        if code and (code != value.code or value.how == "near"):
             values.setdefault(value.column, {})[value.value.strip(" ")] = code
     return values
 

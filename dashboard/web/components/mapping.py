@@ -46,7 +46,13 @@ def mapping_fields(context: Context, recognition: Recognition, sheets: list[str]
     parts: list[Any] = []
     if len(sheets) > 1:
         parts.append(field(w("mapping.sheet"), choice("sheet", [(one, one) for one in sheets], sheet, empty=w("mapping.choose"))))
-    parts.append(field(w("mapping.dataset"), choice("dataset", datasets, recognition.dataset), hint=w("mapping.dataset.hint")))
+    parts.append(
+        field(
+            w("mapping.dataset"),
+            choice("dataset", datasets, recognition.dataset, empty=w("upload.dataset.header")),
+            hint=w("mapping.dataset.hint"),
+        )
+    )
     if not recognition.columns:
         return parts
     parts += [_asked(context, recognition, column, codes) for column, codes in recognition.asks.items()]
@@ -100,7 +106,7 @@ def _column(context: Context, place: int, column: FileColumn, options: list[tupl
         said = w.join(f"{id} {code}".strip() for id, code in column.says.items())
         control: Any = choice(name, [("wide", w("mapping.wide", said=said))], "wide", empty=w("mapping.not_read"))
     else:
-        chosen = "" if column.how == "unread" else column.column
+        chosen = "" if column.how in ("unread", "near") else column.column
         control = choice(name, options, chosen, empty=w("mapping.not_read" if column.how == "unread" else "mapping.undecided"))
         if column.how != "unread":
             control.children.append(html.Option(w("mapping.not_read"), value=NOT_READ))
@@ -139,9 +145,12 @@ def _value_table(context: Context, recognition: Recognition, caption: str, value
     for id, group in groupby(values, key=lambda one: one[1].column):
         for place, value in group:
             text = html.Bdi(value.value) if value.value else html.Em(w("mapping.blank"))
-            control = Input(id=f"value-{place}", name=f"value-{place}", type="text", value=value.code, list=f"codes-{id}", size="12")
+            given = "" if value.how == "near" else value.code  # what is merely alike is taken over by nobody but the sender
+            control = Input(id=f"value-{place}", name=f"value-{place}", type="text", value=given, list=f"codes-{id}", size="12")
             setattr(control, "aria-label", w("mapping.stands_for_of", value=value.value or w("mapping.blank")))
             meant = code_name(context, dataset.column(id), value.code) if value.code else ""
+            if value.how == "near" and value.code:
+                meant = w("finding.hint.suggestion", suggestion=f"{value.code} ({meant})")
             cells = [
                 text,
                 column_name(context, dataset.column(id)),
@@ -165,7 +174,7 @@ def _codes(context: Context, recognition: Recognition, id: str) -> html.Datalist
 
 def _preview(context: Context, recognition: Recognition) -> html.Details:
     w = context.w
-    ids = [id for id in recognition.preview[0] if any(record.get(id) for record in recognition.preview)]
+    ids = [id for id in recognition.preview[0] if id not in recognition.asks and any(record.get(id) for record in recognition.preview)]
     rows = [html.Tr([html.Td(html.Bdi(record.get(id) or "")) for id in ids]) for record in recognition.preview]
     dataset = context.catalogue.datasets[recognition.dataset]
     head = [html.Th([column_name(context, dataset.column(id)), " ", html.Code(id)], scope="col") for id in ids]

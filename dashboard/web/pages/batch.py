@@ -70,10 +70,12 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
     if report and batch.status != RECEIVED:
         tables.append(report_table(context, report))
         sections += report_section(context, report, tables[0])
-    if within and (kept := store.comparison(batch.id)) and batch.status == CHECKED:
+    if within and (kept := store.comparison(batch.id)) and batch.status == CHECKED and not (job and job.open):
         comparison = Comparison.from_json(kept)
         tables += comparison_tables(context, comparison)
         sections += [html.H2(w("batch.comparison"), id="comparison"), *comparison_parts(context, comparison)]
+    waits = within and batch.status == RECEIVED and not (job and job.open)
+    questions = open_questions(recognition_of(context, batch)) if waits else 0
     name, answer = title(context, batch), _answer(context, batch, job, report)
     actions = _actions(context, batch, job, errors)
     decided = batch.status != RECEIVED and "map" not in errors  # how the file is read is settled, so what follows from it comes first
@@ -93,7 +95,7 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
         _about(context, batch, within),
     ]
     refresh = REFRESH_SECONDS if job and job.open else 0
-    data = _plain(batch, job, report)
+    data = _plain(batch, job, report, questions)
     return View(title=name, description=answer, body=body, tables=tables, status=status, refresh=refresh, data=data)
 
 
@@ -114,6 +116,8 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
     if batch.status == PUBLISHED:
         assert batch.published_at
         return w("batch.answer.published", version=batch.version, date=batch.published_at.date(), records=manifest.records)
+    if batch.status == WITHDRAWN and _successor(context, batch):
+        return w("batch.answer.replaced")
     return w(f"batch.answer.{batch.status}")
 
 
@@ -201,7 +205,7 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
     if REPLACE in may:
         made.append(html.P(html.A(w("batch.replace"), href=context.url("/upload", replaces=batch.id))))
     if WITHDRAW in may:
-        made.append(_simple_form(context, WITHDRAW, note=True))
+        made.append(_simple_form(context, WITHDRAW, note=True, replaced=bool(batch.replaces)))
     if DISCARD in may:
         made.append(_simple_form(context, DISCARD))
     heading = "batch.next" if batch.status in (REJECTED, CHECKED) else "batch.actions"
@@ -232,18 +236,20 @@ def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> htm
             if warnings
             else []
         ),
+        *([html.P(errors["acknowledge"], className="field-error", role="alert")] if "acknowledge" in errors and not warnings else []),
         html.Button(w("batch.publish"), type="submit", className="primary"),
     ]
     return post_form(context.desk.token(), context.url(), fields, className="desk-form")
 
 
-def _simple_form(context: Context, act: str, note: bool = False) -> html.Details:
+def _simple_form(context: Context, act: str, note: bool = False, replaced: bool = False) -> html.Details:
     """A form behind a fold, because it undoes something."""
     assert context.desk
     w = context.w
     control = Input(id=f"note-{act}", name="note", type="text", maxLength=str(LONGEST_NOTE))
     fields = [
         html.P(w(f"batch.{act}.meaning")),
+        *([html.P(w("batch.withdraw.replaced"))] if act == WITHDRAW and replaced else []),
         *([field(w("batch.note"), control)] if note else []),
         Input(type="hidden", name="do", value=act),
         html.Button(w(f"batch.{act}"), type="submit"),
@@ -274,10 +280,18 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
         "remarks": html.Bdi(note) if note else None,
         "note": _release_note(context, batch),
         "replaces": html.A(batch.replaces, href=context.url(f"/batches/{batch.replaces}")) if batch.replaces else None,
+        "replaced_by": _successor(context, batch),
         "example": w("site.example") if manifest.example else None,
         "sha256": html.Code(manifest.sha256) if manifest.sha256 else None,
     }
     return html.Dl([html.Div([html.Dt(w(f"batch.{name}")), html.Dd(value)]) for name, value in facts.items() if value], className="facts")
+
+
+def _successor(context: Context, batch: Batch) -> html.A | None:
+    """The batch that was published in the place of this one."""
+    assert context.desk
+    found = (one for one in context.desk.store.batches(PUBLISHED) if one.replaces == batch.id) if batch.status == WITHDRAWN else ()
+    return next((html.A(html.Bdi(title(context, one)), href=context.url(f"/batches/{one.id}")) for one in found), None)
 
 
 def _release_note(context: Context, batch: Batch) -> html.Bdi | None:
@@ -292,8 +306,8 @@ def _file(context: Context, batch: Batch) -> View | Download:
     return Download(path, batch.manifest.file or batch.id) if path else _view(context, batch, {}, 410)
 
 
-def _plain(batch: Batch, job: Job | None, report: Report | None) -> dict[str, Any]:
-    """The state of a batch for programs."""
+def _plain(batch: Batch, job: Job | None, report: Report | None, questions: int) -> dict[str, Any]:
+    """The state of a batch for programs; `to_decide` is how many things somebody has to say of how its file is read."""
     counted = {"records": batch.manifest.records, "errors": batch.manifest.errors, "warnings": batch.manifest.warnings}
     working = {"kind": job.kind, "state": job.state, "done": job.done, "passes": job.passes, "message": job.message} if job else None
     found = dict(report.counts) if report else None
@@ -305,6 +319,7 @@ def _plain(batch: Batch, job: Job | None, report: Report | None) -> dict[str, An
         "version": batch.version,
         "job": working,
         "findings": found,
+        "to_decide": questions,
     }
 
 
