@@ -142,6 +142,12 @@ def test_a_query_says_its_purpose_parameters_and_columns(path):
     assert not undeclared
 
 
+@each(MODULES + QUERIES)
+def test_no_window_is_without_a_partition(path):
+    """In DuckDB 1.5 threads race over such a window, now and then, and the database is lost (github.com/duckdb/duckdb/issues/22352)."""
+    assert not re.search(r"OVER \(\s*(ORDER|ROWS|\))", path.read_text("utf-8"))
+
+
 def test_every_file_that_is_written_here_is_looked_at():
     assert ROOT / "dashboard" / "errors.py" in MODULES
     assert Path(__file__).resolve() in [path.resolve() for path in SOURCES]

@@ -216,7 +216,8 @@ def _add_left_out(batch: Batch, found: Collector) -> None:
     for rule in rules(LEFT_OUT):
         for column, header, condition in rule.check(batch):
             rows = batch.workspace.execute(
-                f"SELECT RECORD, {column}, count(*) OVER () FROM {RAW} WHERE {condition} ORDER BY 1 LIMIT {found.limit}"
+                f"WITH out AS (SELECT RECORD, {column} AS CELL FROM {RAW} WHERE {condition}) "
+                f"SELECT *, (SELECT count(*) FROM out) FROM out ORDER BY 1 LIMIT {found.limit}"
             )
             places = [Place(record, None, header or None, value or "") for record, value, _ in rows]
             if rows:
@@ -280,7 +281,7 @@ def _place(batch: Batch, record: int, column: str, value: str | None, params: di
 
 
 def _add_facts(rule: Rule, query: Query, batch: Batch, found: Collector) -> None:
-    sql = f"SELECT broken.*, count(*) OVER () FROM ({query.sql}) AS broken ORDER BY 1 LIMIT {found.limit}"
+    sql = f"WITH broken AS MATERIALIZED ({query.sql}) SELECT *, (SELECT count(*) FROM broken) FROM broken ORDER BY 1 LIMIT {found.limit}"
     rows = batch.workspace.execute(sql)
     if not rows:
         return

@@ -71,7 +71,7 @@ class Changes:
             for side, is_it in ((self._sides.after, "<>"), (self._sides.before, "="))
         )
         rows = self._workspace.execute(
-            f"SELECT CODE, {counts}, count(*) OVER () FROM ({sides}) GROUP BY CODE "
+            f"WITH codes AS (SELECT CODE, {counts} FROM ({sides}) GROUP BY CODE) SELECT *, (SELECT count(*) FROM codes) FROM codes "
             f"ORDER BY changed + removed DESC, added DESC, CODE LIMIT {int(limit)}"
         )
         return tuple(Tally(self._dataset.id, *row[:4]) for row in rows), rows[0][4] if rows else 0
