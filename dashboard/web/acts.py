@@ -12,7 +12,7 @@ from ..errors import SettingsError
 from ..ingest.recognition import Recognition
 from ..storage import Batch
 from ..storage.model import DISCARDED, RECEIVED
-from .batches import COMPARE, DISCARD, MAP, OPEN, PUBLISH, WITHDRAW
+from .batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, WITHDRAW
 from .context import Context
 from .remapping import chosen, profile
 
@@ -87,6 +87,13 @@ def _may_save(context: Context, name: str) -> bool:
     return owner in (None, context.account.name) or context.account.may(PUBLISHER)
 
 
+def _check(context: Context, batch: Batch) -> dict[str, str]:
+    """Have the file checked again as it is, after a check that could not be done."""
+    assert context.desk and context.account
+    context.desk.store.jobs.add("check", batch.id, context.account.name, {"confirmed": bool(batch.reading.get("mapping"))})
+    return {}
+
+
 def _compare(context: Context, batch: Batch) -> dict[str, str]:
     assert context.desk and context.account
     context.desk.store.jobs.add("compare", batch.id, context.account.name)
@@ -100,4 +107,4 @@ def recognition_of(context: Context, batch: Batch) -> Recognition:
     return Recognition.from_dict(json.loads(kept)) if kept else Recognition()
 
 
-ACTS = {MAP: _map, COMPARE: _compare, PUBLISH: _publish, DISCARD: _discard, WITHDRAW: _withdraw}
+ACTS = {MAP: _map, CHECK: _check, COMPARE: _compare, PUBLISH: _publish, DISCARD: _discard, WITHDRAW: _withdraw}

@@ -15,7 +15,7 @@ from .context import Context, NotThere
 
 PUBLIC = (PUBLISHED, WITHDRAWN)
 OPEN = (RECEIVED, CHECKED, REJECTED)
-MAP, COMPARE, PUBLISH, DISCARD, WITHDRAW, REPLACE = "map", "compare", "publish", "discard", "withdraw", "replace"
+MAP, CHECK, COMPARE, PUBLISH, DISCARD, WITHDRAW, REPLACE = "map", "check", "compare", "publish", "discard", "withdraw", "replace"
 
 
 def find(context: Context, id: str) -> Batch:
@@ -50,7 +50,7 @@ def allowed(context: Context, batch: Batch) -> frozenset[str]:
     publisher, own = account.may(PUBLISHER), account.name == batch.manifest.sender
     may = set()
     if batch.status in OPEN:
-        may |= {MAP, DISCARD} | ({COMPARE} if batch.status == CHECKED else set())
+        may |= {MAP, CHECK, DISCARD} | ({COMPARE} if batch.status == CHECKED else set())
         if batch.status == CHECKED and publisher and not (own and context.settings.four_eyes):
             may.add(PUBLISH)
     if batch.status == PUBLISHED:

@@ -14,7 +14,7 @@ from ...storage import Batch
 from ...storage.jobs import Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
 from ..acts import ACTS, LONGEST_NOTE, recognition_of, what_is_seen
-from ..batches import COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
+from ..batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
 from ..components.comparison import comparison_parts, comparison_tables
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
@@ -187,6 +187,9 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
         return []
     w = context.w
     made = []
+    if CHECK in may and job and job.state == "failed" and job.kind == "check":
+        again = [Input(type="hidden", name="do", value=CHECK), html.Button(w("batch.check"), type="submit", className="primary")]
+        made.append(post_form(context.desk.token(), context.url(), again))
     if PUBLISH in may:
         made += _stale(context, batch)
         made.append(_publish_form(context, batch, errors))

@@ -8,12 +8,14 @@ import io
 import json
 import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
 
 from dashboard.domain.rights import Scope
 from dashboard.i18n import LANGUAGES
+from dashboard.storage.lock import new_owner
 from dashboard.storage.model import STATUSES
 from tests.web.desk import Office
 
@@ -333,3 +335,14 @@ def test_a_workbook_with_several_sheets_is_asked_for_one(office, ana):
     assert status(ana, batch) == "rejected" and ">Data</option>" in page
     ana.do(batch, "map", sheet="Data", dataset="indicator")
     assert status(ana, batch) == "checked"
+
+
+def test_a_check_that_could_not_be_done_is_done_again(office, ana):
+    answer = ana.post("/en/upload", {"file": (io.BytesIO(GOOD.encode()), "x.csv")})
+    batch = urlsplit(answer.headers["Location"]).path
+    owner = new_owner()
+    job = office.store.jobs.claim(owner)
+    office.store.jobs.fail(job.id, owner, "lost")
+    assert "ended unexpectedly" in ana.text(batch) and "Check again" in ana.text(batch)
+    ana.do(batch, "check")
+    assert status(ana, batch) == "checked" and "Check again" not in ana.text(batch)
