@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.pages import EXAMPLES
+from tests.browser.pages import MOUNTED
 from tests.browser.visits import Visit
 
 # Looks at every frame the browser draws, from the first one that shows the page.
@@ -29,7 +29,7 @@ WATCH = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("path", EXAMPLES)
+@pytest.mark.parametrize("path", MOUNTED)
 def test_handover_is_not_seen(visit: Callable[..., Visit], path: str) -> None:
     """Frames were drawn before and after Dash mounted: all show one page, its heading in one place, and nothing collapses."""
     opened = visit()
@@ -51,7 +51,7 @@ TEXT = """root => {
 }"""
 
 
-@pytest.mark.parametrize("path", EXAMPLES)
+@pytest.mark.parametrize("path", MOUNTED)
 def test_dash_shows_what_the_server_sent(visit: Callable[..., Visit], path: str) -> None:
     """The words on the page are the same with and without script."""
     sent = visit(java_script_enabled=False).go(f"/en{path}", mounted=False).evaluate(TEXT, "#server-page")

@@ -48,7 +48,9 @@ class Visit:
 
 
 def settle(page: Page) -> bool:
-    """Wait until Dash has taken the page over and every figure is drawn; whether Plotly draws one."""
+    """Wait until Dash has taken the page over and every figure is drawn; whether Plotly draws one. Pages with forms it leaves alone."""
+    if not page.locator("#react-entry-point").count():
+        return False
     page.wait_for_selector("#react-entry-point main", state="visible")
     figures = page.locator("#react-entry-point .dash-graph").all()
     for figure in figures:
