@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,38 +27,24 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """What publishing a batch would change; everything but `headlines` is as in `dashboard.storage.Preview`.
+class Comparison(Preview):
+    """What publishing a batch would change, with the pages that would read otherwise; kept without the file of the preview.
 
     It holds true as long as `against` is the current version.
     """
 
-    batch: str
-    dataset: str
-    number: int
-    against: int | None
-    replaces: str | None
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    changes: tuple[Change, ...] = ()
-    cells: int = 0
-    by_first: tuple[Tally, ...] = ()
-    firsts: int = 0
-    by_area: tuple[Tally, ...] = ()
-    areas: int = 0
-    touched: int = 0
     headlines: tuple[Headline, ...] = ()
 
     @classmethod
     def of(cls, preview: Preview) -> Comparison:
         """What a preview says, without its file."""
-        return cls(**{one.name: getattr(preview, one.name) for one in fields(cls) if one.name != "headlines"})
+        return cls(**{**preview.__dict__, "file": None})
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as JSON values."""
-        return asdict(self)
+        plain = asdict(self)
+        del plain["file"]
+        return plain
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> Comparison:

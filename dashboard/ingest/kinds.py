@@ -98,7 +98,7 @@ def open_zip(source: BinaryIO, kind: Callable[[BinaryIO], Archive] = zipfile.Zip
     """The ZIP file in a file that is open, with a list of members of reasonable size; raises BadZipFile where there is none."""
     try:
         return kind(_Sparing(source))  # type: ignore[arg-type]
-    except (ValueError, NotImplementedError, UnicodeDecodeError) as error:
+    except (ValueError, RuntimeError) as error:  # of these kinds is what Python says of members that it does not know how to read
         raise zipfile.BadZipFile(str(error)) from error
 
 

@@ -59,11 +59,6 @@ def _default(column: Column) -> str:
     return "NULL" if column.default is None else literal(column.default)
 
 
-def same_fact(dataset: Dataset, text: str, fact: str) -> str:
-    """SQL for whether the SQL expression `text` names the fact of the relation `fact`, whether or not it is an example."""
-    return " AND ".join(f"{fact}.{quote(id)} = {key_cell(dataset.column(id), text)}" for id in dataset.key)
-
-
 def value(column: Column, text: str) -> str:
     """SQL for the value that a text has in a column; NULL where it has none."""
     if column.role == "measure":

@@ -83,6 +83,10 @@ class Person:
         self.office.work()
         return urlsplit(answer.headers["Location"]).path
 
+    def status(self, batch: str) -> str:
+        """What has become of a batch, as programs are told."""
+        return str(self.get(f"{batch}?format=json").json["status"])
+
     def do(self, batch: str, act: str, **form: str) -> TestResponse:
         """Press a button of a batch, and have done what that queues."""
         answer = self.post(batch, {"do": act, **form})

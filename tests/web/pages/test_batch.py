@@ -24,33 +24,6 @@ GOOD = f"{HEADER}\nSG_GEN_PARL,KEN,F,2020,21.4\nSG_GEN_PARL,EGY,F,2020,27.4\n"
 OTHER = f"{HEADER}\nSG_GEN_PARL,KEN,F,2020,22.4\n"
 BAD = f"{HEADER}\nSG_GEN_PARL,Kenia,F,2020,21.4\nSG_GEN_PARL,EGY,F,2020,127.4\n"
 DOUBTFUL = f"{HEADER},UNIT_MEASURE\nSG_GEN_PARL,KEN,F,2020,21.4,PP\n"
-START = f"{HEADER}\nSG_GEN_PARL,FRA,F,2020,39.5\n"
-
-
-@pytest.fixture
-def office(settings, tmp_path):
-    from dashboard.ingest import publish
-
-    office = Office(settings)
-    path = tmp_path / "start.csv"
-    path.write_text(START)
-    publish(path, office.store)
-    yield office
-    office.store.close()
-
-
-@pytest.fixture
-def ana(office):
-    return office.person("ana-sends", "contributor")
-
-
-@pytest.fixture
-def pub(office):
-    return office.person("pub-lishes", "publisher")
-
-
-def status(person, batch: str) -> str:
-    return person.get(f"{batch}?format=json").json["status"]
 
 
 def test_a_file_is_sent_checked_and_published(office, ana, pub):
@@ -95,28 +68,28 @@ def test_warnings_are_acknowledged(pub):
     batch = pub.send(DOUBTFUL)
     answer = pub.do(batch, "publish")
     assert answer.status_code == 422 and "Confirm that you have seen" in answer.get_data(as_text=True)
-    assert status(pub, batch) == "checked"
+    assert pub.status(batch) == "checked"
     pub.do(batch, "publish", acknowledge="yes")
-    assert status(pub, batch) == "published"
+    assert pub.status(batch) == "published"
 
 
 def test_a_batch_is_discarded_or_withdrawn(office, ana, pub):
     batch = ana.send(GOOD)
     assert ana.do(batch, "discard").status_code == 303
-    assert status(ana, batch) == "discarded"
+    assert ana.status(batch) == "discarded"
     assert pub.do(batch, "publish").status_code == 403
     again = ana.send(GOOD)
     pub.do(again, "publish")
     assert ana.do(again, "withdraw").status_code == 403
     pub.do(again, "withdraw")
-    assert status(pub, again) == "withdrawn" and office.store.newest().number == 3
+    assert pub.status(again) == "withdrawn" and office.store.newest().number == 3
 
 
 def test_the_same_bytes_are_sent_in_vain(office, ana, pub):
     first = ana.send(GOOD)
     pub.do(first, "publish")
     second = pub.send(GOOD)
-    assert status(pub, second) == "discarded"
+    assert pub.status(second) == "discarded"
     assert "published already as batch sent.csv" in pub.text(second) and f'href="{first}"' in pub.text(second)
     assert office.store.newest().number == 2
 
@@ -131,7 +104,7 @@ def test_others_see_only_what_was_published(office, ana, pub):
         assert "Seen by all" in page and "download as it was sent" not in page and "SHA-256" in page
         assert other.file(f"{shown}?file=sent")[1] == ""
         assert "Seen by all" in other.text("/en/batches") and hidden.rpartition("/")[2] not in other.text("/en/batches")
-    assert status(ana, hidden) == "rejected"
+    assert ana.status(hidden) == "rejected"
     assert ana.file(f"{shown}?file=sent")[0] == GOOD
     assert hidden.rpartition("/")[2] in pub.text("/en/batches")
 
@@ -142,9 +115,9 @@ def test_four_eyes(settings, tmp_path, office):
     pub, other = strict.person("pub-lishes", "publisher"), strict.person("pub-second", "publisher")
     batch = pub.send(GOOD)
     assert "published by somebody else than its sender" in pub.text(batch)
-    assert pub.do(batch, "publish").status_code == 403 and status(pub, batch) == "checked"
+    assert pub.do(batch, "publish").status_code == 403 and pub.status(batch) == "checked"
     other.do(batch, "publish")
-    assert status(pub, batch) == "published"
+    assert pub.status(batch) == "published"
     strict.store.close()
 
 
@@ -265,17 +238,17 @@ def fields(page: str) -> dict[str, str]:
 def test_a_foreign_file_is_recognised_confirmed_and_kept_as_a_profile(office, ana, pub):
     batch = ana.send(FOREIGN, name="parlement.csv")
     page = ana.text(batch)
-    assert status(ana, batch) == "received" and "How the file is read" in page
+    assert ana.status(batch) == "received" and "How the file is read" in page
     form = fields(page)
     assert form["dataset"] == "indicator"
     answer = ana.post(batch, {**form, "ask-INDICATOR": "SG_GEN_PARL", "profile_name": "Chambre"})
     assert answer.status_code == 303
     office.work()
-    assert status(ana, batch) == "checked", ana.text(batch)
+    assert ana.status(batch) == "checked", ana.text(batch)
     pub.do(batch, "publish", acknowledge="yes")
-    assert status(ana, batch) == "published" and "27.4" in pub.text("/en/areas/EGY")
+    assert ana.status(batch) == "published" and "27.4" in pub.text("/en/areas/EGY")
     again = ana.send(FOREIGN.replace("2020", "2021"), name="suivant.csv")
-    assert status(ana, again) == "checked"
+    assert ana.status(again) == "checked"
     assert "Chambre" in ana.text(again)
 
 
@@ -284,7 +257,7 @@ def test_a_mapping_that_cannot_be_is_told(ana):
     form = fields(ana.text(batch))
     answer = ana.post(batch, {**form, "ask-INDICATOR": "NO_SUCH"})
     assert answer.status_code == 422 and "NO_SUCH" in answer.get_data(as_text=True)
-    assert status(ana, batch) == "received"
+    assert ana.status(batch) == "received"
 
 
 def test_a_focal_point_sends_its_own_country_alone(office, pub):
@@ -292,7 +265,7 @@ def test_a_focal_point_sends_its_own_country_alone(office, pub):
     other = kenya.send(GOOD)
     assert kenya.get(f"{other}?format=json").json["findings"] == {"record_not_permitted": 1}
     own = kenya.send(OTHER)
-    assert status(kenya, own) == "checked"
+    assert kenya.status(own) == "checked"
 
 
 def test_what_publishing_would_change_is_shown_before(office, ana, pub):
@@ -315,7 +288,7 @@ def test_a_corrected_file_takes_the_place_of_another(office, ana, pub):
     assert "will replace the batch" in ana.text(f"/en/upload?replaces={id}")
     second = ana.send(GOOD.replace("27.4", "28.4"), replaces=id)
     pub.do(second, "publish", note="Egypt corrected", acknowledge="yes")
-    assert (status(ana, first), status(ana, second)) == ("withdrawn", "published")
+    assert (ana.status(first), ana.status(second)) == ("withdrawn", "published")
     newest = office.store.versions()[0]
     assert (newest.reason, newest.note, newest.number) == ("replace", "Egypt corrected", 3)
     assert ana.get("/en/upload?replaces=nonsense").status_code == 404
@@ -332,9 +305,9 @@ def test_a_workbook_with_several_sheets_is_asked_for_one(office, ana):
     book.save(data)
     batch = ana.send(data.getvalue(), name="figures.xlsx")
     page = ana.text(batch)
-    assert status(ana, batch) == "rejected" and ">Data</option>" in page
+    assert ana.status(batch) == "rejected" and ">Data</option>" in page
     ana.do(batch, "map", sheet="Data", dataset="indicator")
-    assert status(ana, batch) == "checked"
+    assert ana.status(batch) == "checked"
 
 
 def test_a_check_that_could_not_be_done_is_done_again(office, ana):
@@ -345,4 +318,4 @@ def test_a_check_that_could_not_be_done_is_done_again(office, ana):
     office.store.jobs.fail(job.id, owner, "lost")
     assert "ended unexpectedly" in ana.text(batch) and "Check again" in ana.text(batch)
     ana.do(batch, "check")
-    assert status(ana, batch) == "checked" and "Check again" not in ana.text(batch)
+    assert ana.status(batch) == "checked" and "Check again" not in ana.text(batch)

@@ -7,36 +7,8 @@ import sqlite3
 
 import pytest
 
-from tests.web.desk import Office
-
 ROW = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,KEN,F,2020,{}\n"
 FOREIGN = "Country,Year,Female\nKenya,{},20\n"
-
-
-@pytest.fixture
-def office(settings, tmp_path):
-    from dashboard.ingest import publish
-
-    office = Office(settings)
-    path = tmp_path / "start.csv"
-    path.write_text(ROW.format(19))
-    publish(path, office.store)
-    yield office
-    office.store.close()
-
-
-@pytest.fixture
-def ana(office):
-    return office.person("ana-sends", "contributor")
-
-
-@pytest.fixture
-def pub(office):
-    return office.person("pub-lishes", "publisher")
-
-
-def status(person, batch: str) -> str:
-    return person.get(f"{batch}?format=json").json["status"]
 
 
 def read_as(person, batch: str, sex: str = "F", **more: str):
@@ -52,7 +24,7 @@ def test_while_one_thing_is_being_done_there_is_no_other(office, ana, pub, act):
     assert pub.post(batch, {"do": "publish", "acknowledge": "yes"}).status_code == 303
     assert pub.post(batch, {"do": act, "dataset": "indicator"}).status_code == 409
     office.work()
-    assert status(pub, batch) == "published"
+    assert pub.status(batch) == "published"
 
 
 def test_what_was_read_otherwise_meanwhile_is_not_published(ana, pub):
@@ -60,18 +32,18 @@ def test_what_was_read_otherwise_meanwhile_is_not_published(ana, pub):
     seen = re.search(r'name="seen"[^>]*value="([0-9a-f]+)"|value="([0-9a-f]+)"[^>]*name="seen"', pub.text(batch))
     answer = pub.do(batch, "publish", acknowledge="yes", seen="0" * 16)
     assert answer.status_code == 422 and "It is too late for that" in answer.get_data(as_text=True)
-    assert status(pub, batch) == "checked"
+    assert pub.status(batch) == "checked"
     pub.do(batch, "publish", acknowledge="yes", seen=seen[1] or seen[2])
-    assert status(pub, batch) == "published"
+    assert pub.status(batch) == "published"
 
 
 def test_the_same_file_of_two_people_is_published_once(office, ana, pub):
     batches = [person.send(ROW.format(20)) for person in (ana, pub)]
-    assert [status(pub, batch) for batch in batches] == ["checked", "checked"]
+    assert [pub.status(batch) for batch in batches] == ["checked", "checked"]
     for batch in batches:
         assert pub.post(batch, {"do": "publish", "acknowledge": "yes"}).status_code == 303
     office.work()
-    assert [status(pub, batch) for batch in batches] == ["published", "discarded"]
+    assert [pub.status(batch) for batch in batches] == ["published", "discarded"]
     assert office.store.newest().number == 2 and batches[0].rpartition("/")[2] in pub.text(batches[1])
 
 
@@ -88,9 +60,9 @@ def test_a_way_of_reading_is_not_replaced_by_another_account(office, ana, pub):
 def test_files_are_read_as_their_sender_or_a_publisher_has_saved(office, ana, pub):
     bob = office.person("bob-sends", "contributor")
     read_as(bob, bob.send(FOREIGN.format(2001)), profile_name="House")
-    assert [status(person, person.send(FOREIGN.format(2002 + place))) for place, person in enumerate((bob, ana))] == ["checked", "received"]
+    assert [person.status(person.send(FOREIGN.format(2002 + place))) for place, person in enumerate((bob, ana))] == ["checked", "received"]
     read_as(pub, pub.send(FOREIGN.format(2005)), profile_name="Parliament")
-    assert status(ana, ana.send(FOREIGN.format(2006))) == "checked"
+    assert ana.status(ana.send(FOREIGN.format(2006))) == "checked"
 
 
 def test_a_full_disk_is_said_where_a_database_finds_it(office, pub, monkeypatch):

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.desk import Office
-
 ROW = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,KEN,F,2020,{}\n"
-
-
-@pytest.fixture
-def office(settings, tmp_path):
-    from dashboard.ingest import publish
-
-    office = Office(settings)
-    path = tmp_path / "start.csv"
-    path.write_text(ROW.format(19))
-    publish(path, office.store)
-    yield office
-    office.store.close()
 
 
 @pytest.mark.parametrize("title", ["{oops}", '{"en": 5}', "{}", '{"en": {"en": "x"}}', "<b>x</b>"])
