@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dash import html
 
@@ -57,6 +58,12 @@ def allowed(context: Context, batch: Batch) -> frozenset[str]:
         may |= {WITHDRAW} if publisher else set()
         may.add(REPLACE)
     return frozenset(may)
+
+
+def may_ever(context: Context, batch: Batch, act: str) -> bool:
+    """Whether whoever asks may do something with a batch where it stands otherwise than now."""
+    states = (replace(batch, status=status) for status in (RECEIVED, CHECKED, PUBLISHED))
+    return any(act in allowed(context, one) for one in states)
 
 
 def title(context: Context, batch: Batch) -> str:
