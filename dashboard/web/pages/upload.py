@@ -89,11 +89,12 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
         _form(context, errors, replaced),
         html.H2(w("upload.formats"), id="formats"),
         html.Ul([html.Li(w(f"upload.formats.{kind}")) for kind in ("csv", "packed", "xlsx", "sdmx", "other")]),
+        html.P(html.A(w("profiles.title"), href=context.url("/profiles"))),
         html.H2(w("upload.templates"), id="templates"),
         html.P(w("upload.templates.lede")),
         html.Ul([html.Li(_template_link(context, dataset)) for dataset in context.catalogue.datasets.values()], className="templates"),
     ]
-    return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status)
+    return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status, wrong=errors)
 
 
 def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> html.Form:
