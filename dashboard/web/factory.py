@@ -7,11 +7,13 @@ from urllib.parse import unquote
 
 import flask
 from dash import Dash, Input, Output, dcc, html
+from dash.exceptions import DependencyException
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     BadRequest,
     InternalServerError,
+    NotFound,
     RequestEntityTooLarge,
     ServiceUnavailable,
     Unauthorized,
@@ -34,12 +36,13 @@ from .uploads import BUSY_SECONDS, Arrivals, FormRequest
 from .view import Page
 
 DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
+ANYTHING_ELSE = "/<path:path>"  # what Dash answers with a document of its own
 CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
 MEGABYTE = 1_000_000
 LARGEST_FORM, MOST_FIELDS = MEGABYTE, 5000
 # Of the threads that there are (serve.BLOCKING_THREADS) the others are always there for readers.
-ARRIVING, ARRIVING_STRANGE = 12, 4
+ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE = 12, 8, 4
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -92,7 +95,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     _mount(app, site)
     _let_in(server, accounts, site)
     answers = Answers(site, app.shell)
-    _answer(server, answers, Arrivals(ARRIVING, ARRIVING_STRANGE))
+    _answer(server, answers, Arrivals(ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE))
     _explain(server, answers)
     _finish(server)
     Compress(server)
@@ -132,7 +135,7 @@ def _answer(server: flask.Flask, answers: Answers, arrivals: Arrivals) -> None:
             with arrivals.one("", signin.address()):
                 asked = request.get_json(silent=True)
             return None if _is_callback(asked) else flask.Response(status=400)
-        if request.path.startswith(DASH_PATHS) and ".." not in request.path.split("/"):
+        if request.path.startswith(DASH_PATHS) and request.url_rule and request.url_rule.rule != ANYTHING_ELSE:
             return None
         page = answers.desk_page(request)
         if page and (request.method in ("GET", "HEAD") or (request.method == "POST" and page.act)):
@@ -156,6 +159,12 @@ def _explain(server: flask.Flask, answers: Answers) -> None:
     @server.errorhandler(BadRequest)
     def not_understood(error: BadRequest) -> flask.Response:
         return answers.plain(400, "request")
+
+    @server.errorhandler(NotFound)
+    @server.errorhandler(DependencyException)
+    def not_there(error: Exception) -> flask.Response:
+        """A file of Dash's or ours that there is not: no fault, whoever asks for it."""
+        return answers.respond(flask.request)  # type: ignore[arg-type]
 
     @server.errorhandler(Unauthorized)
     def not_valid(error: Unauthorized) -> flask.Response:

@@ -28,7 +28,7 @@ from ..view import Page, Table, View
 REFRESH_SECONDS = 2
 STEPS = ("send", "read", "check", "publish")
 SHEETS = (".xlsx", ".xlsm", ".xls")
-JOB_MESSAGES = ("lost", "fault", "full")
+JOB_MESSAGES = ("lost", "fault", "full", "rights")
 
 
 def render(context: Context) -> View | Download:

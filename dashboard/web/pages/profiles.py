@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -143,21 +144,31 @@ def _mapped(context: Context, profile: SavedProfile, dataset: Dataset) -> list[A
     w, mapping = context.w, profile.mapping
     columns = [(html.Bdi(header or w("mapping.unnamed")), _read_as(context, dataset, said)) for header, said in profile.columns.items()]
     columns += [
-        (html.Em(w("profiles.every_record")), [_read_as(context, dataset, id), ": ", html.Bdi(_code(context, dataset, id, code))])
+        (
+            html.Em(w("profiles.every_record")),
+            [_read_as(context, dataset, id), ": ", html.Code(code, dir="ltr"), " ", _code(context, dataset, id, code)],
+        )
         for id, code in mapping.constants.items()
     ]
+    texts = [(id, written, code) for id, codes in mapping.values.items() for written, code in codes.items()]
     values = [
-        (html.Bdi(written) if written else html.Em(w("mapping.blank")), [html.Bdi(html.Code(code)), " ", _code(context, dataset, id, code)],
-         _read_as(context, dataset, id))
-        for id, codes in mapping.values.items()
-        for written, code in codes.items()
-    ]  # fmt: skip
-    limits = [w("profiles.only", header=header, cells=w.join(cells)) for header, cells in mapping.only.items()]
-    limits += [w("profiles.skip", header=header, cells=w.join(cells)) for header, cells in mapping.skip.items()]
+        (
+            html.Bdi(written) if written else html.Em(w("mapping.blank")),
+            [html.Code(code, dir="ltr"), " ", _code(context, dataset, id, code)],
+            _read_as(context, dataset, id),
+        )
+        for id, written, code in texts
+    ]
+    limits = [w("profiles.only", header=header, cells=_cells(context, cells)) for header, cells in mapping.only.items()]
+    limits += [w("profiles.skip", header=header, cells=_cells(context, cells)) for header, cells in mapping.skip.items()]
     parts: list[Any] = [html.H2(w("profiles.maps"), id="maps")]
     parts += [html.Ul([html.Li(text) for text in limits])] if limits else []
     parts.append(_grid(context, "mapping.columns", ("header", "read_as"), columns))
     return parts + ([_grid(context, "mapping.values", ("value", "stands_for", "column"), values)] if values else [])
+
+
+def _cells(context: Context, cells: Sequence[str]) -> str:
+    return context.w.join(cell or context.w("mapping.blank") for cell in cells)
 
 
 def _read_as(context: Context, dataset: Dataset, said: Any) -> Any:
