@@ -28,7 +28,7 @@ def render(context: Context) -> View:
 def act(context: Context) -> View | Redirect:
     """Rename or remove a profile; raises NotThere, NotAllowed."""
     assert context.desk and context.account
-    profile = _find(context, context.form.get("profile", ""))
+    profile = _find(context, context.query.get("profile", ""))
     if not may_change(context, profile):
         raise NotAllowed("role", PUBLISHER)
     profiles, accounts, by = context.desk.store.profiles, context.desk.accounts, context.account.name
@@ -217,8 +217,8 @@ def _forms(context: Context, profile: SavedProfile, errors: dict[str, str]) -> l
 
 def _form(context: Context, profile: SavedProfile, act: str, fields: list[Any]) -> html.Form:
     assert context.desk
-    hidden = [Input(type="hidden", name="do", value=act), Input(type="hidden", name="profile", value=profile.name)]
-    return post_form(context.desk.token(), address(context.lang, "/profiles", {}), [*hidden, *fields], className="desk-form")
+    fields = [Input(type="hidden", name="do", value=act), *fields]
+    return post_form(context.desk.token(), context.url("/profiles", profile=profile.name), fields, className="desk-form")
 
 
 PAGE = Page("/profiles", render, parameters=("profile",), examples=(), desk=True, act=act, needs=CONTRIBUTOR)

@@ -82,6 +82,7 @@ def test_a_field_that_is_wrong_is_named(program):
     w = Words("fr")
     assert answer.json["fields"] == {"file": w("upload.file.missing"), "link": w("upload.link.wrong")}
     assert answer.json["message"] == f"{w('upload.file.missing')} {w('upload.link.wrong')}"
+    assert refused(client.post("/fr/upload?format=json", data={"title": "x"}, headers=header)) == (422, "fields")
 
 
 def test_without_a_token_a_program_is_not_led_to_the_login_page(somebody_else):
