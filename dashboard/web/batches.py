@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from dash import html
 
@@ -64,12 +63,6 @@ def _has_said(name: str, context: Context, batch: Batch) -> bool:
     """Whether an account has said how the file is to be read: what would be published then is its work too."""
     assert context.desk
     return bool(context.desk.accounts.entries(name, "batch.map", batch.id, limit=1))
-
-
-def may_ever(context: Context, batch: Batch, act: str) -> bool:
-    """Whether whoever asks may do something with a batch where it stands otherwise than now."""
-    states = (replace(batch, status=status) for status in (RECEIVED, CHECKED, PUBLISHED))
-    return any(act in allowed(context, one) for one in states)
 
 
 def title(context: Context, batch: Batch) -> str:

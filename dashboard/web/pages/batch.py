@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -12,9 +13,9 @@ from ...ingest.scan import scan
 from ...ingest.unpacking import sheets_of
 from ...storage import Batch
 from ...storage.jobs import Job
-from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
+from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, STATUSES, WITHDRAWN
 from ..acts import ACTS, LONGEST_NOTE, recognition_of, what_is_seen
-from ..batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, may_ever, sender, title
+from ..batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
 from ..components.comparison import comparison_parts, comparison_tables
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
@@ -44,13 +45,13 @@ def act(context: Context) -> View | Redirect:
     """Do what was asked for; raises NotAllowed where whoever asks may not, or where it is too late for it."""
     batch = find(context, context.arguments["id"])
     wanted = context.form.get("do", "")
-    if wanted not in ACTS or not may_ever(context, batch, wanted):
+    if wanted not in ACTS or not any(wanted in allowed(context, replace(batch, status=status)) for status in STATUSES):
         raise NotAllowed("role", PUBLISHER)
     assert context.desk
-    if (job := context.desk.store.jobs.of(batch.id)) and job.open:  # what is being done comes first: the page says what that is
+    job = context.desk.store.jobs.of(batch.id)
+    if job and job.open:
         hold_up(REFRESH_SECONDS)
-        return _view(context, batch, {}, 409)
-    if wanted not in allowed(context, batch):  # too late, or too early
+    if wanted not in allowed(context, batch) or (job and job.open):  # what is being done comes first: the page says what that is
         return _view(context, batch, {}, 409)
     errors = ACTS[wanted](context, batch)
     if errors:
