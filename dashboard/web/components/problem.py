@@ -13,22 +13,8 @@ from .participation import event_name
 LISTED_OPTIONS = 30
 # Kinds of wrong value that have words of their own; any other parameter is named by the general message.
 KINDS = (
-    *(
-        "page",
-        "language",
-        "parameter",
-        "version",
-        "gone",
-        "indicator",
-        "area",
-        "event",
-        "entity",
-        "yardstick",
-        "batch",
-        "account",
-        "profile",
-    ),
-    "dataset",
+    *("page", "language", "parameter", "version", "gone", "indicator", "area", "event", "entity", "yardstick", "batch", "account"),
+    *("dataset", "profile"),
 )
 
 # The codelists that name the values of a kind of problem.
