@@ -40,4 +40,4 @@ def refusal_of(view: View) -> flask.Response:
     """The answer to a program in the place of a page that refuses something."""
     wrong = {} if view.status == 409 else view.wrong  # what cannot be done now is no fault of the form
     message = " ".join(dict.fromkeys(wrong.values())) or view.description
-    return refusal(view.status, view.code or BY_STATUS[view.status], message, wrong, (view.data or {}).get("report", ()))
+    return refusal(view.status, view.code or BY_STATUS.get(view.status, "state"), message, wrong, (view.data or {}).get("report", ()))

@@ -238,6 +238,10 @@ def test_what_dash_does_not_have_is_not_there(client: FlaskClient, caplog: pytes
         "/_dash-component-suites/none/x.js",
         "/assets//etc/passwd",
         "/assets/none.css",
+        "/assets/../app.py",
+        "/_dash-component-suites/dash/../../app.py",
+        "/_dash-component-suites/../x.js",
+        "/assets/%2e%2e/app.py",
     ):
         answer = client.get(path, headers={"Accept-Language": "fr"})
         assert (answer.status_code, answer.headers["Content-Language"]) == (404, "fr"), path
