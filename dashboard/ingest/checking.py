@@ -47,9 +47,10 @@ Progress = Callable[[int, int, int], None]
 """Told how many passes over the records are done, how many there are, and how many records the file has."""
 
 ALL_LEFT_OUT = "records_all_left_out"
+NO_TEXT = frozenset({"file_archive", "file_image"})  # what it is, is all that is to be said of such a file
 # What says that there are personal data in a file, or that nobody can tell.
 PERSONAL = frozenset(
-    "column_personal cell_personal workbook_personal file_archive archive_damaged archive_bomb archive_several "
+    "column_personal cell_personal workbook_personal file_archive file_image archive_damaged archive_bomb archive_several "
     "archive_nested archive_path archive_encrypted archive_method workbook_damaged workbook_macros workbook_locked xml_entities "
     "xml_malformed json_malformed message_foreign message_version message_without_data message_too_large message_unreadable".split()
 )
@@ -148,8 +149,10 @@ def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector)
         found.add(rule.code, rule.severity, rule.check(file))
     for rule in rules(BYTES):
         if found.add(rule.code, rule.severity, rule.check(file)):
-            headers = RULES["column_personal"]
-            found.add(headers.code, headers.severity, headers.check(Head(Layout(first_line(file.head), broken=True), catalogue.datasets)))
+            if rule.code not in NO_TEXT:
+                headers = RULES["column_personal"]
+                head = Head(Layout(first_line(file.head), broken=True), catalogue.datasets)
+                found.add(headers.code, headers.severity, headers.check(head))
             return None
     for rule in rules(CHARACTERS):
         found.add(rule.code, rule.severity, rule.check(file))

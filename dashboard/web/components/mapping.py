@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -39,7 +39,7 @@ def open_questions(recognition: Recognition) -> int:
     return columns + values + len(recognition.asks) + len(recognition.series)
 
 
-def mapping_fields(context: Context, recognition: Recognition, sheets: list[str], sheet: str) -> list[Any]:
+def mapping_fields(context: Context, recognition: Recognition, sheets: Sequence[str], sheet: str) -> list[Any]:
     """The controls of the form: dataset, sheet, what is asked, columns, values, and under which name to keep all that."""
     w = context.w
     datasets = [(dataset.id, dataset.names[context.lang]) for dataset in context.catalogue.datasets.values()]
