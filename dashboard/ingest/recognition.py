@@ -24,6 +24,7 @@ from .reading import stage_records
 from .registry import BYTES, rules
 from .resolving import Resolved, Value, resolve
 from .scan import Scan
+from .shape import shape_of
 from .sql import name as quoted
 from .suggest import suggest_period
 from .unpacking import sheets_of, unpack
@@ -102,7 +103,7 @@ class Recognition:
     `mapping` is complete JSON for `Choices.mapping`, empty where the file has this project's own columns. `unread` are headers that are not
     read; `asks` the columns of the dataset that are still to be chosen, with the codes that may be meant; `series` the columns of the file
     of which one value is to be chosen. `preview` are the first records as they will be read. `ready` is whether nothing is left to decide,
-    `private` whether there is an e-mail address in the file, which must not be kept then. `sheets` are those of a workbook that can be read.
+    `private` whether there is an e-mail address in the file, which must not be kept then. `sheets` are those that can be chosen.
     """
 
     profile: str = ""
@@ -182,6 +183,8 @@ class _Reader:
                 return Recognition()
             if _is_own(layout):
                 return self._own(layout)
+            if shape_of(self.file, self.catalogue):
+                return Recognition()
         cells, delimiter = read_header(self.file, given.delimiter)
         profile, given, dataset, how, saved = self._profile(cells, given)
         proposal = propose(profile, cells, delimiter, self.name, self.catalogue, dataset, given)

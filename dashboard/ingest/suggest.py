@@ -58,6 +58,15 @@ def exact_code(codelist: Codelist, value: str, more: Mapping[str, str] | None = 
     return found or (_span(codelist, value) if value else None)
 
 
+def nearest_codes(codelist: Codelist, value: str, more: Mapping[str, str] | None = None, most: int = 3) -> tuple[str, ...]:
+    """Up to `most` codes that a text may stand for, what it most likely means first; none where it is like none of them."""
+    ways = _Ways(codelist, more or {})
+    written, wanted = _written(ways), folded(value.strip()[:LONGEST_GUESS])
+    sure = suggest_code(codelist, value, more)
+    close = get_close_matches(wanted, written, n=3 * most, cutoff=0.6) if len(wanted) > 1 else []
+    return tuple(dict.fromkeys([*([sure] if sure else []), *(written[way] for way in close)]))[:most]
+
+
 class _Ways:
     """All ways in which the codes of a list may be written. Both are compared by identity: they live as long as the catalogue."""
 

@@ -138,7 +138,7 @@ def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any
     questions = open_questions(recognition)
     fields = [
         Input(type="hidden", name="do", value=MAP),
-        *mapping_fields(context, recognition, sheets, str(batch.reading.get("sheet", ""))),
+        *mapping_fields(context, recognition, str(batch.reading.get("sheet", "")), errors if "map" in errors else {}),
         html.Button(w("mapping.check"), type="submit", className="primary" if waits else None),
     ]
     form = post_form(context.desk.token(), context.url(), fields, className="desk-form wide")
