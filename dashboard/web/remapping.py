@@ -81,7 +81,7 @@ def _misfit_words(context: Context, column: Column, kind: str, text: str) -> str
     if kind != "code":
         return w(f"mapping.wrong.{kind}", text=text)
     codelist, more = context.catalogue.codelists[column.codelist], context.catalogue.synonyms.codes.get(column.codelist)
-    near = [f"{code} ({code_name(context, column, code)})" for code in nearest_codes(codelist, text, more)]
+    near = [w("problem.option", code=code, name=code_name(context, column, code)) for code in nearest_codes(codelist, text, more)]
     said = w("mapping.wrong.code", text=text, codelist=codelist.names[context.lang])
     return w.sentences([said, w("mapping.wrong.near", codes=w.dots(near)) if near else w("mapping.wrong.listed")])
 

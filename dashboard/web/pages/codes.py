@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from ...catalogue import Codelist
-from ..components.codes import INDICATOR, codes_link
+from ..components.codes import INDICATOR, other_codes
 from ..components.tables import data_table
 from ..context import Context
 from ..view import Column, Page, Table, View
@@ -15,9 +15,8 @@ def render(context: Context) -> View:
     """The codes of one codelist, where they are used, and the way to the other lists."""
     w, catalogue = context.w, context.catalogue
     codelist = catalogue.codelists[context.find("codelist", context.arguments["codelist"], catalogue.codelists)]
-    title, answer = w("codes.title", name=codelist.names[context.lang]), w.n("codes.answer", len(codelist.items))
     table = _table(context, codelist)
-    others = [html.Li(codes_link(context, id)) for id in catalogue.codelists if id != codelist.id]
+    title, answer = w("codes.title", name=codelist.names[context.lang]), w.n("codes.answer", len(table.rows))
     body = [
         html.H1(title),
         html.P(answer, className="answer"),
@@ -25,7 +24,7 @@ def render(context: Context) -> View:
         html.P(w("codes.used", places=w.dots(_uses(context, codelist)))),
         data_table(context, table),
         html.H2(w("codes.others"), id="others"),
-        html.Ul(others),
+        other_codes(context, codelist.id),
     ]
     return View(title=title, description=w.sentences([title + ".", answer]), body=body, tables=[table])
 

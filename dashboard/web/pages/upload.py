@@ -10,7 +10,7 @@ from ...errors import BatchNotFound, SettingsError
 from ...ingest import About
 from ...storage import Batch, Manifest
 from ...storage.model import PUBLISHED
-from ..components.codes import INDICATOR, codes_link
+from ..components.codes import INDICATOR, codes_link, other_codes
 from ..components.form import Input, check_box, choice, field, post_form
 from ..context import Context, NotAllowed, NotThere, address
 from ..desk import Redirect
@@ -81,7 +81,6 @@ def _replaced(context: Context) -> Batch | None:
 
 def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
     w, replaced = context.w, _replaced(context)
-    others = [id for id in context.catalogue.codelists if id != INDICATOR]
     tables = [_template(dataset) for dataset in context.catalogue.datasets.values()]
     body = [
         html.H1(w("upload.title")),
@@ -97,9 +96,7 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
         html.H2(w("upload.codes"), id="codes"),
         html.P(w("upload.codes.lede")),
         html.P(codes_link(context, INDICATOR)),
-        html.Details(
-            [html.Summary(w("codes.others")), html.Ul([html.Li(codes_link(context, id)) for id in others], className="templates")]
-        ),
+        html.Details([html.Summary(w("codes.others")), other_codes(context, INDICATOR)]),
     ]
     return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status)
 
