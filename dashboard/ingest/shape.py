@@ -15,6 +15,7 @@ from .scan import HEAD, Scan
 TABLE, TEXT, HEADLESS = "", "text", "headless"
 SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 100
+SURE, FEW = 0.9, 2
 # A number, a period or a date, with whatever sets its digits apart.
 FIGURE = re.compile(r"[<>~≥≤]?\s*[+-]?\d[-\d.,/\s'’%٪٫٬]*")
 Records = Sequence[Sequence[str]]
@@ -24,10 +25,11 @@ def shape_of(file: Scan, catalogue: Catalogue) -> str:
     """`TABLE`, also where that is doubtful; `TEXT` for what has no cells or no figures; `HEADLESS` where data or a title come first."""
     if _known(first_line(file.head), catalogue):
         return TABLE
-    records = _table(file)
+    share, records = _table(file)
     if len(records) < 2:
         return TEXT if max(map(len, records), default=0) < 2 else HEADLESS if _is_data(records) else TABLE
-    if not _columns_of_figures(records[1:]):
+    regular = share > SURE and len(records) > FEW and len(records[1]) > FEW  # as no prose is: a table of words, such as ratings
+    if not _columns_of_figures(records[1:]) and not regular:
         return TEXT
     return HEADLESS if _is_title(records[0]) or _is_data(records) else TABLE
 
@@ -40,10 +42,10 @@ def _known(cells: Sequence[str], catalogue: Catalogue) -> bool:
     return any(spelled(cell.partition(LABEL)[0]) in columns or folded(cell) in catalogue.synonyms.headers for cell in cells)
 
 
-def _table(file: Scan) -> Records:
-    """The first records and, behind the very first, those that have as many cells as most: by the separator that fits best.
+def _table(file: Scan) -> tuple[float, Records]:
+    """The very first record and, of those after it, which share have as many cells as most, and these: by the separator that fits best.
 
-    None of them follows where there is no such number of two cells or more that half of them have.
+    There are none where no number of two cells or more is that of half of them.
     """
     best: tuple[float, int] = (0.0, 0)
     found: Records = []
@@ -54,7 +56,7 @@ def _table(file: Scan) -> Records:
         share = count / len(others) if others else 1.0
         if width > 1 and share >= 0.5 and (share, width) > best:
             best, found = (share, width), [first, *(cells for cells in others if len(cells) == width)]
-    return found
+    return best[0], found
 
 
 def _records(file: Scan, separator: str) -> list[list[str]]:

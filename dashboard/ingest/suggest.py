@@ -59,12 +59,15 @@ def exact_code(codelist: Codelist, value: str, more: Mapping[str, str] | None = 
 
 
 def nearest_codes(codelist: Codelist, value: str, more: Mapping[str, str] | None = None, most: int = 3) -> tuple[str, ...]:
-    """Up to `most` codes that a text may stand for, what it most likely means first; none where it is like none of them."""
+    """Up to `most` codes that a text may stand for: what it means, what holds its words, what is like it; none where nothing is."""
     ways = _Ways(codelist, more or {})
     written, wanted = _written(ways), folded(value.strip()[:LONGEST_GUESS])
-    sure = suggest_code(codelist, value, more)
-    close = get_close_matches(wanted, written, n=3 * most, cutoff=0.6) if len(wanted) > 1 else []
-    return tuple(dict.fromkeys([*([sure] if sure else []), *(written[way] for way in close)]))[:most]
+    if len(wanted) < 2:
+        return ()
+    sure = exact_code(codelist, value, more)
+    holding = [code for way, code in written.items() if f" {wanted} " in f" {folded(way)} "]
+    close = [written[way] for way in get_close_matches(wanted, written, n=3 * most, cutoff=0.6)]
+    return tuple(dict.fromkeys([*([sure] if sure else []), *holding, *close]))[:most]
 
 
 class _Ways:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..catalogue import Dataset
 from ..storage import Workspace
-from .findings import hide_personal
+from .findings import LONGEST_VALUE, hide_personal
 from .header import Layout
 from .mapping import FileMapping
 from .sql import in_list, name, text
@@ -204,7 +204,7 @@ class Translation:
         for header, column, condition in self.reasons():
             sql = f"SELECT trim(coalesce({name(column)}, '')), count(*) FROM {RAW} WHERE {condition} GROUP BY 1 ORDER BY 2 DESC, 1"
             rows = self.workspace.execute(f"{sql} LIMIT {MOST_LISTED}")
-            found += [{"header": header, "value": hide_personal(value), "count": count} for value, count in rows]
+            found += [{"header": header, "value": hide_personal(value)[:LONGEST_VALUE], "count": count} for value, count in rows]
         return tuple(found)
 
     def _entries(self) -> Iterator[dict[str, Any]]:
