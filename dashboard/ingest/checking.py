@@ -161,7 +161,7 @@ def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector)
     for rule in rules(CHARACTERS):
         found.add(rule.code, rule.severity, rule.check(file))
     layout = read_layout(file, catalogue.datasets, plan.dataset, plan.mapping)
-    if not plan.mapping and (shape := shape_of(file, catalogue)):
+    if not (plan.mapping or layout.broken) and (shape := shape_of(file, catalogue)):
         for code in SAID_OF[shape]:
             found.add(code, RULES[code].severity, RULES[code].check(Head(layout, catalogue.datasets, shape=shape)))
         return None

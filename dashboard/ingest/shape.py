@@ -66,7 +66,7 @@ def _records(file: Scan, separator: str) -> list[list[str]]:
         text = text.rpartition("\n")[0]
     records = []
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             if any(cell.strip() for cell in cells):
                 records.append([cell.strip() for cell in cells])
             if len(records) > LOOKED_AT:

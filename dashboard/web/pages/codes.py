@@ -40,18 +40,23 @@ def _uses(context: Context, codelist: Codelist) -> list[str]:
 
 
 def _table(context: Context, codelist: Codelist) -> Table:
-    w, indicators = context.w, context.catalogue.indicators
+    w = context.w
     columns = [Column("code", w("codes.code"), cell=lambda row: html.Code(row["code"])), Column("name", w("codes.name"))]
     rows = [{"code": item.code, "name": item.names[context.lang]} for item in codelist.items.values()]
     if codelist.id == INDICATOR:
-        columns += [Column("unit", w("site.unit")), Column("unit_code", w("codes.unit_code"), cell=lambda row: html.Code(row["unit_code"]))]
-        units = {code: indicator.unit for code, indicator in indicators.items()}
-        rows = [
-            {**row, "unit": context.name("UNIT_MEASURE", units[row["code"]]), "unit_code": units[row["code"]]}
-            for row in rows
-            if row["code"] in units
+        columns += [
+            Column("unit", w("site.unit")),
+            Column("unit_code", w("codes.unit_code"), cell=lambda row: html.Code(row["unit_code"])),
+            Column("dataset", w("upload.dataset")),
         ]
+        units = {code: one.unit for code, one in context.catalogue.indicators.items()}
+        dataset = context.catalogue.datasets["indicator"].names[context.lang]
+        rows = [{**row, **_unit(context, units[row["code"]]), "dataset": dataset} for row in rows if row["code"] in units]
     return Table("codes", codelist.names[context.lang], columns, rows)
+
+
+def _unit(context: Context, code: str) -> dict[str, str]:
+    return {"unit": context.name("UNIT_MEASURE", code), "unit_code": code}
 
 
 PAGE = Page("/codes/{codelist}", render, examples=("/codes/INDICATOR",))
