@@ -34,6 +34,8 @@ def show_report(report: Report, file: str, as_json: bool, lang: str, last: str =
         click.echo(f"{severity} {finding.code}{' ' + place if place else ''}: {finding.message(words)}")
     for value in report.mapped:
         click.echo(words("cli.mapped" if value["header"] else "cli.mapped.constant", **value))
+    for value in report.left_out:
+        click.echo(words.n("cli.left_out", value["count"], header=value["header"], value=value["value"]))
     unlisted = report.errors + report.warnings - len(report.findings)
     if unlisted:
         click.echo(words("cli.unlisted", count=unlisted))

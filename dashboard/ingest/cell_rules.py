@@ -29,6 +29,7 @@ PERCENT = "PT"
 # Source: SDMX, "Possible Ways of Implementing the Observation Status Concept", version 2.0, observation status hierarchy.
 MISSING = ("H", "K", "L", "M", "O", "Q")
 MAY_BE_MISSING = ("B", "J", "S")
+FEW_CODES = 12  # so many are named where one is wrong; of a longer list it is said where it stands
 # Where a value stands that is not a figure.
 IN_WORDS = ("VALUE_TEXT", "RATING")
 
@@ -39,7 +40,9 @@ def _is_text(column: Column) -> bool:
 
 def _explain_code(column: Column, value: str, batch: Batch) -> dict[str, Any]:
     codelist, more = batch.catalogue.codelists[column.codelist], batch.catalogue.synonyms.codes.get(column.codelist)
-    return {"codelist": column.codelist, "suggestion": suggest_code(codelist, value, more)}
+    few = len(codelist.items) <= FEW_CODES
+    where = {"codes": ", ".join(codelist.items)} if few else {"listed": column.codelist}
+    return {"codelist": column.codelist, "suggestion": suggest_code(codelist, value, more), **where}
 
 
 def _explain_owner(column: Column, value: str, batch: Batch) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from .records import Records, read_records
 from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, LEFT_OUT, PERSONS, RECORDS, RULES, VALUES, Rule, rules
 from .resolving import resolve
 from .scan import Scan
+from .shape import HEADLESS, TEXT, shape_of
 from .suppression import suppress, told
 from .unpacking import unpack
 
@@ -47,12 +48,16 @@ Progress = Callable[[int, int, int], None]
 """Told how many passes over the records are done, how many there are, and how many records the file has."""
 
 ALL_LEFT_OUT = "records_all_left_out"
+NO_TEXT = frozenset({"file_archive", "file_image"})  # what it is, is all that is to be said of such a file
 # What says that there are personal data in a file, or that nobody can tell.
 PERSONAL = frozenset(
-    "column_personal cell_personal workbook_personal file_archive archive_damaged archive_bomb archive_several "
+    "column_personal cell_personal workbook_personal file_archive file_image archive_damaged archive_bomb archive_several table_missing "
     "archive_nested archive_path archive_encrypted archive_method workbook_damaged workbook_macros workbook_locked xml_entities "
     "xml_malformed json_malformed message_foreign message_version message_without_data message_too_large message_unreadable".split()
 )
+
+# What is said of a file that is no table with a header; anything more would take its first line for one.
+SAID_OF = {TEXT: ("table_missing",), HEADLESS: ("header_missing", "column_personal")}
 
 
 def silent(done: int, passes: int, records: int) -> None:
@@ -118,8 +123,8 @@ def check(
     listed = sorted(_with_lines(found.listed(), file, layout, staged), key=lambda finding: (finding.record or 0, finding.line or 0))
     id = layout.dataset.id if layout and layout.dataset else None
     totals = found.totals[ERROR], found.totals[WARNING]
-    mapped = batch.translation.listed() if batch and staged.count else ()
-    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts, mapped, file.sheet)
+    mapped, left_out = (batch.translation.listed(), batch.translation.left_out()) if batch and staged.count else ((), ())
+    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts, mapped, file.sheet, left_out)
     mapping = batch.mapping if batch else plan.mapping
     read = replace(choices, dataset=plan.dataset, mapping=mapping.as_dict()) if given else choices
     return Checked(report, not PERSONAL.isdisjoint(found.counts), batch, read)
@@ -148,12 +153,18 @@ def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector)
         found.add(rule.code, rule.severity, rule.check(file))
     for rule in rules(BYTES):
         if found.add(rule.code, rule.severity, rule.check(file)):
-            headers = RULES["column_personal"]
-            found.add(headers.code, headers.severity, headers.check(Head(Layout(first_line(file.head), broken=True), catalogue.datasets)))
+            if rule.code not in NO_TEXT:
+                headers = RULES["column_personal"]
+                head = Head(Layout(first_line(file.head), broken=True), catalogue.datasets)
+                found.add(headers.code, headers.severity, headers.check(head))
             return None
     for rule in rules(CHARACTERS):
         found.add(rule.code, rule.severity, rule.check(file))
     layout = read_layout(file, catalogue.datasets, plan.dataset, plan.mapping)
+    if not (plan.mapping or layout.broken) and (shape := shape_of(file, catalogue)):
+        for code in SAID_OF[shape]:
+            found.add(code, RULES[code].severity, RULES[code].check(Head(layout, catalogue.datasets, shape=shape)))
+        return None
     if layout.broken:
         _add_irregular(read_records(file.path, until=0, separator=layout.separator), found)
     head = Head(layout, catalogue.datasets, "" if plan.mapping else _fitting(file, layout, catalogue, plan.dataset))

@@ -16,6 +16,7 @@ from .registry import FACTS, rule
 from .value_rules import LIMITS
 
 DATASET, KEY, COLUMN, SAYS, RIGHT, LINK = "DATASET", "KEY", "COLUMN", "SOURCE_VALUE", "VALUE", "LINK"
+SEMICOLON = r";\1="  # in the place of an & before a column
 WEB_ADDRESS = r"https?://[^\s/]+\S*"
 
 
@@ -78,8 +79,18 @@ def correction_key(batch: Batch) -> Iterator[Query]:
     for dataset in _datasets(batch):
         written = corrections.canonical(dataset, KEY)
         odd = f"{KEY} <> {written} OR contains({written}, '=…')"
-        sql = f"SELECT RECORD, {written}, {text(dataset.id)} FROM ({_records(batch, dataset, right=False)}) WHERE {odd}"
+        expected = corrections.canonical(dataset, _meant(dataset))
+        sql = f"SELECT RECORD, {expected}, {text(dataset.id)} FROM ({_records(batch, dataset, right=False)}) WHERE {odd}"
         yield Query(sql, KEY, ("expected", "dataset"))
+
+
+def _meant(dataset: Dataset) -> str:
+    """SQL for a key that may be written as the address of a page is, with ? and &, as it would be with semicolons.
+
+    An & is one of these only where a column of the key follows it: it may well stand in a value.
+    """
+    between = f"&({'|'.join(dataset.key)})="
+    return f"regexp_replace(ltrim({KEY}, '?'), {text(between)}, {text(SEMICOLON)}, 'g')"
 
 
 @rule("correction_column", ERROR, FACTS, _explain_column)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 ERROR, WARNING = "error", "warning"
 LONGEST_VALUE = 200
 # Parameters that add a sentence of their own to the message of a finding.
-HINTS = ("suggestion", "target", "profile")
+HINTS = ("suggestion", "codes", "listed", "target", "profile")
 HIDDEN = "…"
 ADDRESS = re.compile(r"(?<![\w.%+'-])[\w.%+'-]++@(?:[\w-]+\.)+\w{2,}")
 
@@ -76,6 +76,7 @@ class Report:
     """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer.
 
     `mapped` are the values that a mapping read as others: column of the dataset, header and value in the file, code, count of cells.
+    `left_out` are those for which the mapping leaves records out: header and value, count of records.
     `sheet` is the sheet of a workbook that was read, "" for any other file; lines are its rows.
     """
 
@@ -88,6 +89,7 @@ class Report:
     counts: Mapping[str, int] = field(default_factory=dict)
     mapped: tuple[Mapping[str, Any], ...] = ()
     sheet: str = ""
+    left_out: tuple[Mapping[str, Any], ...] = ()
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:
         """The report as JSON values, messages in the language of `words`."""
@@ -101,6 +103,7 @@ class Report:
             "counts": dict(self.counts),
             "findings": [finding.as_dict(words) for finding in self.findings],
             "mapped": [dict(value) for value in self.mapped],
+            "left_out": [dict(value) for value in self.left_out],
         }
 
     def as_json(self) -> str:
@@ -113,7 +116,8 @@ class Report:
         """The report that `as_json` wrote."""
         plain = json.loads(text)
         findings = tuple(Finding(**finding) for finding in plain["findings"])
-        return cls(**{**plain, "findings": findings, "mapped": tuple(plain.get("mapped", ()))})
+        lists = {name: tuple(plain.get(name, ())) for name in ("mapped", "left_out")}
+        return cls(**{**plain, **lists, "findings": findings})
 
 
 def hide_personal(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .findings import ERROR, WARNING, Place
-from .kinds import UNREAD, kind_of
+from .kinds import IMAGES, UNREAD, kind_of
 from .registry import BYTES, CHARACTERS, PERSONS, rule
 from .scan import BOM, LONGEST_LINE, Scan, wide_encoding
 
@@ -16,8 +16,8 @@ NARROW = "Latin-1 (Windows-1252)"
 
 @rule("cell_personal", ERROR, PERSONS)
 def cell_personal(file: Scan) -> Iterator[Place]:
-    """There is an e-mail address in the file, wherever it stands."""
-    if file.address_at is not None:
+    """There is an e-mail address in the text, wherever it stands; what looks like one in an image is none."""
+    if file.address_at is not None and kind_of(file) not in UNREAD:
         yield Place(line=file.line_of(file.address_at))
 
 
@@ -37,9 +37,16 @@ def file_empty(file: Scan) -> Iterator[Place]:
 
 @rule("file_archive", ERROR, BYTES)
 def file_archive(file: Scan) -> Iterator[Place]:
-    """The file is a document, an image, or packed in a way that is not read."""
+    """The file is a document, or packed in a way that is not read."""
     kind = kind_of(file)
-    if kind in UNREAD:
+    if kind in UNREAD and kind not in IMAGES:
+        yield Place(params={"format": kind})
+
+
+@rule("file_image", ERROR, BYTES)
+def file_image(file: Scan) -> Iterator[Place]:
+    """The file is an image, whatever its name says."""
+    if (kind := kind_of(file)) in IMAGES:
         yield Place(params={"format": kind})
 
 

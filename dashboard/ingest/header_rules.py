@@ -11,6 +11,7 @@ from ..catalogue import Dataset
 from .findings import ERROR, Place
 from .header import SERVICE, TEMPLATE, Layout, nearest, spelled
 from .registry import HEADER, rule
+from .shape import HEADLESS, TABLE, TEXT
 
 # What heads a column about a person, in the six languages: words that say so wherever they stand in a header …
 PERSONAL_WORDS = """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono birthdate
@@ -41,6 +42,7 @@ class Head:
     layout: Layout
     datasets: Mapping[str, Dataset]
     fits: str = ""  # the layout of another publisher that the header has
+    shape: str = TABLE
 
     @property
     def readable(self) -> bool:
@@ -109,10 +111,17 @@ def delimiter_wrong(head: Head) -> Iterator[Place]:
         yield Place(line=head.layout.lines, params={"delimiter": head.layout.delimiter.replace("\t", "\\t"), **_fitting(head.fits)})
 
 
+@rule("table_missing", ERROR, HEADER)
+def table_missing(head: Head) -> Iterator[Place]:
+    """The file is text, such as a letter, and no table: its lines have no cells in common, or none of them holds a figure."""
+    if head.shape == TEXT:
+        yield Place()
+
+
 @rule("header_missing", ERROR, HEADER)
 def header_missing(head: Head) -> Iterator[Place]:
-    """The first record holds data: there is no header."""
-    if head.layout.headless and not head.layout.delimiter:
+    """The first record holds data, or a title: there is no header."""
+    if head.shape == HEADLESS or (head.layout.headless and not head.layout.delimiter):
         yield Place(line=head.layout.lines)
 
 

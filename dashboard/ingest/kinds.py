@@ -41,6 +41,7 @@ UNREAD = {
     "Parquet": (b"PAR1",),
     "SQLite": (b"SQLite format 3\x00",),
 }
+IMAGES = frozenset({"PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP"})
 AMBIGUOUS = frozenset({"GIF", "BMP", "Parquet"})
 # What may not stand within an archive: each is to be sent by itself, or holds files in turn.
 PACKED = frozenset({GZIP, ZIP, XLSX, XLSM, LOCKED, "bzip2", "xz", "7z", "zstd", "RAR", "tar", "XLSB", "ODS", "DOCX", "PPTX"})

@@ -14,6 +14,13 @@ from .suggest import suggest_period
 
 ACTION = "@ACTION"
 NOT_READ = ""
+# What a text is not that cannot stand in a column.
+MISFITS = {
+    "code": "a code of {codelist}",
+    "period": "a time period such as 2023, 2023-Q1 or 2023-01",
+    "date": "a date such as 2023-01-31",
+    "number": "a number",
+}
 DELIMITERS = (",", ";", "\t", "|")
 Texts = Mapping[str, str]
 
@@ -127,8 +134,8 @@ def check_mapping(mapping: Mapping[str, Any] | FileMapping, catalogue: Catalogue
     for place, id, code in _codes(checked):
         if id not in target.header:
             _wrong(place.rpartition(".")[0], f"{id!r} is not a column of {dataset}; it has {', '.join(target.header)}")
-        if code and (why := _unfit(code, target.column(id), catalogue)):
-            _wrong(place, why)
+        if code and (kind := misfit(code, target.column(id), catalogue)):
+            _wrong(place, f"{code!r} is not {MISFITS[kind].format(codelist=target.column(id).codelist)}")
     return checked
 
 
@@ -167,19 +174,19 @@ def _codes(mapping: FileMapping) -> Iterator[tuple[str, str, str]]:
         yield from ((f"wide.columns.{header}.{column}", column, text) for column, text in said.items() if text != header)
 
 
-def _unfit(code: str, column: Column, catalogue: Catalogue) -> str:
-    """Why a text cannot stand in a column, or ""."""
+def misfit(code: str, column: Column, catalogue: Catalogue) -> str:
+    """What a text would have to be to stand in a column, one of `MISFITS`; "" where it can."""
     if column.codelist:
-        return "" if code in catalogue.codelists[column.codelist] else f"{code!r} is not a code of {column.codelist}"
+        return "" if code in catalogue.codelists[column.codelist] else "code"
     if column.type == "period":
-        return "" if suggest_period(code) == code else f"{code!r} is not a time period such as 2023, 2023-Q1 or 2023-01"
+        return "" if suggest_period(code) == code else "period"
     if column.type == "date":
         try:
             date.fromisoformat(code)
         except ValueError:
-            return f"{code!r} is not a date such as 2023-01-31"
+            return "date"
     if column.role == "measure" and quantity.parse(code) is None:
-        return f"{code!r} is not a number"
+        return "number"
     return ""
 
 

@@ -13,10 +13,8 @@ from .sql import name
 @rule("record_left_out", WARNING, LEFT_OUT)
 def record_left_out(batch: Batch) -> Iterator[tuple[str, str, str]]:
     """A record is about a part that the dataset has no column for, or that the sender chose not to send; named by the first such column."""
-    before: list[str] = []
-    for header, column, condition in batch.translation.conditions:
-        yield name(column), header, " AND ".join([condition, *(f"NOT {other}" for other in before)])
-        before.append(condition)
+    for header, column, condition in batch.translation.reasons():
+        yield name(column), header, condition
 
 
 @rule("records_all_left_out", ERROR, LEFT_OUT)

@@ -13,8 +13,18 @@ from .header import spelled
 from .mapping import NOT_READ, FileMapping, Texts, Wide
 from .suggest import exact_code, suggest_period
 
-# How a column or a value came by what it is proposed to stand for. What is NEAR is not taken over unless it is confirmed.
-SAME, CHOSEN, PROFILE, SYNONYM, NEAR, NONE, UNREAD = HOWS = ("same", "chosen", "profile", "synonym", "near", "none", "unread")
+# How a column or a value came by what it is proposed to stand for. What is NEAR is not taken over unless it is confirmed; of a value that
+# is LEFT_OUT no record is read.
+SAME, CHOSEN, PROFILE, SYNONYM, NEAR, NONE, UNREAD, LEFT_OUT = HOWS = (
+    "same",
+    "chosen",
+    "profile",
+    "synonym",
+    "near",
+    "none",
+    "unread",
+    "left_out",
+)
 INDICATOR, SEX, PERIOD = "INDICATOR", "SEX", "TIME_PERIOD"
 LIKENESS = 0.75
 FEWEST = 3  # columns that are known before a header counts as a table of observations

@@ -24,9 +24,10 @@ from .reading import stage_records
 from .registry import BYTES, rules
 from .resolving import Resolved, Value, resolve
 from .scan import Scan
+from .shape import shape_of
 from .sql import name as quoted
 from .suggest import suggest_period
-from .unpacking import unpack
+from .unpacking import sheets_of, unpack
 
 EXAMPLES, SEARCHED, PREVIEWED = 3, 200, 10
 # A layout that knows nothing: columns are proposed by their words alone.
@@ -102,7 +103,7 @@ class Recognition:
     `mapping` is complete JSON for `Choices.mapping`, empty where the file has this project's own columns. `unread` are headers that are not
     read; `asks` the columns of the dataset that are still to be chosen, with the codes that may be meant; `series` the columns of the file
     of which one value is to be chosen. `preview` are the first records as they will be read. `ready` is whether nothing is left to decide,
-    `private` whether there is an e-mail address in the file, which must not be kept then.
+    `private` whether there is an e-mail address in the file, which must not be kept then. `sheets` are those that can be chosen.
     """
 
     profile: str = ""
@@ -119,6 +120,7 @@ class Recognition:
     records: int = 0
     ready: bool = False
     private: bool = False
+    sheets: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The recognition as JSON values."""
@@ -132,6 +134,7 @@ class Recognition:
         plain["values"] = tuple(Value(**value) for value in plain["values"])
         plain["preview"] = tuple(plain["preview"])
         plain["unread"] = tuple(plain["unread"])
+        plain["sheets"] = tuple(plain.get("sheets", ()))
         for key in ("asks", "series"):
             plain[key] = {column: tuple(codes) for column, codes in plain[key].items()}
         return cls(**plain)
@@ -151,11 +154,12 @@ def recognise(
     """
     before = set(workspace.relations())
     try:
+        sheets = tuple(sheets_of(file))
         text = unpack(file, choices, workspace.folder, Collector(0))
         if text is None or any(next(iter(rule.check(text)), None) for rule in rules(BYTES)):
-            return Recognition()
+            return Recognition(sheets=sheets)
         found = _Reader(text, name, workspace, catalogue, choices, saved).recognition()
-        return replace(found, private=text.address_at is not None)
+        return replace(found, private=text.address_at is not None, sheets=sheets)
     finally:
         workspace.keep_only(before)
 
@@ -179,6 +183,8 @@ class _Reader:
                 return Recognition()
             if _is_own(layout):
                 return self._own(layout)
+            if shape_of(self.file, self.catalogue):
+                return Recognition()
         cells, delimiter = read_header(self.file, given.delimiter)
         profile, given, dataset, how, saved = self._profile(cells, given)
         proposal = propose(profile, cells, delimiter, self.name, self.catalogue, dataset, given)

@@ -9,7 +9,7 @@ from ..catalogue import Catalogue, Column, LayoutProfile, folded
 from ..storage import Workspace
 from .header import Layout
 from .mapping import FileMapping
-from .proposing import CHOSEN, INDICATOR, NEAR, NONE, PROFILE, SAME, SYNONYM, Proposal
+from .proposing import CHOSEN, INDICATOR, LEFT_OUT, NEAR, NONE, PROFILE, SAME, SYNONYM, Proposal
 from .sql import in_list, name
 from .suggest import exact_code, suggest_code, suggest_period
 from .translation import RAW, Translation
@@ -57,7 +57,7 @@ def resolve(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue:
     values = tuple(_values(replace(proposal, mapping=mapping), workspace, layout, catalogue))
     maps: dict[str, dict[str, str]] = {column: dict(map) for column, map in mapping.values.items()}
     for one in values:
-        if not one.open and one.value != one.code:
+        if not one.open and one.how != LEFT_OUT and one.value != one.code:
             maps.setdefault(one.column, {}).setdefault(one.value.strip(" "), one.code)
     asks = {column: _options(proposal.dataset.column(column), catalogue) for column in proposal.missing}
     if INDICATOR in mapping.told:
@@ -85,11 +85,15 @@ def _series(proposal: Proposal, workspace: Workspace, layout: Layout) -> Iterato
 
 
 def _values(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue: Catalogue) -> Iterator[Value]:
-    kept = Translation(workspace, layout, proposal.dataset, proposal.mapping).kept
+    """The texts of each column in the records that are read, and those for which records are left out, counted as if they were not."""
     for column in proposal.dataset.columns:
         map = proposal.profile.values.get(column.id, {})
         if column.id not in layout.columns or not (column.codelist or column.type == "period" or map):
             continue
+        header = layout.header(column.id)
+        left_out = proposal.mapping.skip.get(header, ())
+        others = {other: cells for other, cells in proposal.mapping.skip.items() if other != header}
+        kept = Translation(workspace, layout, proposal.dataset, proposal.mapping.but(skip=others)).kept
         cell = f"coalesce({name(column.id)}, '')"
         listed = f" AND trim({cell}) IN {in_list(list(map))}" if not (column.codelist or column.type == "period") else ""
         rows = workspace.execute(
@@ -98,9 +102,9 @@ def _values(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue:
         if len(rows) > MOST_VALUES:
             continue
         for written, count in rows:
-            code, how = _meaning(written, column, proposal, catalogue)
-            if written.strip() or how in (CHOSEN, PROFILE, NONE):
-                yield Value(column.id, layout.header(column.id), written, count, code, how)
+            code, how = ("", LEFT_OUT) if written.strip(" ") in left_out else _meaning(written, column, proposal, catalogue)
+            if written.strip() or how in (CHOSEN, PROFILE, NONE, LEFT_OUT):
+                yield Value(column.id, header, written, count, code, how)
 
 
 def _meaning(written: str, column: Column, proposal: Proposal, catalogue: Catalogue) -> tuple[str, str]:

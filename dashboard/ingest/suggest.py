@@ -58,6 +58,18 @@ def exact_code(codelist: Codelist, value: str, more: Mapping[str, str] | None = 
     return found or (_span(codelist, value) if value else None)
 
 
+def nearest_codes(codelist: Codelist, value: str, more: Mapping[str, str] | None = None, most: int = 3) -> tuple[str, ...]:
+    """Up to `most` codes that a text may stand for: what it means, what holds its words, what is like it; none where nothing is."""
+    ways = _Ways(codelist, more or {})
+    written, wanted = _written(ways), folded(value.strip()[:LONGEST_GUESS])
+    if len(wanted) < 2:
+        return ()
+    sure = exact_code(codelist, value, more)
+    holding = [code for way, code in written.items() if f" {wanted} " in f" {folded(way)} "]
+    close = [written[way] for way in get_close_matches(wanted, written, n=3 * most, cutoff=0.6)]
+    return tuple(dict.fromkeys([*([sure] if sure else []), *holding, *close]))[:most]
+
+
 class _Ways:
     """All ways in which the codes of a list may be written. Both are compared by identity: they live as long as the catalogue."""
 

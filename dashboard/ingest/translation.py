@@ -12,6 +12,7 @@ from typing import Any
 
 from ..catalogue import Dataset
 from ..storage import Workspace
+from .findings import LONGEST_VALUE, hide_personal
 from .header import Layout
 from .mapping import FileMapping
 from .sql import in_list, name, text
@@ -70,6 +71,13 @@ class Translation:
             if parts:
                 found.append((header, self.layout.table[place], f"({' OR '.join(parts)})"))
         return found
+
+    def reasons(self) -> Iterator[tuple[str, str, str]]:
+        """As `conditions`, but a record that is left out for several of them is so for the first."""
+        before: list[str] = []
+        for header, column, condition in self.conditions:
+            yield header, column, " AND ".join([condition, *(f"NOT {other}" for other in before)])
+            before.append(condition)
 
     @property
     def kept(self) -> str:
@@ -189,6 +197,15 @@ class Translation:
     def listed(self) -> tuple[dict[str, Any], ...]:
         """Every value that was read as another, and every constant, with the number of cells: column, header, value, code, count."""
         return tuple(entry for _, entry in zip(range(MOST_LISTED), self._entries(), strict=False)) if self.mapping else ()
+
+    def left_out(self) -> tuple[dict[str, Any], ...]:
+        """Every value for which records are left out, with their number: header, value, count."""
+        found = []
+        for header, column, condition in self.reasons():
+            sql = f"SELECT trim(coalesce({name(column)}, '')), count(*) FROM {RAW} WHERE {condition} GROUP BY 1 ORDER BY 2 DESC, 1"
+            rows = self.workspace.execute(f"{sql} LIMIT {MOST_LISTED}")
+            found += [{"header": header, "value": hide_personal(value)[:LONGEST_VALUE], "count": count} for value, count in rows]
+        return tuple(found)
 
     def _entries(self) -> Iterator[dict[str, Any]]:
         counted = self.workspace.execute(f"SELECT count(*) FROM {self.records}")[0][0] if self.layout.added else 0

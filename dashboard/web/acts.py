@@ -15,7 +15,7 @@ from ..storage.model import DISCARDED, RECEIVED
 from .batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, WITHDRAW
 from .context import Context
 from .desk import written
-from .remapping import chosen, profile
+from .remapping import chosen, mistakes, profile
 
 LONGEST_NOTE = 500
 
@@ -64,10 +64,12 @@ def _map(context: Context, batch: Batch) -> dict[str, str]:
     """Have the file checked again, read as the form says."""
     assert context.desk and context.account
     store, recognition = context.desk.store, recognition_of(context, batch)
+    if wrong := mistakes(context, recognition):
+        return {"map": context.w.n("mapping.wrong.fields", len(wrong)), **wrong}
     try:
         choices = chosen(context.form, recognition, context.catalogue)
-    except SettingsError as error:
-        return {"map": str(error)}
+    except SettingsError:  # of a form that is none of ours
+        return {"map": context.w("mapping.wrong")}
     saved = profile(context.form, recognition, choices)
     if saved and not _may_save(context, saved.name):
         return {"map": context.w("batch.profile_taken")}

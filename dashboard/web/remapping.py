@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..catalogue import Catalogue
+from ..catalogue import Catalogue, Column
 from ..errors import SettingsError
 from ..ingest import Choices
-from ..ingest.mapping import FileMapping, check_mapping
+from ..ingest.mapping import FileMapping, check_mapping, misfit
 from ..ingest.recognition import Profile, Recognition
-from .components.mapping import LISTED_VALUES, NOT_READ
+from ..ingest.suggest import nearest_codes
+from .components.cells import code_name, column_name
+from .components.mapping import NOT_READ, listed_values
+from .context import Context
 
 LONGEST_PROFILE = 60
 
@@ -35,9 +38,54 @@ def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalog
         constants={**mapping.constants, **_given(form, {f"ask-{id}": id for id in recognition.asks})},
         only={**mapping.only, **_series(form, recognition)},
         values=_values(form, recognition, mapping),
+        skip=_left_out(form, recognition, mapping),
     )
     told = {column: text for column, text in mapping.told.items() if column not in mapping.constants}
     return Choices(dataset, sheet, check_mapping(mapping.but(told=told), catalogue, dataset).as_dict())
+
+
+def mistakes(context: Context, recognition: Recognition) -> dict[str, str]:
+    """What stands in the form and cannot, by control: in the reader's language, with what may have been meant."""
+    form = context.form
+    if form.get("dataset") != recognition.dataset or recognition.how == "own":
+        return {}
+    return {**dict(_twice(context, recognition)), **dict(_misfits(context, recognition))}
+
+
+def _twice(context: Context, recognition: Recognition) -> Iterator[tuple[str, str]]:
+    """The columns of the file that are to be read as what another one is read as already."""
+    w, dataset, mapping = context.w, context.catalogue.datasets[recognition.dataset], FileMapping.from_dict(recognition.mapping)
+    wide = _wide(context.form, recognition, mapping)
+    others = {column: w("mapping.wrong.all") for column in mapping.constants}
+    others |= {column: w("mapping.wrong.wide") for column in ((*wide.says, wide.measure) if wide else ())}
+    for place, column in enumerate(recognition.columns):
+        wanted = context.form.get(f"column-{place}", "")
+        if wanted in others:
+            named = {"column": column_name(context, dataset.column(wanted)), "other": others[wanted]}
+            yield f"column-{place}", w("mapping.wrong.twice", **named)
+        elif wanted in dataset.header:
+            others[wanted] = column.header
+
+
+def _misfits(context: Context, recognition: Recognition) -> Iterator[tuple[str, str]]:
+    """The codes, periods and numbers that are none."""
+    dataset, catalogue = context.catalogue.datasets[recognition.dataset], context.catalogue
+    written = {f"ask-{id}": id for id in recognition.asks}
+    written |= {f"value-{place}": value.column for place, value in listed_values(recognition) if not _is_ticked(context.form, place)}
+    for name, text in _given(context.form, {name: name for name in written}).items():
+        column = dataset.column(written[name])
+        if kind := misfit(text, column, catalogue):
+            yield name, _misfit_words(context, column, kind, text)
+
+
+def _misfit_words(context: Context, column: Column, kind: str, text: str) -> str:
+    w = context.w
+    if kind != "code":
+        return w(f"mapping.wrong.{kind}", text=text)
+    codelist, more = context.catalogue.codelists[column.codelist], context.catalogue.synonyms.codes.get(column.codelist)
+    near = [w("problem.option", code=code, name=code_name(context, column, code)) for code in nearest_codes(codelist, text, more)]
+    said = w("mapping.wrong.code", text=text, codelist=codelist.names[context.lang])
+    return w.sentences([said, w("mapping.wrong.near", codes=w.dots(near)) if near else w("mapping.wrong.listed")])
 
 
 def profile(form: Mapping[str, str], recognition: Recognition, choices: Choices) -> Profile | None:
@@ -81,11 +129,29 @@ def _wide(form: Mapping[str, str], recognition: Recognition, mapping: FileMappin
 
 def _values(form: Mapping[str, str], recognition: Recognition, mapping: FileMapping) -> dict[str, dict[str, str]]:
     values = {column: dict(codes) for column, codes in mapping.values.items()}
-    for place, value in enumerate(recognition.values[:LISTED_VALUES]):
+    for place, value in listed_values(recognition):
         code = form.get(f"value-{place}", "").strip()
         if code and (code != value.code or value.how == "near"):
             values.setdefault(value.column, {})[value.value.strip(" ")] = code
     return values
+
+
+def _left_out(form: Mapping[str, str], recognition: Recognition, mapping: FileMapping) -> dict[str, tuple[str, ...]]:
+    """The cells for which records are left out: each value that is ticked, and with the rest of a column each that has no code."""
+    skip = {header: dict.fromkeys(cells) for header, cells in mapping.skip.items()}
+    shown = {place for place, _ in listed_values(recognition)}
+    for place, value in enumerate(recognition.values):
+        cell = value.value.strip(" ")
+        rest = value.open and form.get(f"leave-rest-{value.column}") == "yes" and not form.get(f"value-{place}", "").strip()
+        if rest or _is_ticked(form, place):
+            skip.setdefault(value.header, {})[cell] = None
+        elif place in shown:
+            skip.get(value.header, {}).pop(cell, None)
+    return {header: tuple(cells) for header, cells in skip.items() if cells}
+
+
+def _is_ticked(form: Mapping[str, str], place: int) -> bool:
+    return form.get(f"leave-{place}") == "yes"
 
 
 def _series(form: Mapping[str, str], recognition: Recognition) -> dict[str, tuple[str, ...]]:

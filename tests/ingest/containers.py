@@ -21,6 +21,7 @@ RECORDS = (("IT_USE_ii99", "KEN", "F", 2019, 22.6, "PT", "A"), ("IT_USE_ii99", "
 TABLE: tuple[tuple[Any, ...], ...] = (COLUMNS, *RECORDS)
 CSV = "".join(",".join(map(str, row)) + "\n" for row in TABLE).encode()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
 NAMESPACE = "http://www.sdmx.org/resources/sdmxml/schemas/"
 
@@ -229,7 +230,8 @@ def _samples() -> dict[str, bytes]:
     structure = element("m:Structures")
     return {
         "extension_wrong.xml": CSV,
-        "file_archive.csv": PNG,
+        "file_archive.csv": PDF,
+        "file_image.csv": PNG + b"jane.doe@mail.example.org",
         "line_too_long.gz": packed(CSV + b"x" * 10_000_001),
         "archive_damaged.gz": packed(CSV)[:-6],
         "archive_bomb.gz": packed(b"\n" * 5_000_000),

@@ -93,7 +93,7 @@ def test_nothing_that_is_packed_itself(opening, inner, inside, pack, format):
 @pytest.mark.parametrize("pack", [packed, lambda data: zipped({"figures.csv": data})])
 def test_an_image_inside_is_named(write, settings, catalogue, pack):
     report = validate(write(data=pack(PNG), name="sent"), settings, catalogue)
-    assert [(finding.code, finding.params) for finding in report.findings] == [("file_archive", {"format": "PNG"})]
+    assert [(finding.code, finding.params) for finding in report.findings] == [("file_image", {"format": "PNG"})]
 
 
 @pytest.mark.parametrize("name", ["../a.csv", "/etc/a.csv", "a/../../b.csv", "C:\\a.csv", "..\\a.csv", "\\\\server\\a.csv", "a/.."])

@@ -43,6 +43,14 @@ def test_a_key_is_told_how_it_is_written(facts, write):
     assert (code, params["expected"]) == ("correction_key", "INDICATOR=…;REF_AREA=KEN;SEX=F;TIME_PERIOD=…")
 
 
+@pytest.mark.parametrize("before", ["", "?"])
+def test_a_key_written_as_in_the_address_of_a_page_is_told_how_it_is_written(facts, write, before):
+    ((code, *_, params),) = found(facts, write, f"indicator,{before}{KEY.replace(';', '&')},OBS_VALUE,21.8,28.1,r")
+    assert (code, params["expected"]) == ("correction_key", KEY)
+    ((code, *_, params),) = found(facts, write, "indicator,INDICATOR=A&B&SEX=F,OBS_VALUE,21.8,28.1,r")
+    assert params["expected"] == "INDICATOR=A&B;REF_AREA=…;SEX=F;TIME_PERIOD=…"
+
+
 def test_a_dataset_and_a_column_are_told_what_may_be_meant(facts, write):
     ((code, *_, params),) = found(facts, write, f"indicators,{KEY},OBS_VALUE,21.8,28.1,r")
     assert (code, params["suggestion"]) == ("code_unknown", "indicator")

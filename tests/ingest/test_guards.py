@@ -142,10 +142,16 @@ def test_encodings_are_named(write, settings, catalogue, encoding, name):
     assert report.findings[0].line == (3 if encoding == "latin-1" else 1)
 
 
-@pytest.mark.parametrize("head, name", [(b"\x89PNG\r\n", "PNG"), (b"BZh91AY&SY", "bzip2"), (b"%PDF-1.7", "PDF")])
+@pytest.mark.parametrize("head, name", [(b"BZh91AY&SY", "bzip2"), (b"%PDF-1.7", "PDF")])
 def test_other_formats_are_named(write, settings, catalogue, head, name):
     report = validate(write(data=head + bytes(range(256))), settings, catalogue)
     assert [(finding.code, finding.params) for finding in report.findings] == [("file_archive", {"format": name})]
+
+
+@pytest.mark.parametrize("head, name", [(b"\x89PNG\r\n", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"GIF89a\0", "GIF")])
+def test_an_image_is_one_and_nothing_else_whatever_its_bytes_look_like(write, settings, catalogue, head, name):
+    report = validate(write(data=head + b"first_name,x\njane.doe@mail.example.org\0" + bytes(range(256))), settings, catalogue)
+    assert [(finding.code, finding.params) for finding in report.findings] == [("file_image", {"format": name})]
 
 
 def test_lines_are_physical(write, settings, catalogue):

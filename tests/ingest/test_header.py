@@ -59,3 +59,8 @@ def test_service_columns_in_another_order(write, settings, catalogue, service, m
 def test_frameworks_are_not_mixed(write, settings, catalogue, row, codes):
     path = write("ENTITY,FRAMEWORK,INDICATOR,TIME_PERIOD,RATING,MET_OR_EXCEEDED,OUT_OF", f"EXAMPLE,{row}")
     assert sorted(code for code, *_ in found(path, settings, catalogue)[1]) == codes
+
+
+def test_a_quotation_mark_that_is_not_closed_comes_before_what_the_rest_looks_like(write, settings, catalogue):
+    report = validate(write("Land,Wert,Art", 'Kenia,"1,x', "Uganda,2,y"), settings, catalogue)
+    assert "table_missing" not in report.counts and report.errors

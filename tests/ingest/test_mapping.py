@@ -142,6 +142,10 @@ def test_records_are_chosen_by_their_cells(read, write):
         ("record_left_out", 4, 5, "Kind", "b", None),
     ]
     assert checked.report.warnings == 3
+    assert checked.report.left_out == (
+        {"header": "Region", "value": "North", "count": 2},
+        {"header": "Kind", "value": "b", "count": 1},
+    )
 
 
 def test_two_records_that_become_the_same_are_named_by_their_numbers_in_the_file(read, write):

@@ -96,7 +96,8 @@ def test_headers_about_numbers_and_things(header):
 
 
 @pytest.mark.parametrize(
-    "head, code", [(b"%PDF-1.7", "file_archive"), (b"PK\x03\x04", "archive_damaged"), (b"\x1f\x8b", "archive_damaged")]
+    "head, code",
+    [(b"%PDF-1.7", "file_archive"), (b"\x89PNG", "file_image"), (b"PK\x03\x04", "archive_damaged"), (b"\x1f\x8b", "archive_damaged")],
 )
 def test_what_cannot_be_searched_is_not_kept(write, store, settings, head, code):
     outcome = publish(write(data=head + bytes(range(256)), name="sent"), store)

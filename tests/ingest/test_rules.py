@@ -96,5 +96,5 @@ def test_a_rule_needs_a_stage():
 
 
 def test_stages_keep_the_order_of_registration():
-    codes = ["file_too_large", "file_empty", "file_archive", "line_too_long", "encoding_not_utf8", "nul_byte"]
+    codes = ["file_too_large", "file_empty", "file_archive", "file_image", "line_too_long", "encoding_not_utf8", "nul_byte"]
     assert [rule.code for rule in rules("bytes")] == codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.ingest.header import nearest, structure_id
-from dashboard.ingest.suggest import exact_code, suggest_code, suggest_number, suggest_period
+from dashboard.ingest.suggest import exact_code, nearest_codes, suggest_code, suggest_number, suggest_period
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,12 @@ def test_columns(typed, column):
 )
 def test_structures(reference, id):
     assert structure_id(reference) == id
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "more"), [("Tanzanie", "TZA", True), ("KENN", "KEN", True), ("Korea", None, True), ("ÿÿÿÿÿÿ", None, False)]
+)
+def test_the_nearest_codes(catalogue, value, first, more):
+    near = nearest_codes(catalogue.codelists["AREA"], value)
+    assert len(near) == len(set(near)) <= 3 and bool(near) == more
+    assert first is None or near[0] == first

@@ -29,7 +29,7 @@ def field(
     label: Any,
     control: Component,
     *,
-    hint: str = "",
+    hint: Any = "",
     error: str = "",
 ) -> html.Div:
     """A control under its label, with what helps to fill it and what is wrong with it; the control must have an id."""

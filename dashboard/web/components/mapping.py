@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
@@ -13,12 +13,44 @@ from ...ingest.recognition import FileColumn, Recognition
 from ...ingest.resolving import Value
 from ..context import Context
 from .cells import code_name, column_name
-from .form import Input, choice, field
+from .codes import INDICATOR, codes_link
+from .form import Input, check_box, choice, field
 from .static import static
 
 LISTED_VALUES = 400
 NOT_READ = "-"
 OPEN = ("near", "none")
+LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What stands in the controls: what was sent, where the form has come back, and what is `wrong` with it by control."""
+
+    sent: Mapping[str, str]
+    wrong: Mapping[str, str]
+
+    def text(self, name: str, proposed: str) -> str:
+        """The text of a control, or what is chosen in it."""
+        return self.sent.get(name, proposed)
+
+    def ticked(self, name: str, proposed: bool) -> bool:
+        """Whether a box is ticked."""
+        return self.sent.get(name) == "yes" if self.sent else proposed
+
+    def beside(self, control: Any) -> list[Any]:
+        """A control in a table, with what is wrong with it."""
+        error = self.wrong.get(control.id)
+        if not error:
+            return [control]
+        setattr(control, "aria-invalid", "true")
+        setattr(control, "aria-describedby", f"{control.id}-error")
+        return [control, html.P(error, id=f"{control.id}-error", className="field-error")]
+
+
+def listed_values(recognition: Recognition) -> list[tuple[int, Value]]:
+    """The values that are listed, with their places among all: those to be decided before others."""
+    return sorted(enumerate(recognition.values), key=lambda one: one[1].how not in OPEN)[:LISTED_VALUES]
 
 
 def recognised(context: Context, recognition: Recognition) -> str:
@@ -39,50 +71,62 @@ def open_questions(recognition: Recognition) -> int:
     return columns + values + len(recognition.asks) + len(recognition.series)
 
 
-def mapping_fields(context: Context, recognition: Recognition, sheets: list[str], sheet: str) -> list[Any]:
-    """The controls of the form: dataset, sheet, what is asked, columns, values, and under which name to keep all that."""
-    w = context.w
+def mapping_fields(context: Context, recognition: Recognition, sheet: str, wrong: Mapping[str, str]) -> list[Any]:
+    """The controls of the form: dataset, sheet, what is asked, columns, values, and under which name to keep all that.
+
+    Where something is `wrong`, they hold what was sent.
+    """
+    w, sheets = context.w, recognition.sheets
+    filled = Filled(context.form if wrong else {}, wrong)
     datasets = [(dataset.id, dataset.names[context.lang]) for dataset in context.catalogue.datasets.values()]
     parts: list[Any] = []
     if len(sheets) > 1:
-        parts.append(field(w("mapping.sheet"), choice("sheet", [(one, one) for one in sheets], sheet, empty=w("mapping.choose"))))
+        parts.append(
+            field(
+                w("mapping.sheet"), choice("sheet", [(one, one) for one in sheets], filled.text("sheet", sheet), empty=w("mapping.choose"))
+            )
+        )
     parts.append(
         field(
             w("mapping.dataset"),
-            choice("dataset", datasets, recognition.dataset, empty=w("upload.dataset.header")),
+            choice("dataset", datasets, filled.text("dataset", recognition.dataset), empty=w("upload.dataset.header")),
             hint=w("mapping.dataset.hint"),
         )
     )
     if not recognition.columns:
         return parts
-    parts += [_asked(context, recognition, column, codes) for column, codes in recognition.asks.items()]
+    parts += [_asked(context, recognition, column, codes, filled) for column, codes in recognition.asks.items()]
     parts += [
         field(
             _undecided(context, w("mapping.series", header=header)),
-            choice(f"series-{place}", [(one, one) for one in cells], "", empty=w("mapping.choose")),
+            choice(f"series-{place}", [(one, one) for one in cells], filled.text(f"series-{place}", ""), empty=w("mapping.choose")),
         )
         for place, (header, cells) in enumerate(recognition.series.items())
     ]
-    columns, values = [_columns(context, recognition)], _values(context, recognition)
+    columns, values = [_columns(context, recognition, filled)], _values(context, recognition, filled)
     certain = not any(column.how in OPEN for column in recognition.columns)
     parts += [*values[:1], *columns, *values[1:]] if certain and _open_values(recognition) else [*columns, *values]
     if recognition.preview:
         parts.append(_preview(context, recognition))
     if recognition.how != "own":
-        name = Input(id="profile_name", name="profile_name", type="text", maxLength="60")
+        name = Input(id="profile_name", name="profile_name", type="text", maxLength="60", value=filled.text("profile_name", ""))
         parts.append(field(w("mapping.save"), name, hint=w("mapping.save.hint")))
     return parts
 
 
-def _asked(context: Context, recognition: Recognition, id: str, codes: tuple[str, ...]) -> html.Div:
+def _asked(context: Context, recognition: Recognition, id: str, codes: tuple[str, ...], filled: Filled) -> html.Div:
     """A column of the dataset that the file does not have: one code, or one text, for all records."""
+    w, name = context.w, f"ask-{id}"
     column = context.catalogue.datasets[recognition.dataset].column(id)
-    label = _undecided(context, context.w("mapping.ask", column=column_name(context, column)))
+    label = _undecided(context, w("mapping.ask", column=column_name(context, column)))
+    error = filled.wrong.get(name, "")
     if not column.codelist:
-        return field(label, Input(id=f"ask-{id}", name=f"ask-{id}", type="text", value=codes[0] if len(codes) == 1 else ""))
+        text = filled.text(name, codes[0] if len(codes) == 1 else "")
+        return field(label, Input(id=name, name=name, type="text", value=text), error=error)
     known = context.catalogue.codelists[column.codelist].items
     options = [(code, code_name(context, column, code)) for code in (codes or known)]
-    return field(label, choice(f"ask-{id}", options, "", empty=context.w("mapping.choose")))
+    hint = [w("mapping.ask.indicator"), " ", codes_link(context, column.codelist)] if column.codelist == INDICATOR else ""
+    return field(label, choice(name, options, filled.text(name, ""), empty=w("mapping.choose")), hint=hint, error=error)
 
 
 def _undecided(context: Context, label: str) -> list[Any]:
@@ -90,78 +134,103 @@ def _undecided(context: Context, label: str) -> list[Any]:
     return [label, " ", html.Span(context.w("mapping.undecided"), className="severity error")]
 
 
-def _columns(context: Context, recognition: Recognition) -> html.Div:
+def _columns(context: Context, recognition: Recognition, filled: Filled) -> html.Div:
     """The columns of the file, each with what it is read as."""
     w = context.w
     dataset = context.catalogue.datasets[recognition.dataset]
     options = [(column.id, f"{column_name(context, column)} ({column.id})") for column in dataset.columns]
-    rows = [_column(context, place, column, options) for place, column in enumerate(recognition.columns)]
+    rows = [_column(context, place, column, options, filled) for place, column in enumerate(recognition.columns)]
     head = [html.Th(w(f"mapping.{name}"), scope="col") for name in ("header", "examples", "read_as", "how")]
     return _scrolled(w("mapping.columns"), head, rows)
 
 
-def _column(context: Context, place: int, column: FileColumn, options: list[tuple[str, str]]) -> html.Tr:
+def _column(context: Context, place: int, column: FileColumn, options: list[tuple[str, str]], filled: Filled) -> html.Tr:
     w, name = context.w, f"column-{place}"
     if column.says:
         said = w.join(f"{id} {code}".strip() for id, code in column.says.items())
-        control: Any = choice(name, [("wide", w("mapping.wide", said=said))], "wide", empty=w("mapping.not_read"))
+        control: Any = choice(name, [("wide", w("mapping.wide", said=said))], filled.text(name, "wide"), empty=w("mapping.not_read"))
     else:
-        chosen = "" if column.how in ("unread", "near") else column.column
+        chosen = filled.text(name, "" if column.how in ("unread", "near") else column.column)
         control = choice(name, options, chosen, empty=w("mapping.not_read" if column.how == "unread" else "mapping.undecided"))
         if column.how != "unread":
-            control.children.append(html.Option(w("mapping.not_read"), value=NOT_READ))
+            control.children.append(html.Option(w("mapping.not_read"), value=NOT_READ, selected=chosen == NOT_READ))
     setattr(control, "aria-label", w("mapping.read_as_of", header=column.header))
     examples = w.dots(column.examples) if not column.personal else w("mapping.personal")
-    cells = [html.Td(html.Bdi(examples)), html.Td(control), html.Td(_how(context, column.how))]
+    cells = [html.Td(html.Bdi(examples)), html.Td(filled.beside(control)), html.Td(_how(context, column.how))]
     return html.Tr([html.Th(html.Bdi(column.header or w("mapping.unnamed")), scope="row"), *cells])
 
 
-def _values(context: Context, recognition: Recognition) -> list[Any]:
-    """The texts in coded columns: those to be decided open, those that are certain folded, each with the number of its records."""
-    w = context.w
-    indexed = list(enumerate(recognition.values))[:LISTED_VALUES]
-    undecided = [(place, value) for place, value in indexed if value.how in OPEN]
-    certain = [(place, value) for place, value in indexed if value.how not in OPEN]
+def _values(context: Context, recognition: Recognition, filled: Filled) -> list[Any]:
+    """The texts in coded columns: those to be decided open, those left out and those that are certain folded, each with its records."""
+    w, listed = context.w, listed_values(recognition)
+    undecided = [(place, value) for place, value in listed if value.how in OPEN]
+    left_out = [(place, value) for place, value in listed if value.how == LEFT_OUT]
+    certain = [(place, value) for place, value in listed if value.how not in (*OPEN, LEFT_OUT)]
     parts: list[Any] = []
     if undecided:
-        parts.append(_value_table(context, recognition, w("mapping.values.open"), undecided))
-    if certain:
-        table = _value_table(context, recognition, w("mapping.values"), certain)
-        parts.append(html.Details([html.Summary(w.n("mapping.values.certain", len(certain))), table]))
+        rest = _leave_rest(context, recognition, filled)
+        parts.append(html.Div([_value_table(context, recognition, w("mapping.values.open"), undecided, filled), *rest]))
+    for found, kind in ((left_out, "left_out"), (certain, "certain")):
+        if found:
+            summary = w.n(f"mapping.values.{kind}", len(found))
+            if kind == LEFT_OUT:
+                summary = w.dots([summary, w.n("report.records", sum(value.count for _, value in found))])
+            table = _value_table(context, recognition, w("mapping.values"), found, filled)
+            wrong = any(f"value-{place}" in filled.wrong for place, _ in found)
+            parts.append(html.Details([html.Summary(summary), table], open=wrong))
     if len(recognition.values) > LISTED_VALUES:
         parts.append(html.P(w.n("mapping.values.more", len(recognition.values) - LISTED_VALUES), className="hint"))
-    ids = {value.column for _, value in indexed}
+    ids = {value.column for _, value in listed}
     return [*parts, *(_codes(context, recognition, id) for id in sorted(ids))]
 
 
+def _leave_rest(context: Context, recognition: Recognition, filled: Filled) -> list[html.Div]:
+    """For each column with several values to be decided, a box by which the records of all that get no code are left out."""
+    w, dataset = context.w, context.catalogue.datasets[recognition.dataset]
+    boxes = []
+    for id in dict.fromkeys(value.column for value in recognition.values if value.how in OPEN):
+        counts = [value.count for value in recognition.values if value.column == id and value.how in OPEN]
+        if len(counts) > 1:
+            many = {"values": w.n("mapping.values.count", len(counts)), "records": w.n("report.records", sum(counts))}
+            label = w("mapping.leave_rest", column=column_name(context, dataset.column(id)), **many)
+            boxes.append(check_box(f"leave-rest-{id}", label, checked=filled.ticked(f"leave-rest-{id}", False)))
+    return boxes
+
+
 def _open_values(recognition: Recognition) -> bool:
-    return any(value.how in OPEN for value in recognition.values[:LISTED_VALUES])
+    return any(value.how in OPEN for value in recognition.values)
 
 
-def _value_table(context: Context, recognition: Recognition, caption: str, values: list[tuple[int, Value]]) -> html.Div:
+def _value_table(context: Context, recognition: Recognition, caption: str, values: list[tuple[int, Value]], filled: Filled) -> html.Div:
     w = context.w
-    dataset = context.catalogue.datasets[recognition.dataset]
-    rows = []
-    for id, group in groupby(values, key=lambda one: one[1].column):
-        for place, value in group:
-            text = html.Bdi(value.value) if value.value else html.Em(w("mapping.blank"))
-            given = "" if value.how == "near" else value.code  # what is merely alike is taken over by nobody but the sender
-            control = Input(id=f"value-{place}", name=f"value-{place}", type="text", value=given, list=f"codes-{id}", size="12")
-            setattr(control, "aria-label", w("mapping.stands_for_of", value=value.value or w("mapping.blank")))
-            meant = code_name(context, dataset.column(id), value.code) if value.code else ""
-            if value.how == "near" and value.code:
-                meant = w("finding.hint.suggestion", suggestion=f"{value.code} ({meant})")
-            cells = [
-                text,
-                column_name(context, dataset.column(id)),
-                w.number(value.count),
-                control,
-                html.Bdi(meant),
-                _how(context, value.how),
-            ]
-            rows.append(html.Tr([html.Td(cell) for cell in cells]))
-    head = [html.Th(w(f"mapping.{name}"), scope="col") for name in ("value", "column", "records", "stands_for", "meaning", "how")]
-    return _scrolled(caption, head, rows)
+    rows = [html.Tr([html.Td(cell) for cell in _value(context, recognition, place, value, filled)]) for place, value in values]
+    names = ("value", "column", "records", "stands_for", "leave", "meaning", "how")
+    return _scrolled(caption, [html.Th(w(f"mapping.{name}"), scope="col") for name in names], rows)
+
+
+def _value(context: Context, recognition: Recognition, place: int, value: Value, filled: Filled) -> list[Any]:
+    """The cells of the row of a text: what it stands for, or that its records are left out."""
+    w, column = context.w, context.catalogue.datasets[recognition.dataset].column(value.column)
+    named = value.value or w("mapping.blank")
+    proposed = "" if value.how == "near" else value.code  # what is merely alike is taken over by nobody but the sender
+    name, leave = f"value-{place}", f"leave-{place}"
+    control = Input(id=name, name=name, type="text", value=filled.text(name, proposed), list=f"codes-{value.column}", size="12")
+    setattr(control, "aria-label", w("mapping.stands_for_of", value=named))
+    box = Input(type="checkbox", id=leave, name=leave, value="yes", checked=filled.ticked(leave, value.how == LEFT_OUT))
+    setattr(box, "aria-label", w("mapping.leave_of", value=named))
+    meant = code_name(context, column, value.code) if value.code else ""
+    if value.how == "near" and value.code:
+        meant = w("finding.hint.suggestion", suggestion=f"{value.code} ({meant})")
+    text = html.Bdi(value.value) if value.value else html.Em(named)
+    return [
+        text,
+        column_name(context, column),
+        w.number(value.count),
+        filled.beside(control),
+        box,
+        html.Bdi(meant),
+        _how(context, value.how),
+    ]
 
 
 def _codes(context: Context, recognition: Recognition, id: str) -> html.Datalist:

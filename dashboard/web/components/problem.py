@@ -14,7 +14,7 @@ LISTED_OPTIONS = 30
 # Kinds of wrong value that have words of their own; any other parameter is named by the general message.
 KINDS = (
     *("page", "language", "parameter", "version", "gone", "indicator", "area", "event", "entity", "yardstick", "batch", "account"),
-    *("dataset", "profile"),
+    *("dataset", "profile", "codelist"),
 )
 
 # The codelists that name the values of a kind of problem.
@@ -62,6 +62,8 @@ def _names(context: Context, kind: str) -> dict[str, str]:
         return {code: yardstick.name[lang] for code, yardstick in catalogue.yardsticks.items()}
     if kind == "dataset":
         return {id: dataset.names[lang] for id, dataset in catalogue.datasets.items()}
+    if kind == "codelist":
+        return {id: codelist.names[lang] for id, codelist in catalogue.codelists.items()}
     if kind == "language":
         return {code: language.name for code, language in LANGUAGES.items()}
     listed = CODELISTS.get(kind) or {column.codelist for one in catalogue.datasets.values() for column in one.columns if column.id == kind}

@@ -11,6 +11,7 @@ from dash import html
 from ...ingest import ERROR, RULES, WARNING, Finding, Report
 from ..context import Context
 from ..view import Column, Row, Table
+from .codes import codes_link
 from .tables import data_table
 
 PER_PAGE = 100
@@ -29,7 +30,7 @@ def report_table(context: Context, report: Report) -> Table:
         Column("column", w("report.column"), cell=lambda row: html.Bdi(row["column"] or "")),
         Column("value", w("report.value"), cell=lambda row: html.Bdi(html.Code(row["value"])) if row["value"] else ""),
         Column("severity", w("report.severity"), cell=lambda row: _severity(context, row["severity"])),
-        Column("message", w("report.message")),
+        Column("message", w("report.message"), cell=lambda row: _with_codes(context, row["message"], row["listed"])),
         Column("rule", w("report.rule"), shown=False),
     ]
     return Table("findings", w("report.findings"), columns, rows)
@@ -68,6 +69,7 @@ def report_section(context: Context, report: Report, table: Table) -> list:
         html.H2(w("report.title"), id="report"),
         html.P(_totals(context, report)),
         _rules(context, report),
+        *_left_out(context, report),
         *([html.P(w.n("report.unlisted", unlisted), className="hint")] if unlisted > 0 else []),
         data_table(context, shown),
         *([_pages(context, page, pages)] if pages > 1 else []),
@@ -106,6 +108,34 @@ def _rule(context: Context, code: str, count: int, message: str, current: bool) 
     return html.Tr([html.Th(message, scope="row", className="what"), *cells])
 
 
+def _left_out(context: Context, report: Report) -> list[html.Details]:
+    """For which values records are left out, and how many of each."""
+    w = context.w
+    if not report.left_out:
+        return []
+    values = w.n("mapping.values.left_out", len(report.left_out))
+    summary = w.dots([values, w.n("report.records", sum(value["count"] for value in report.left_out))])
+    head = [html.Th(w("report.column"), scope="col"), html.Th(w("report.value"), scope="col")]
+    head.append(html.Th(w("mapping.records"), scope="col", className="numeric"))
+    rows = [
+        html.Tr(
+            [html.Td(html.Bdi(value["header"])), html.Th(_cell(context, value["value"]), scope="row"), _number(context, value["count"])]
+        )
+        for value in report.left_out
+    ]
+    grid = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="rules")
+    scroll = html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": values})
+    return [html.Details([html.Summary(summary), scroll], id="left-out")]
+
+
+def _cell(context: Context, value: str) -> html.Bdi | html.Em:
+    return html.Bdi(html.Code(value)) if value else html.Em(context.w("mapping.blank"))
+
+
+def _number(context: Context, count: int) -> html.Td:
+    return html.Td(context.w.number(count), className="numeric")
+
+
 def _severity(context: Context, severity: str) -> html.Span:
     return html.Span(context.w(f"report.{severity}"), className=f"severity {severity}")
 
@@ -126,4 +156,10 @@ def _row(context: Context, finding: Finding) -> Row:
         "severity": finding.severity,
         "message": finding.message(context.w),
         "rule": finding.code,
+        "listed": finding.params.get("listed", ""),
     }
+
+
+def _with_codes(context: Context, message: str, codelist: str) -> str | list:
+    """What is wrong, with the way to the codes that would be right where there are many."""
+    return [message, " ", codes_link(context, codelist)] if codelist in context.catalogue.codelists else message

@@ -9,8 +9,6 @@ from dash import html
 
 from ...domain.rights import PUBLISHER
 from ...ingest import Comparison, Report
-from ...ingest.scan import scan
-from ...ingest.unpacking import sheets_of
 from ...storage import Batch
 from ...storage.jobs import Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, STATUSES, WITHDRAWN
@@ -28,7 +26,6 @@ from ..view import Page, Table, View
 
 REFRESH_SECONDS = 2
 STEPS = ("send", "read", "check", "publish")
-SHEETS = (".xlsx", ".xlsm", ".xls")
 JOB_MESSAGES = ("lost", "fault", "full", "rights")
 
 
@@ -140,14 +137,13 @@ def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any
     """How the file is read: open where it has to be confirmed, folded where it can be corrected."""
     assert context.desk
     w, store, recognition = context.w, context.desk.store, recognition_of(context, batch)
-    path, waits = store.bytes_of(batch), batch.status == RECEIVED
-    sheets = sheets_of(scan(path, path.stat().st_size)) if path and batch.manifest.file.casefold().endswith(SHEETS) else []
+    waits, sheets = batch.status == RECEIVED, recognition.sheets if store.bytes_of(batch) else ()
     if not (recognition.columns or len(sheets) > 1):
         return []
     questions = open_questions(recognition)
     fields = [
         Input(type="hidden", name="do", value=MAP),
-        *mapping_fields(context, recognition, sheets, str(batch.reading.get("sheet", ""))),
+        *mapping_fields(context, recognition, str(batch.reading.get("sheet", "")), errors if "map" in errors else {}),
         html.Button(w("mapping.check"), type="submit", className="primary" if waits else None),
     ]
     form = post_form(context.desk.token(), context.url(), fields, className="desk-form wide")

@@ -11,6 +11,7 @@ from ...ingest import About
 from ...storage import Batch, Manifest
 from ...storage.model import PUBLISHED
 from ..batches import find
+from ..components.codes import INDICATOR, codes_link, other_codes
 from ..components.form import Input, check_box, choice, field, post_form
 from ..context import Context, NotAllowed, NotThere, address
 from ..desk import Redirect, written
@@ -91,6 +92,10 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
         html.H2(w("upload.templates"), id="templates"),
         html.P(w("upload.templates.lede")),
         html.Ul([html.Li(_template_link(context, dataset)) for dataset in context.catalogue.datasets.values()], className="templates"),
+        html.H2(w("upload.codes"), id="codes"),
+        html.P(w("upload.codes.lede")),
+        html.P(codes_link(context, INDICATOR)),
+        html.Details([html.Summary(w("codes.others")), other_codes(context, INDICATOR)]),
     ]
     return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status, wrong=errors)
 

@@ -1,0 +1,163 @@
+"""The form that says how a file is read: what is left out, what is wrong with an answer, and what a file is that is no table."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import openpyxl
+import pytest
+
+from dashboard.i18n import LANGUAGES
+from dashboard.ingest import workbooks
+from tests.realdata import REALDATA
+from tests.web.pages.test_batch import FOREIGN, GOOD, fields
+
+DDF = REALDATA / "unsd-sdg-ddf" / "ddf--datapoints--sg_gen_parl--by--geo_area--nature--sex--units--year.csv"
+AREAS = "Country,Sex,Year,Value\n" + "".join(f"{area},Women,2020,{20 + place}\n" for place, area in enumerate(("Kenya", "Egypt", "Uganda")))
+STRANGE = AREAS + "Zzyzx,Women,2020,30\nQwq,Women,2020,31\nQwq,Men,2020,32\n"
+CHOSEN = {"ask-INDICATOR": "SG_GEN_PARL"}
+
+
+def box(page: str, value: str) -> str:
+    """The name of the box by which the records with a value are left out."""
+    found = re.search(rf'<input [^>]*aria-label="Leave out the records with {value}"[^>]*>', page)
+    assert found, value
+    return re.search(r'name="([^"]+)"', found[0])[1]
+
+
+def input_of(page: str, value: str) -> str:
+    found = re.search(rf'<input [^>]*aria-label="Code that {value} stands for"[^>]*>', page)
+    return re.search(r'name="([^"]+)"', found[0])[1]
+
+
+def ticked(page: str) -> set[str]:
+    boxes = re.findall(r'<input [^>]*type="checkbox"[^>]*>', page)
+    return {re.search(r'name="([^"]+)"', one)[1] for one in boxes if " checked" in one}
+
+
+def test_values_are_left_out_one_by_one_and_taken_back(office, ana, pub):
+    batch = ana.send(STRANGE)
+    page = ana.text(batch)
+    assert ana.get(f"{batch}?format=json").json["to_decide"] == 3
+    ana.do(batch, "map", **{**fields(page), **CHOSEN, box(page, "Qwq"): "yes"})
+    assert ana.get(f"{batch}?format=json").json["findings"] == {"code_unknown": 1, "record_left_out": 2}
+    page = ana.text(batch)
+    assert ticked(page) == {box(page, "Qwq")} and "1 value is left out · 2 records" in page
+    ana.do(batch, "map", **fields(page), **{box(page, "Qwq"): "yes", box(page, "Zzyzx"): "yes"})
+    assert ana.status(batch) == "checked"
+    page = ana.text(batch)
+    assert 'id="left-out"' in page and "2 values are left out · 3 records" in page
+    pub.do(batch, "publish", acknowledge="yes")
+    assert ana.status(batch) == "published", ana.text(batch)
+    other = ana.send(STRANGE.replace("2020", "2021"))
+    page = ana.text(other)
+    ana.do(other, "map", **{**fields(page), **CHOSEN, "leave-rest-REF_AREA": "yes"})
+    page = ana.text(other)
+    assert ana.status(other) == "checked" and len(ticked(page) - {"acknowledge"}) == 2
+    ana.do(other, "map", **fields(page))
+    assert ana.get(f"{other}?format=json").json["findings"]["code_unknown"] == 3, "what is not ticked any more is read again"
+
+
+def test_the_rest_is_left_out_but_not_what_has_a_code_and_a_profile_keeps_it(office, ana):
+    batch = ana.send(STRANGE)
+    page = ana.text(batch)
+    assert "leave out the records of all values above that are given no code (2 values; 3 records)" in page
+    form = {**fields(page), **CHOSEN, "leave-rest-REF_AREA": "yes", input_of(page, "Zzyzx"): "TZA", "profile_name": "Ours"}
+    ana.do(batch, "map", **form)
+    assert ana.get(f"{batch}?format=json").json["findings"] == {"record_left_out": 2}
+    again = ana.send(STRANGE.replace("2020", "2021"))
+    assert ana.get(f"{again}?format=json").json["findings"] == {"record_left_out": 2}
+    assert ana.status(again) == "checked" and "Ours" in ana.text(again)
+
+
+@pytest.mark.skipif(not DDF.exists(), reason=f"no files of other publishers in {REALDATA}")
+def test_a_file_with_areas_that_are_not_here_is_finished_in_the_browser(office, pub):
+    batch = pub.send(DDF.read_bytes(), name=DDF.name)
+    page = pub.text(batch)
+    assert pub.status(batch) == "received" and pub.get(f"{batch}?format=json").json["to_decide"] == 7
+    pub.do(batch, "map", **fields(page), **{"leave-rest-REF_AREA": "yes"})
+    found = pub.get(f"{batch}?format=json").json
+    assert (found["status"], found["errors"], found["findings"]["record_left_out"]) == ("checked", 0, 122)
+    assert "7 values are left out · 122 records" in pub.text(batch)
+    pub.do(batch, "publish", acknowledge="yes")
+    assert pub.status(batch) == "published"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_wrong_code_is_told_at_its_field_in_the_readers_language(office, ana, lang):
+    batch = ana.send(STRANGE).replace("/en/", f"/{lang}/")
+    english = ana.text(batch.replace(f"/{lang}/", "/en/"))
+    name = input_of(english, "Zzyzx")
+    form = {"do": "map", "dataset": "indicator", **CHOSEN, name: "Tanzanie", input_of(english, "Qwq"): "UGA", "profile_name": "Kept"}
+    answer = ana.post(batch, form)
+    text = html.unescape(re.sub("[\u2068\u2069]", "", answer.get_data(as_text=True)))
+    error = re.search(rf'id="{name}-error"[^>]*>([^<]*)<', text)[1]
+    assert answer.status_code == 422 and "Tanzanie" in error and "TZA" in error and "SettingsError" not in text
+    assert re.search(rf'<input [^>]*name="{name}"[^>]*>', text)[0].count('aria-invalid="true"') == 1
+    assert 'value="Tanzanie"' in text and 'value="UGA"' in text and 'value="Kept"' in text, "what was written stays"
+    assert ana.status(batch) == "received"
+
+
+def test_what_is_given_twice_and_what_is_no_period_are_told_at_their_fields(ana):
+    batch = ana.send(FOREIGN.replace("2021", "2022"))
+    page = ana.text(batch)
+    twice = ana.post(batch, {**fields(page), **CHOSEN, "do": "map", "column-1": "REF_AREA"}).get_data(as_text=True)
+    assert 'id="column-1-error"' in twice and "given already: by Pays" in twice
+    odd = ana.send("Country,Sex,Value\nKenya,Women,21\nEgypt,Women,22\n")
+    form = {**fields(ana.text(odd)), **CHOSEN, "ask-TIME_PERIOD": "last year"}
+    assert "“last year” is not a time period" in ana.post(odd, {"do": "map", **form}).get_data(as_text=True)
+    assert ana.post(odd, {"do": "map", **form, "dataset": "nonsense"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (
+            "Dear colleagues,\nplease find enclosed, as agreed, the figures.\n\nRegards,\nthe office\n",
+            "table_missing",
+            "not a table of figures",
+        ),
+        ("SG_GEN_PARL,KEN,F,2020,21.4\nSG_GEN_PARL,EGY,F,2020,27.4\n", "header_missing", "does not name the columns"),
+        ("Kenya;Femmes;2020;21,4\nÉgypte;Femmes;2020;27,4\n", "header_missing", "does not name the columns"),
+        ("Women in parliaments\nLand,Jahr,Wert\nKenia,2020,21.4\nUganda,2020,22.4\n", "header_missing", "or a title"),
+        (b"\x89PNG\r\n\x1a\n\0jane.doe@mail.example.org\0", "file_image", "is an image"),
+    ],
+)
+def test_what_is_no_table_with_a_header_is_told_so_and_not_mapped(office, ana, content, code, said):
+    batch = ana.send(content)
+    page = ana.text(batch)
+    assert ana.status(batch) == "rejected" and 'value="map"' not in page and said in page
+    assert ana.get(f"{batch}?format=json").json["findings"] == {code: 1}
+    kept = office.store.bytes_of(office.store.batch(batch.rpartition("/")[2]))
+    assert (kept is None) == (code != "header_missing"), "of what is no table nobody can tell whether it is about persons"
+
+
+@pytest.mark.parametrize("content", ["Land,Geschlecht,Jahr,Wert\nKenia,w,2020,21.4\n", "Land,2019,2020\nKenia,21.4,22\n", "a|b\n1|2\n"])
+def test_a_table_with_a_header_that_nobody_knows_is_mapped(ana, content):
+    batch = ana.send(content)
+    assert ana.status(batch) == "received" and 'value="map"' in ana.text(batch)
+
+
+def test_codes_that_would_be_right_are_named_or_linked(ana):
+    batch = ana.send(GOOD.replace(",F,", ",W,").replace("KEN", "Q1"))
+    page = html.unescape(ana.text(batch))
+    assert re.search("Its codes are: [^.]*F, M", page)
+    assert "lists all codes of AREA" in page and 'href="/en/codes/AREA"' in page
+
+
+def test_a_missing_indicator_is_no_dead_end(ana):
+    page = ana.text(ana.send(AREAS))
+    assert 'href="/en/codes/INDICATOR"' in page and "not among these" in page
+    upload = ana.text("/en/upload")
+    assert 'href="/en/codes/INDICATOR"' in upload and 'href="/en/codes/AREA"' in upload
+
+
+def test_a_workbook_is_opened_for_its_sheets_only_when_it_is_checked(office, ana, monkeypatch, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Note"])
+    book.create_sheet("Data").append(["INDICATOR"])
+    book.save(tmp_path / "two.xlsx")
+    batch = ana.send((tmp_path / "two.xlsx").read_bytes(), name="two.xlsx")
+    monkeypatch.setattr(workbooks, "_workbook", lambda *_: pytest.fail("opened again"))
+    assert ">Data</option>" in ana.text(batch)
