@@ -11,7 +11,7 @@ from ..storage import Batch, Manifest, Prepared, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
 from .checking import Progress, check, silent
 from .choices import Choices
-from .comparing import Comparison, compare_raw
+from .comparing import Comparison, compare_raw, compare_withdrawal
 from .guards import MEGABYTE
 from .manifest import About
 from .publishing import put_aside, staging
@@ -96,11 +96,13 @@ def judge(
 
 
 def prepare(id: str, store: Store) -> Comparison | None:
-    """Find out what publishing a checked batch would change, and keep the version that it would make, so that publishing is quick.
+    """Find out what publishing a checked batch would change, or withdrawing a published one, and keep the version that would come of it.
 
-    None for a batch that is not checked.
+    None for a batch of which neither can be done.
     """
     batch = store.batch(id)
+    if batch.status == PUBLISHED:
+        return compare_withdrawal(store, id, store.files.prepared_file(id))
     if batch.status != CHECKED:
         return None
     return compare_raw(store, batch.manifest, batch=id, replaces=batch.replaces, to=store.files.prepared_file(id))

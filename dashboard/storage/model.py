@@ -199,7 +199,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Preview:
-    """What publishing a batch would change.
+    """What publishing a batch would change, or withdrawing a published one (`withdraws`).
 
     `number` is the number that the version would have now, `against` the version compared with (None: nothing is published), `file` the
     version file. The counts are those that publishing would give, `touched` is of how many observations the batch speaks. `changes` lists
@@ -224,6 +224,7 @@ class Preview:
     by_area: tuple[Tally, ...] = ()
     areas: int = 0
     touched: int = 0
+    withdraws: bool = False
     file: Path | None = None
 
 

@@ -81,8 +81,12 @@ def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None])
 def _compare(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
     comparison = prepare(job.batch, store)
     if comparison:
-        file = store.files.prepared_file(job.batch)
-        store.keep_comparison(job.batch, with_headlines(store, comparison, file).as_json())
+        told = with_headlines(store, comparison, store.files.prepared_file(job.batch)).as_json()
+        if comparison.withdraws:
+            store.keep_withdrawal(job.batch, told)
+            store.files.forget_prepared(job.batch)  # only for its pages: taking a batch out is folded anew
+        else:
+            store.keep_comparison(job.batch, told)
 
 
 def _scope(store: Store, job: Job) -> Scope:
