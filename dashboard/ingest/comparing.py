@@ -1,4 +1,4 @@
-"""Before a batch is published or withdrawn: what that would change, as one record that is kept beside its report and shown in any language."""
+"""Before a batch is published or withdrawn: what that would change, as one record kept beside its report and shown in any language."""
 
 from __future__ import annotations
 

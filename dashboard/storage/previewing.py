@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..catalogue import Dataset
 from ..errors import StorageError, StoreBusy
 from .changes import Changes, Sides
+from .draft import standing
 from .fold import contended, uncontended
 from .layout import Layout
 from .model import Batch, Preview, Stage, VersionRecord
@@ -86,6 +87,27 @@ def preview_withdrawal(store: Store, id: str, stage: Stage, to: Path, limit: int
         found = _with_changes(store, workspace, found, replace(_sides(making, layout, batch, True), folded=False), limit)
         making.finish(remaining)
         shutil.move(making.draft.file, to)
+    return found
+
+
+def look_back(store: Store, version: VersionRecord, batch: Batch, limit: int = LISTED) -> Preview:
+    """What a version has changed that a batch came with, told afterwards from both versions, as long as their files are there.
+
+    Raises StoreDamaged where one of them cannot be read.
+    """
+    counts = (version.added, version.changed, version.removed, version.unchanged)
+    found = Preview(batch.id, batch.dataset, version.number, version.parent, batch.replaces, *counts, touched=batch.touched)
+    datasets = dict.fromkeys([batch.dataset, *([store.batch(batch.replaces).dataset] if batch.replaces else [])])
+    with Workspace(store.settings, attach=False) as workspace, reported(store), tidied(workspace):
+        workspace.follow(version.number)
+        if version.parent is not None:
+            workspace.execute(f"ATTACH {literal(str(store.files.version_file(version.parent)))} AS before (READ_ONLY)")
+        for layout in (store.layout(id) for id in datasets):
+            before, after = (
+                standing(workspace, database, [layout]).get(layout.dataset.id) or layout.empty() if there else layout.empty()
+                for database, there in (("before", version.parent is not None), ("published", True))
+            )
+            found = _with_changes(store, workspace, found, Sides(layout, before, after, (before, after), folded=False), limit)
     return found
 
 

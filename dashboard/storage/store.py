@@ -186,6 +186,15 @@ class Store:
         """
         return previewing.preview_withdrawal(self, batch, stage, to)
 
+    def look_back(self, batch: str) -> Preview | None:
+        """What publishing a batch has changed, told from its version and the one before; None where the version is not of it alone.
+
+        Raises BatchNotFound, StoreDamaged where one of these versions cannot be read.
+        """
+        published = self.batch(batch)
+        version = next((version for version in self.versions() if (version.number, version.batch) == (published.version, batch)), None)
+        return previewing.look_back(self, version, published) if version else None
+
     def open_preview(self, preview: Preview) -> Version:
         """The version that publishing would lead to, from the file of a preview; raises StorageError where it was made without one."""
         if preview.file is None:

@@ -54,7 +54,7 @@ def allowed(context: Context, batch: Batch) -> frozenset[str]:
         if batch.status == CHECKED and publisher and not (own and context.settings.four_eyes):
             may.add(PUBLISH)
     if batch.status == PUBLISHED:
-        may |= {WITHDRAW} if publisher else set()
+        may |= {COMPARE, WITHDRAW} if publisher else set()
         may.add(REPLACE)
     return frozenset(may)
 
