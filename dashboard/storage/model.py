@@ -169,8 +169,9 @@ class Change:
 
     `kind` is what becomes of the observation: added, changed or removed. `key` names it by the columns of the dataset's key, `example` is
     whether it is one; `column` is a measure, or an attribute of an observation that is changed, "" where an observation that is added
-    or removed has no measure. `before` and `after` are numbers for measures and text for attributes, None where there is nothing; `_q`
-    are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last record of the new batch that speaks of it.
+    or removed has no measure, of a correction the value that it puts right. `before` and `after` are numbers for measures and text for
+    attributes, None where there is nothing; `_q` are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last
+    record of the new batch that speaks of it.
     """
 
     dataset: str

@@ -10,14 +10,17 @@ from typing import Any
 
 from dash import html
 
+from ...catalogue import CORRECTIONS, Dataset
 from ...catalogue import Column as Declared
 from ...domain.quantity import Quantity, decimals, exact
 from ...i18n import Words
 from ...ingest import Comparison, Headline
 from ...storage import Change, Tally
+from ...storage.changes import SAYS_AND_RIGHT
+from ...storage.corrections import read_key
 from ..context import Context, address, split_address
 from ..view import Column, Row, Table
-from .cells import code_name, column_name
+from .cells import code_name, column_name, key_words, written_text
 from .tables import data_table
 
 KINDS = ("added", "changed", "removed")
@@ -201,7 +204,7 @@ def _code_cell(context: Context, column: Declared, first: bool) -> Any:
         code = row.get(column.id.lower())
         if code is None:
             return ""
-        text = html.Bdi(code_name(context, column, code))
+        text = html.Bdi(_corrected_key(context, row["change_of"], column.id) or code_name(context, column, code))
         return [text, " ", html.Span(context.w("site.example"), className="tag")] if first and row["example"] else text
 
     return cell
@@ -212,9 +215,30 @@ def _cell_name(context: Context, row: Row) -> str:
     return column_name(context, columns.column(row["column"])) if row["column"] else ""
 
 
+def _target(context: Context, one: Change) -> tuple[Dataset, dict[str, str]] | None:
+    """The dataset and the key of the fact that a correction is about; None where the change is of no correction."""
+    dataset = context.catalogue.datasets.get(one.key.get("DATASET", "")) if one.dataset == CORRECTIONS else None
+    return (dataset, read_key(dataset, one.key["KEY"])) if dataset else None
+
+
+def _corrected_key(context: Context, one: Change, column: str) -> str:
+    """The fact and the column that a correction is about, in words."""
+    about = _target(context, one)
+    if about is None or column not in ("KEY", "COLUMN"):
+        return ""
+    if column == "KEY":
+        return key_words(context, *about)
+    known = {declared.id: declared for declared in about[0].columns}
+    return column_name(context, known[one.key["COLUMN"]]) if one.key["COLUMN"] in known else one.key["COLUMN"]
+
+
 def _value(context: Context, one: Change, side: str) -> Any:
     """A figure in words of the reader's language with all its decimals, an attribute by the name of its code."""
     value, w = getattr(one, side), context.w
+    if one.column in SAYS_AND_RIGHT and (about := _target(context, one)):
+        known = {declared.id for declared in about[0].columns}
+        text = written_text(context, about[0], one.key["COLUMN"], value, about[1]) if one.key["COLUMN"] in known else value or ""
+        return html.Bdi(text, className="changed-text")
     if value is None:
         return ""
     if isinstance(value, str):

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from ...catalogue import CORRECTIONS
 from ...storage import Batch
 from ..context import Context
 from ..view import Facts
@@ -16,7 +17,6 @@ from .origin import facts_url
 from .participation import event_name
 
 LISTED = 5
-CORRECTION = "correction"
 # The front page tells of these without a page for each of their codes.
 ON_FRONT = ("staff", "staff_flow", "action")
 Ways = Sequence[tuple[str, str]]
@@ -47,7 +47,7 @@ def _kinds(context: Context, batch: Batch) -> Iterator[tuple[str, Ways]]:
     dataset = context.catalogue.datasets.get(batch.dataset)
     if dataset is None:
         return
-    if dataset.id == CORRECTION:
+    if dataset.id == CORRECTIONS:
         yield "facts", _corrected(context, batch)
     for column in dataset.dimensions:
         codes = context.version.codes_of(dataset, column.id, batch.id) if column.codelist in _BY_CODELIST or column.id == "EVENT" else []

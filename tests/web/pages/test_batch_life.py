@@ -71,7 +71,7 @@ def test_withdrawing_is_seen_before_it_is_done(office, ana, pub, second):
     assert said in page and 'value="withdraw"' in page and "Compared with data version 3" in page
     (kenya,) = [row for row in rows(pub, second, "withdraw-changes") if "KEN" in row]
     assert "changed,25.4,21.4" in kenya
-    assert any("/areas/KEN" in row for row in rows(pub, second, "withdraw-headlines"))
+    assert any("25.4" in row and "21.4" in row for row in rows(pub, second, "withdraw-headlines"))
     assert "changed,21.4,25.4" in "".join(rows(pub, second, "changes")), "what publishing changed is there beside it"
     assert list(office.store.files.prepared.iterdir()) == []
     assert pub.do(second, "withdraw", seen="3", note="Sent by mistake").status_code == 303
@@ -136,3 +136,54 @@ def test_one_record_is_not_told_as_several_and_none_ahead_is_not_told_at_all(off
     assert "of work" not in pub.text(batch) and "data-follow" in pub.text(batch)
     office.work()
     assert "in data version 2: 1 record." in plain(pub.text(batch))
+
+
+def test_a_replacement_begins_with_what_was_said_of_the_one_before(office, ana, pub):
+    said = {
+        "title": "Seats & more",
+        "source": "IPU_PARLINE",
+        "link": "https://data.ipu.org/",
+        "licence": "CC BY",
+        "retrieved": "2026-01-31",
+    }
+    batch = ana.send(FIRST, dataset="indicator", example="yes", note="Two countries", **said)
+    pub.do(batch, "publish", acknowledge="yes")
+    replaces = batch.rpartition("/")[2]
+    form = ana.text(f"/en/upload?replaces={replaces}")
+    for name, value in said.items() | {("note", "Two countries")}:
+        (field,) = re.findall(rf'<input [^>]*name="{name}"[^>]*>', form)
+        assert f'value="{value.replace("&", "&amp;")}"' in field, name
+    assert re.search(r'<option (selected value="indicator"|value="indicator" selected)', form)
+    assert re.search(r'<input [^>]*name="example"[^>]*checked|<input [^>]*checked[^>]*name="example"', form)
+    changed = ana.post("/en/upload", {"replaces": replaces, "title": "", "dataset": ""}).get_data(as_text=True)
+    assert 'value="Seats' not in changed and not re.search(r'selected[^>]*value="indicator"|value="indicator" selected', changed)
+    assert not re.search(r'<input [^>]*name="example"[^>]*checked', changed), "what was taken out of the form stays out"
+
+
+CORRECTION = (
+    "DATASET,KEY,COLUMN,SOURCE_VALUE,VALUE,REASON\n"
+    "indicator,INDICATOR=SG_GEN_PARL;REF_AREA=KEN;SEX=F;TIME_PERIOD=2020,OBS_VALUE,21.4,24.1,digits swapped\n"
+    "indicator,INDICATOR=SG_GEN_PARL;REF_AREA=EGY;SEX=F;TIME_PERIOD=2020,OBS_VALUE,27.4,,withdrawn by its publisher\n"
+)
+
+
+def changes_shown(page: str) -> list[list[str]]:
+    """The cells of the table of changes, as text."""
+    table = re.split(r'id="table-(?:withdraw-)?changes"', page)[1].partition("</table>")[0].partition("<tbody")[2]
+    lines = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", line, re.S) for line in table.split("<tr>")[1:]]
+    return [[plain(re.sub("<[^>]*>", "", cell)) for cell in line] for line in lines]
+
+
+def test_corrections_show_the_value_before_and_after(office, ana, pub):
+    pub.do(ana.send(FIRST), "publish", acknowledge="yes")
+    batch = pub.send(CORRECTION, name="corrections.csv")
+    assert pub.status(batch) == "checked", pub.text(batch)
+    kenya, egypt = sorted(changes_shown(pub.text(batch)), key=lambda line: "Egypt" in " ".join(line))
+    assert "21.4%" in kenya and kenya[kenya.index("21.4%") + 1] == "24.1%" and "Kenya" in " ".join(kenya)
+    assert "27.4%" in egypt and egypt[egypt.index("27.4%") + 1] not in ("", "27.4%")
+    pub.do(batch, "publish", acknowledge="yes")
+    assert len(re.findall(r'href="/en/facts/indicator', pub.text(batch).partition('id="pages"')[2])) == 2
+    pub.do(batch, "compare")
+    page = pub.text(batch)
+    back = next(line for line in changes_shown(page.partition('id="withdrawal"')[2]) if "24.1%" in line)
+    assert back[back.index("24.1%") + 1] == "21.4%"
