@@ -248,4 +248,6 @@ def _in_language(text: str | None, lang: str) -> str:
     return text or ""
 
 
-PAGE = Page("/method", render, examples=("/method",), menu="method.menu")
+SECTIONS = ("measures", "rules", "yardsticks", "sources", "corrections", "versions")
+
+PAGE = Page("/method", render, examples=("/method",), sections=SECTIONS, menu="method.menu")
