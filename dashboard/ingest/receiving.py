@@ -145,9 +145,10 @@ def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVE
         if batch.status != CHECKED:
             raise StorageError(f"batch {id} is {batch.status}, not checked")
         # Of whoever may not send everything, it is asked again whether this may be sent: that may have changed.
-        if scope.whole and (done := _publish_ahead(batch, store, workspace, note)):
+        as_checked = scope.whole and batch.base == workspace.published
+        if as_checked and (done := _publish_ahead(batch, store, workspace, note)):
             return done
-        if scope.whole and batch.base == workspace.published:
+        if as_checked:
             table = staging(store.catalogue)(workspace, batch, store.files.raw_file(batch.manifest.sha256))
         else:
             about, file = about_of(batch.manifest), scan(store.files.raw_file(batch.manifest.sha256), store.settings.upload_mb * MEGABYTE)

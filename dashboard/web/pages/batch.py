@@ -343,9 +343,10 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
 
 
 def _successor(context: Context, batch: Batch) -> html.A | None:
-    """The batch that was published in the place of this one."""
+    """The batch that was published in the place of this one, even if it has been withdrawn or replaced itself since."""
     assert context.desk
-    found = (one for one in context.desk.store.batches(PUBLISHED) if one.replaces == batch.id) if batch.status == WITHDRAWN else ()
+    came = (one for one in context.desk.store.batches() if one.version is not None) if batch.status == WITHDRAWN else ()
+    found = (one for one in came if one.replaces == batch.id)
     return next((html.A(html.Bdi(title(context, one)), href=context.url(f"/batches/{one.id}")) for one in found), None)
 
 
