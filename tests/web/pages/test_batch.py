@@ -77,7 +77,7 @@ def test_a_batch_is_discarded_or_withdrawn(office, ana, pub):
     batch = ana.send(GOOD)
     assert ana.do(batch, "discard").status_code == 303
     assert ana.status(batch) == "discarded"
-    assert pub.do(batch, "publish").status_code == 403
+    assert pub.do(batch, "publish").status_code == 409
     again = ana.send(GOOD)
     pub.do(again, "publish")
     assert ana.do(again, "withdraw").status_code == 403
