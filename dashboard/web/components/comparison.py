@@ -34,7 +34,7 @@ _COUNTED = {f"{kind}{which}" for kind in ("added", "changed", "removed") for whi
 _KINDS = {f"kind.{kind}" for kind in ("added", "changed", "removed")}
 _OWN = {
     DONE: _COUNTED | _KINDS | {"headlines", "headlines.none", "against", "against.nothing", "replaces", "page.gone", "page.new"},
-    WITHDRAWING: _COUNTED | _KINDS | {"outdated"},
+    WITHDRAWING: _COUNTED | _KINDS | {"outdated", "changes", "by"},  # both may stand on one page
 }
 # What is compared word by word: a number with its sign and separators, a run of letters, one character of a script without blanks.
 _PARTS = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_\u3400-\u9fff]+|.", re.DOTALL)
@@ -78,8 +78,8 @@ def comparison_tables(context: Context, comparison: Comparison, done: bool = Fal
     tables = [
         _headlines(context, comparison.headlines, mode),
         _changes(context, comparison.changes, mode),
-        _tallies(context, "by-first", comparison.by_first, first=True),
-        _tallies(context, "by-area", comparison.by_area, first=False),
+        _tallies(context, "by-first", comparison.by_first, mode, first=True),
+        _tallies(context, "by-area", comparison.by_area, mode, first=False),
     ]
     named = [replace(table, id=f"{WITHDRAWING}-{table.id}") for table in tables] if comparison.withdraws else tables
     return [table for table in named if table.rows]
@@ -168,7 +168,7 @@ def _changes(context: Context, changes: Sequence[Change], mode: str) -> Table:
         Column("example", w("site.example"), shown=False),
     ]
     rows = [_change_row(one) for one in changes]
-    return Table("changes", w("compare.changes"), columns, rows, open=len(rows) <= OPEN_UP_TO)
+    return Table("changes", w(_key(mode, "changes")), columns, rows, open=len(rows) <= OPEN_UP_TO)
 
 
 def _change_row(one: Change) -> dict[str, Any]:
@@ -278,11 +278,11 @@ def _written(value: float | str | None, qualifier: str) -> float | str | None:
 # --- counts by code ----------------------------------------------------------------------------------------------------------------------
 
 
-def _tallies(context: Context, id: str, tallies: Sequence[Tally], *, first: bool) -> Table:
+def _tallies(context: Context, id: str, tallies: Sequence[Tally], mode: str, *, first: bool) -> Table:
     w, datasets = context.w, context.catalogue.datasets
     declared = {one.dataset: _tallied(datasets[one.dataset].dimensions, first) for one in tallies}
     labels = dict.fromkeys(column_name(context, column) for column in declared.values())
-    caption = w("compare.by", what=w.dots(labels))
+    caption = w(_key(mode, "by"), what=w.dots(labels))
     columns = [
         Column("code", w.dots(labels), lambda row: html.Bdi(code_name(context, declared[row["dataset"]], row["code"]))),
         Column("dataset", "", shown=False),

@@ -84,8 +84,8 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
     body = [
         html.P(html.A(w("batches.title"), href=context.url("/batches")), className="crumbs"),
         html.H1(html.Bdi(name)),
-        *([html.P(errors["late"], className="notice", role="alert")] if "late" in errors else []),
         html.P(answer, className="answer"),
+        *([html.P(errors["late"], className="notice", role="alert")] if "late" in errors else []),
         *_twin(context, batch),
         *_ways(context, batch, sections),
         *([_steps(context, batch, job)] if within and batch.status not in (DISCARDED, WITHDRAWN) else []),
