@@ -101,6 +101,7 @@ def command(function: Callable[..., int], group: click.Group = main, name: str |
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 DATASET = click.option("--dataset", help="The dataset the file is for, where its header does not tell.")
+SHEET = click.option("--sheet", metavar="NAME", help="The sheet to read, where FILE is a workbook with several.")
 PROFILE = click.option("--profile", help="The layout of the file, where it is another publisher's: an id in data/profiles.")
 SET = click.option("--set", "constants", multiple=True, metavar="COLUMN=CODE", help="What a column that FILE lacks is in all records.")
 RELEASE_NOTE = click.option("--release-note", metavar="TEXT", help="What has changed and why, for the list of versions.")
@@ -135,14 +136,15 @@ def _pair(option: str, text: str) -> tuple[str, str]:
 @command
 @FILE
 @DATASET
+@SHEET
 @mapped
-def validate(file: Path, dataset: str | None, mapping: dict[str, Any], as_json: bool, lang: str) -> int:
+def validate(file: Path, dataset: str | None, sheet: str | None, mapping: dict[str, Any], as_json: bool, lang: str) -> int:
     """Check FILE and list what is wrong or doubtful; nothing is stored."""
     from .catalogue import load
     from .config import Settings
     from .ingest import Choices, validate
 
-    report = validate(file, Settings.read(), load(), Choices(dataset, mapping=mapping))
+    report = validate(file, Settings.read(), load(), Choices(dataset, sheet or "", mapping))
     show_report(report, str(file), as_json, lang)
     return DATA_HAS_ERRORS if report.errors else FINE
 
@@ -150,6 +152,7 @@ def validate(file: Path, dataset: str | None, mapping: dict[str, Any], as_json: 
 @command
 @FILE
 @DATASET
+@SHEET
 @mapped
 @click.option("--title", help="What the figures are, in a line.")
 @click.option("--source", help="Who published the figures: an id of data/sources.csv; records that name no source take it.")

@@ -110,7 +110,8 @@ def plain_batch(batch: Batch, lang: str) -> dict[str, str]:
 
 def say_ignored(given: dict[str, Any], batch: Batch, words: Words) -> None:
     """Say on standard error which options had no effect because the file was published before, without what they say."""
-    ignored = [f"--{name}" for name, value in given.items() if value is not None and value != getattr(batch.manifest, name, None)]
+    known = {**batch.manifest.reading, **batch.manifest.__dict__}
+    ignored = [f"--{name}" for name, value in given.items() if value is not None and value != known.get(name)]
     if ignored:
         click.echo(words("cli.known.ignored", options=words.join(ignored), batch=batch.id), err=True)
 

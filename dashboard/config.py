@@ -37,7 +37,7 @@ SETTINGS = (
     Setting("upload_mb", "DASHBOARD_UPLOAD_MB", "500", "largest file that is accepted, in megabytes"),
     Setting("memory_mb", "DASHBOARD_MEMORY_MB", "700", "memory DuckDB may take while a batch is validated and published, in megabytes"),
     Setting("jobs", "DASHBOARD_JOBS", "2", "how many batches are checked at the same time"),
-    Setting("four_eyes", "DASHBOARD_FOUR_EYES", "off", "on or off: whether a batch must be published by somebody else than its sender"),
+    Setting("four_eyes", "DASHBOARD_FOUR_EYES", "off", "on or off: whether nobody publishes what they have sent, or have said how to read"),
     Setting(
         "secret",
         "DASHBOARD_SECRET",

@@ -175,6 +175,18 @@ class Profiles:
             if not connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount:
                 connection.execute(profiles.insert().values(name=name, **values))
 
+    def rename(self, name: str, to: str) -> bool:
+        """Give a profile another name; returns whether that was free, and the profile there."""
+        if name == to:
+            return True
+        try:
+            with self._engine.begin() as connection:
+                content = connection.execute(sa.select(profiles.c.content).where(profiles.c.name == name)).scalar()
+                values = {"name": to, "content": {**(content or {}), "name": to}}
+                return bool(connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount)
+        except sa.exc.IntegrityError:
+            return False
+
     def remove(self, name: str) -> None:
         """Forget a profile; batches that were read by it keep what they were read by."""
         with self._engine.begin() as connection:

@@ -14,6 +14,7 @@ from ..storage import Batch
 from ..storage.model import DISCARDED, RECEIVED
 from .batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, WITHDRAW
 from .context import Context
+from .desk import written
 from .remapping import chosen, profile
 
 LONGEST_NOTE = 500
@@ -25,7 +26,7 @@ def _publish(context: Context, batch: Batch) -> dict[str, str]:
         return {"acknowledge": context.w("batch.too_late")}
     if batch.manifest.warnings and context.form.get("acknowledge") != "yes":
         return {"acknowledge": context.w("batch.acknowledge.missing")}
-    note = context.form.get("note", "").strip()[:LONGEST_NOTE]
+    note = written(context.form.get("note", ""), LONGEST_NOTE)
     if not _queued(context, batch, "publish", {"note": note}):
         return {"late": context.w("batch.too_late")}
     _note(context, batch, "batch.publish", note=note, warnings=batch.manifest.warnings)
@@ -50,7 +51,7 @@ def _discard(context: Context, batch: Batch) -> dict[str, str]:
 def _withdraw(context: Context, batch: Batch) -> dict[str, str]:
     """Have it taken out again, unless another version than that whose changes were seen has come meanwhile."""
     assert context.desk and context.account
-    note, newest = context.form.get("note", "").strip()[:LONGEST_NOTE], str(context.newest)
+    note, newest = written(context.form.get("note", ""), LONGEST_NOTE), str(context.newest)
     if context.form.get("seen", newest) != newest or not _queued(context, batch, "withdraw", {"note": note}):
         return {"late": context.w("batch.too_late")}
     _note(context, batch, "batch.withdraw", note=note)

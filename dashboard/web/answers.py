@@ -20,6 +20,7 @@ from .context import LONGEST_VALUE, Context, LoginNeeded, address
 from .csvfile import to_csv
 from .desk import Download, Redirect, Visit
 from .document import Shell, document
+from .refusals import reads_json, refusal, refusal_of
 from .site import Site, split_path
 from .view import Page, Table, View
 
@@ -62,12 +63,14 @@ class Answers:
             response.headers["Vary"] = "Accept-Language"
             return response  # type: ignore[return-value]
         if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
-            return self.plain(414, "problem.long.title", "problem.long.text")
+            return self.plain(414, "long")
         lang, path = split_path(request.path)
         if lang and path == "/" and not request.path.endswith("/"):
             return flask.redirect(f"/{lang}/", 301)  # type: ignore[return-value]
         query = parse_query(request.query_string.decode("utf-8", "replace"))
         context, view = self.site.view(lang or readers_language(), path, query, origin(request), known_language=lang is not None)
+        if view.status != 200 and reads_json(request):
+            return refusal_of(view)
         where = address(lang or "", path, context.query if view.status == 200 else query)
         kind = query.get("format", "") if view.status == 200 else ""
         made = {"csv": self._csv, "svg": self._svg}.get(kind, self._page)
@@ -88,6 +91,8 @@ class Answers:
         try:
             context, answer = self.site.desk_view(page, lang, path, query, origin(request), visit, request.method == "POST")
         except LoginNeeded:
+            if reads_json(request):
+                return self.plain(401, "login")
             whole = request.full_path.rstrip("?")
             wanted = whole if request.method != "POST" and len(whole) <= LONGEST_VALUE else request.path
             return self._private(flask.redirect(address(lang, "/login", {"next": wanted}), 303))  # type: ignore[arg-type]
@@ -96,9 +101,10 @@ class Answers:
         if isinstance(answer, Download):
             sent = flask.send_file(answer.path.resolve(), "application/octet-stream", as_attachment=True, download_name=answer.name)
             return self._private(sent)
-        if context.query.get("format") == "json":
+        if answer.status >= 400 and reads_json(request):
+            response = refusal_of(answer)
+        elif context.query.get("format") == "json" or (answer.data and not context.query.get("format") and reads_json(request)):
             response = flask.jsonify(answer.data)
-            response.status_code = answer.status
         elif context.query.get("format") == "csv" and answer.status == 200:
             table = answer.table(context.query.get("table", ""))
             assert table is not None  # Site.desk_view has answered an unknown table with a problem page
@@ -116,12 +122,15 @@ class Answers:
 
     def failure(self, request: flask.Request) -> flask.Response:
         """The page for a fault of ours: status 500, in the reader's language, made without any data; the log has the details."""
-        return self.plain(500, "problem.server.title", "problem.server.text", request.full_path.rstrip("?"))
+        return self.plain(500, "server", request.full_path.rstrip("?"))
 
-    def plain(self, status: int, title: str, text: str, again: str = "") -> flask.Response:
-        """A page without data: what is wrong, and the way home."""
+    def plain(self, status: int, problem: str, again: str = "") -> flask.Response:
+        """An answer without data: what is wrong, as a page with the way home, or as JSON for programs."""
         lang, _ = split_path(flask.request.path)
         w = Words(lang or readers_language())
+        title, text = f"problem.{problem}.title", f"problem.{problem}.text"
+        if reads_json(flask.request):
+            return refusal(status, problem, w(text))
         ways = [Markup('<li><a href="{}">{}</a></li>').format(again, w("problem.server.again"))] if again else []
         ways.append(Markup('<li><a href="/{}/">{}</a></li>').format(w.code, w("problem.to_home")))
         page = Markup(
@@ -129,8 +138,8 @@ class Answers:
             "<title>{2}</title>"
             '<link rel="stylesheet" href="{3}"><main><h1>{2}</h1><p class="answer">{4}</p><ul class="ways-on">{5}</ul></main></html>'
         )
-        text = page.format(w.code, w.dir, w(title), style_address(), w(text), Markup("").join(ways))
-        return flask.Response(text, status, mimetype="text/html")
+        html = page.format(w.code, w.dir, w(title), style_address(), w(text), Markup("").join(ways))
+        return flask.Response(html, status, mimetype="text/html")
 
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
         return self._tagged(request, context, view, where, lambda tag: self._document(tag, context, view), "text/html")

@@ -51,12 +51,18 @@ def allowed(context: Context, batch: Batch) -> frozenset[str]:
     may = set()
     if batch.status in OPEN:
         may |= {MAP, CHECK, DISCARD} | ({COMPARE} if batch.status == CHECKED else set())
-        if batch.status == CHECKED and publisher and not (own and context.settings.four_eyes):
+        if batch.status == CHECKED and publisher and not (context.settings.four_eyes and (own or _has_said(account.name, context, batch))):
             may.add(PUBLISH)
     if batch.status == PUBLISHED:
         may |= {COMPARE, WITHDRAW} if publisher else set()
         may.add(REPLACE)
     return frozenset(may)
+
+
+def _has_said(name: str, context: Context, batch: Batch) -> bool:
+    """Whether an account has said how the file is to be read: what would be published then is its work too."""
+    assert context.desk
+    return bool(context.desk.accounts.entries(name, "batch.map", batch.id, limit=1))
 
 
 def title(context: Context, batch: Batch) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from .view import Table
 
 # A spreadsheet takes a text that begins so for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # in the wide forms of East Asia, too
 
 
 def to_csv(table: Table) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from dash.development.base_component import Component
 if TYPE_CHECKING:
     from ..accounts import Account, Accounts
     from ..storage import Store
+
+# What makes a text show in another order than it is stored in (see `ingest.scan`), or does not show at all; tabs and line ends may stay.
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,8 @@ class Download:
 
     path: Path
     name: str
+
+
+def written(text: str, longest: int) -> str:
+    """What somebody has written into a field and others will read, without what would show it to them otherwise than it is."""
+    return UNSEEN.sub("", text).strip()[:longest]

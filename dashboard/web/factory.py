@@ -7,9 +7,18 @@ from urllib.parse import unquote
 
 import flask
 from dash import Dash, Input, Output, dcc, html
+from dash.exceptions import DependencyException
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import InternalServerError, RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    InternalServerError,
+    NotFound,
+    RequestEntityTooLarge,
+    ServiceUnavailable,
+    Unauthorized,
+    UnsupportedMediaType,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..accounts import Accounts
@@ -27,12 +36,14 @@ from .uploads import BUSY_SECONDS, Arrivals, FormRequest
 from .view import Page
 
 DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
+ANYTHING_ELSE = "/<path:path>"  # what Dash answers with a document of its own
 CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
 MEGABYTE = 1_000_000
 LARGEST_FORM, MOST_FIELDS = MEGABYTE, 5000
 # Of the threads that there are (serve.BLOCKING_THREADS) the others are always there for readers.
-ARRIVING, ARRIVING_STRANGE = 12, 4
+ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE = 12, 8, 4
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -84,7 +95,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     _mount(app, site)
     _let_in(server, accounts, site)
     answers = Answers(site, app.shell)
-    _answer(server, answers, Arrivals(ARRIVING, ARRIVING_STRANGE))
+    _answer(server, answers, Arrivals(ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE))
     _explain(server, answers)
     _finish(server)
     Compress(server)
@@ -124,13 +135,15 @@ def _answer(server: flask.Flask, answers: Answers, arrivals: Arrivals) -> None:
             with arrivals.one("", signin.address()):
                 asked = request.get_json(silent=True)
             return None if _is_callback(asked) else flask.Response(status=400)
-        if request.path.startswith(DASH_PATHS) and ".." not in request.path.split("/"):
+        if request.path.startswith(DASH_PATHS) and request.url_rule and request.url_rule.rule != ANYTHING_ELSE:
             return None
         page = answers.desk_page(request)
         if page and (request.method in ("GET", "HEAD") or (request.method == "POST" and page.act)):
             return answers.respond_desk(request, page, _visit(request, page, answers.site, arrivals))
         if request.method not in ("GET", "HEAD"):
-            return flask.Response(status=405, headers={"Allow": "GET, HEAD"})
+            response = answers.plain(405, "method")
+            response.headers["Allow"] = "GET, HEAD, POST" if page and page.act else "GET, HEAD"
+            return response
         return answers.respond(request)
 
 
@@ -139,24 +152,42 @@ def _explain(server: flask.Flask, answers: Answers) -> None:
 
     @server.errorhandler(CSRFError)
     def not_our_form(error: CSRFError) -> flask.Response:
-        response = answers.plain(400, "problem.form.title", "problem.form.text", flask.request.path)
+        response = answers.plain(400, "form", flask.request.path)
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    @server.errorhandler(BadRequest)
+    def not_understood(error: BadRequest) -> flask.Response:
+        return answers.plain(400, "request")
+
+    @server.errorhandler(NotFound)
+    @server.errorhandler(DependencyException)
+    def not_there(error: Exception) -> flask.Response:
+        """A file of Dash's or ours that there is not: no fault, whoever asks for it."""
+        return answers.respond(flask.request)  # type: ignore[arg-type]
+
+    @server.errorhandler(Unauthorized)
+    def not_valid(error: Unauthorized) -> flask.Response:
+        return answers.plain(401, "token")
+
+    @server.errorhandler(UnsupportedMediaType)
+    def no_form(error: UnsupportedMediaType) -> flask.Response:
+        return answers.plain(415, "kind")
+
     @server.errorhandler(RequestEntityTooLarge)
     def too_large(error: RequestEntityTooLarge) -> flask.Response:
-        return answers.plain(413, "problem.large.title", "problem.large.text")
+        return answers.plain(413, "large")
 
     @server.errorhandler(ServiceUnavailable)
     def busy(error: ServiceUnavailable) -> flask.Response:
-        response = answers.plain(503, "problem.busy.title", "problem.busy.text", flask.request.path)
+        response = answers.plain(503, "busy", flask.request.path)
         response.headers["Cache-Control"], response.headers["Retry-After"] = "no-store", str(BUSY_SECONDS)
         return response
 
     @server.errorhandler(InternalServerError)
     def failure(error: InternalServerError) -> flask.Response:
         if is_full(error.original_exception):
-            return answers.plain(507, "problem.full.title", "problem.full.text")
+            return answers.plain(507, "full")
         return answers.failure(flask.request)
 
 
@@ -182,6 +213,8 @@ def _visit(request: FormRequest, page: Page, site: Site, arrivals: Arrivals) -> 
     account = signin.who()
     if request.method != "POST" or (page.needs and not (account and account.may(page.needs))):
         return Visit(account)
+    if request.mimetype not in FORMS and (request.mimetype or request.content_length):
+        raise UnsupportedMediaType
     if account:  # a form that shows how a file is read has a field for each of its columns and values
         request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:

@@ -13,6 +13,8 @@ from ..ingest.mapping import FileMapping, check_mapping
 from ..ingest.recognition import Profile, Recognition
 from .components.mapping import LISTED_VALUES, NOT_READ
 
+LONGEST_PROFILE = 60
+
 
 def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalogue) -> Choices:
     """What the form says of how the file is to be read; raises SettingsError where that cannot be.
@@ -40,12 +42,17 @@ def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalog
 
 def profile(form: Mapping[str, str], recognition: Recognition, choices: Choices) -> Profile | None:
     """The profile to be kept under the name that the form gives; None where it gives none."""
-    name = " ".join(form.get("profile_name", "").split())[:60]
+    name = profile_name(form.get("profile_name", ""))
     if not name or not choices.mapping or not choices.dataset:
         return None
     made = Profile.from_mapping(name, choices.mapping, [column.header for column in recognition.columns], choices.dataset)
     unread = {header for header, column in choices.mapping.get("columns", {}).items() if not column}
     return replace(made, empty=tuple(one.header for one in recognition.columns if one.header in unread and not one.examples))
+
+
+def profile_name(text: str) -> str:
+    """A text as the name of a profile: on one line, without what cannot be seen, not too long; "" where nothing is left."""
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:LONGEST_PROFILE].strip()
 
 
 def _columns(form: Mapping[str, str], recognition: Recognition, mapping: FileMapping) -> dict[str, str]:

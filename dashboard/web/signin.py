@@ -44,13 +44,18 @@ def who() -> Account | None:
     Raises Unauthorized where there is a token that is none or no longer.
     """
     if "account" not in flask.g:
-        flask.g.account = _by_token() if _has_token() else getattr(flask.session, "owner", None)
+        flask.g.account = _by_token() if has_token() else getattr(flask.session, "owner", None)
     return flask.g.account
+
+
+def has_token() -> bool:
+    """Whether the current request shows an API token, valid or not."""
+    return flask.request.headers.get("Authorization", "").casefold().startswith("bearer ")
 
 
 def check_form() -> None:
     """Raise CSRFError where what is posted cannot have come from a form of ours; a program with an API token needs no form."""
-    if not (_has_token() and who()):
+    if not (has_token() and who()):
         _csrf.protect()
 
 
@@ -102,17 +107,11 @@ def own_address(text: str, otherwise: str) -> str:
     return text if OWN_ADDRESS.fullmatch(text) else otherwise
 
 
-def _has_token() -> bool:
-    return flask.request.headers.get("Authorization", "").casefold().startswith("bearer ")
-
-
 def _by_token() -> Account:
     accounts: Accounts = flask.current_app.extensions["accounts"]
     account = accounts.by_token(flask.request.headers["Authorization"])
     if account is None:
-        refused = flask.Response("This API token is not valid.\n", 401, {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"})
-        refused.mimetype = "text/plain"
-        raise Unauthorized(response=refused)
+        raise Unauthorized
     return account
 
 

@@ -95,7 +95,8 @@ class Site:
             answer = page.act(context) if posted and page.act else page.render(context)
             if isinstance(answer, (Redirect, Download)):
                 return context, answer
-            _check_format(context.query, answer)
+            if answer.status < 400:  # what is refused is told in its own way
+                _check_format(context.query, answer)
             return context, chrome(context, page, answer)
         except PageProblem as problem:
             return context, chrome(context, page, problem_view(context, problem))

@@ -47,7 +47,7 @@ def install(server: flask.Flask, accounts: Accounts, settings: Settings, origin:
         try:
             return _private(_start(client, site, lang) if lang else _return(client, accounts, settings))
         except _failures() as error:
-            _log.warning("single sign-on failed: %s: %s", type(error).__name__, error)
+            _log.warning("single sign-on failed: %s: %r", type(error).__name__, str(error))  # part of it is what the address says
             return _private(flask.redirect(address(lang or flask.session.get("sso_lang", "en"), "/login", {"sso": "failed"})))
 
 

@@ -25,11 +25,12 @@ BUSY_SECONDS = 30
 class Arrivals:
     """What is arriving just now: a form on a slow line holds a thread until its last byte, and readers must have some left.
 
-    `most` forms may be on their way at once, `strange` of them from one network address from which nobody has logged in.
+    `most` forms may be on their way at once, `each` of them from one account or from all who have not logged in, and of these `strange`
+    from one network address: so nobody keeps everybody else from sending.
     """
 
-    def __init__(self, most: int, strange: int):
-        self._most, self._strange = most, strange
+    def __init__(self, most: int, each: int, strange: int):
+        self._most, self._each, self._strange = most, each, strange
         self._lock, self._counts = Lock(), Counter[str]()
 
     @contextmanager
@@ -37,7 +38,9 @@ class Arrivals:
         """Count a form while it is read; raises ServiceUnavailable where it is one too many."""
         who = account or f"@{address}"
         with self._lock:
-            if self._counts.total() >= self._most or (not account and self._counts[who] >= self._strange):
+            alike = self._counts[who] if account else sum(count for one, count in self._counts.items() if one.startswith("@"))
+            full = self._counts.total() >= self._most or alike >= self._each
+            if full or (not account and self._counts[who] >= self._strange):
                 raise ServiceUnavailable(retry_after=BUSY_SECONDS)
             self._counts[who] += 1
         try:

@@ -60,7 +60,8 @@ class View:
     """A page as made for one URL, one language and one version.
 
     `images` are SVG documents by name, made only when they are asked for; `data` is what programs get of it, `refresh` the seconds after
-    which it is worth looking again (0: it stays as it is).
+    which it is worth looking again (0: it stays as it is). Where it refuses something, `code` says to programs what, and `wrong` what is
+    wrong with the form that was sent, by field.
     """
 
     title: str
@@ -71,6 +72,8 @@ class View:
     images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     data: Mapping[str, Any] | None = None
     refresh: int = 0
+    code: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> Table | None:
         """The table with this id; the first one where `name` is empty; None where there is none."""

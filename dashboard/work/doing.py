@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
-from ..domain.rights import Scope
+from ..domain.rights import PUBLISHER, Scope, at_least
 from ..errors import DashboardError
 from ..ingest import Comparison, withdraw
 from ..ingest.receiving import judge, prepare, publish_checked
@@ -19,11 +19,13 @@ from ..storage.files import is_full
 from ..storage.jobs import Job
 from ..storage.lock import new_owner
 from ..storage.model import CHECKED, PUBLISHED
+from ..web.batches import PUBLISH, WITHDRAW
 from ..web.headlines import with_headlines
 
 BEAT_SECONDS = 5
 FAULT = "fault"  # why a job failed through a fault of ours
 FULL = "full"  # … or because the disk is full
+RIGHTS = "rights"  # … or because whoever asked for it may not any more
 NOTHING = Scope(datasets=frozenset({""}))  # of which no dataset is one
 
 load()  # read once, by the process that all of these are forked from
@@ -50,6 +52,9 @@ def _do(store: Store, job: Job, owner: str) -> None:
         if not store.jobs.report(job.id, owner, done=done, passes=passes, records=records):
             raise Lost
 
+    if not _may_still(store, job):
+        store.jobs.fail(job.id, owner, RIGHTS)
+        return
     try:
         KINDS[job.kind](store, job, progress)
     except Lost:
@@ -63,6 +68,12 @@ def _do(store: Store, job: Job, owner: str) -> None:
         store.jobs.finish(job.id, owner)
         if job.kind == "check" and store.batch(job.batch).status == CHECKED:
             store.jobs.add("compare", job.batch, job.account)
+
+
+def _may_still(store: Store, job: Job) -> bool:
+    """Whether the account that asked for a job still has the right: it may have lost it while the job waited."""
+    row = store.accounts.account(job.account)
+    return job.kind not in (PUBLISH, WITHDRAW) or row is None or (at_least(row["role"], PUBLISHER) and not row["disabled"])
 
 
 def _check(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:

@@ -239,6 +239,37 @@ def test_by_keyboard_alone(person: Callable[..., Visit]) -> None:
     expect(page.locator(ANSWER)).to_contain_text("has been withdrawn", timeout=SECONDS)
 
 
+@pytest.mark.parametrize(("lang", "size", "women"), [("en", WIDE, "25,4"), ("ar", NARROW, "26,4")], ids=["en-1280", "ar-360"])
+def test_a_saved_profile_is_looked_at_renamed_and_removed(
+    person: Callable[..., Visit], lang: str, size: dict[str, int], women: str
+) -> None:
+    """Its page is found from where files are sent; renamed by keyboard, removed when that was confirmed."""
+    visit = person(viewport=size)
+    log_in(visit, lang)
+    page = send(visit, lang, FOREIGN.format(women=women), "parlement.csv")
+    page.select_option("#ask-INDICATOR", "SG_GEN_PARL")
+    page.locator("tr", has_text="Republic of Kenia").locator("input[name^=value-]").fill("KEN")
+    page.fill("#profile_name", "Parlement")
+    page.click(CONFIRM)
+    checked(page)
+    visit.go(f"/{lang}/upload", mounted=False).click(f"main a[href='/{lang}/profiles']")
+    look(page, "profiles", size)
+    page.click("main table a")
+    look(page, "profile", size)
+    page.focus("#name")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("برلمانات")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("برلمانات")
+    page.click("main .actions summary")
+    button(page, "do=remove").click()
+    assert page.locator("#sure:invalid").count() == 1, "the browser asks to confirm it"
+    page.check("#sure")
+    button(page, "do=remove").click()
+    expect(page.locator("h1")).to_have_text(Words(lang)("profiles.title"))
+    expect(page.locator("main table a")).to_have_count(0)
+
+
 def test_without_script(person: Callable[..., Visit]) -> None:
     """Plain forms do the same; a page on which something goes on comes again by itself."""
     visit = person(java_script_enabled=False, viewport=NARROW)

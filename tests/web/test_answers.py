@@ -234,6 +234,25 @@ def test_pictures_and_failures_may_run_nothing(client: FlaskClient):
     assert "default-src 'self'" in client.get("/en/" + "x" * 3000).headers["Content-Security-Policy"]
 
 
+def test_what_dash_does_not_have_is_not_there(client: FlaskClient, caplog: pytest.LogCaptureFixture):
+    for path in (
+        "/_dash-nothing",
+        "/_dash-component-suites/dash/x.js",
+        "/_dash-component-suites/none/x.js",
+        "/assets//etc/passwd",
+        "/assets/none.css",
+        "/assets/../app.py",
+        "/_dash-component-suites/dash/../../app.py",
+        "/_dash-component-suites/../x.js",
+        "/assets/%2e%2e/app.py",
+    ):
+        answer = client.get(path, headers={"Accept-Language": "fr"})
+        assert (answer.status_code, answer.headers["Content-Language"]) == (404, "fr"), path
+        assert "_dash-config" in answer.get_data(as_text=True)  # the page that any wrong address gets
+    assert caplog.records == []
+    assert client.get("/_dash-layout").status_code == 200
+
+
 def test_other_methods_are_refused(client: FlaskClient):
     assert client.post("/en/").status_code == 405
     assert client.head("/en/").status_code == 200

@@ -13,7 +13,7 @@ from dashboard.web.uploads import Arrivals
 
 
 def test_one_too_many_is_sent_away_until_another_has_arrived():
-    arrivals = Arrivals(2, 1)
+    arrivals = Arrivals(2, 2, 1)
     with arrivals.one("ana", "a"):
         with arrivals.one("ana", "a"), pytest.raises(ServiceUnavailable), arrivals.one("ben", "b"):
             pass
@@ -24,7 +24,7 @@ def test_one_too_many_is_sent_away_until_another_has_arrived():
 
 
 def test_strangers_of_one_address_leave_room_for_those_of_another():
-    arrivals = Arrivals(9, 1)
+    arrivals = Arrivals(9, 9, 1)
     with arrivals.one("", "a"), arrivals.one("", "b"), arrivals.one("ana", "a"):
         with pytest.raises(ServiceUnavailable), arrivals.one("", "a"):
             pass
@@ -32,8 +32,22 @@ def test_strangers_of_one_address_leave_room_for_those_of_another():
         pass
 
 
+def test_neither_an_account_nor_strangers_of_many_addresses_take_all_the_room():
+    arrivals = Arrivals(4, 2, 2)
+    with arrivals.one("ana", "a"), arrivals.one("ana", "a"):
+        with pytest.raises(ServiceUnavailable), arrivals.one("ana", "b"):
+            pass
+        with arrivals.one("ben", "a"), arrivals.one("", "a"):
+            pass
+    with arrivals.one("", "a"), arrivals.one("", "b"):
+        with pytest.raises(ServiceUnavailable), arrivals.one("", "c"):
+            pass
+        with arrivals.one("ana", "c"):
+            pass
+
+
 def test_readers_have_threads_of_their_own():
-    assert factory.ARRIVING_STRANGE < factory.ARRIVING < BLOCKING_THREADS
+    assert factory.ARRIVING_STRANGE < factory.ARRIVING_EACH < factory.ARRIVING < BLOCKING_THREADS
 
 
 @pytest.mark.parametrize("path", ["/fr/login", "/_dash-update-component"])

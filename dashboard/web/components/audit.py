@@ -27,7 +27,7 @@ def action_words(context: Context, action: str) -> str:
 def object_cell(context: Context, entry: Entry) -> Any:
     """What something was done to; a batch leads to its page, a version to the pages as it shows them."""
     room = entry.action.partition(".")[0]
-    if room in ("batch", "profile") and entry.object:
+    if (room == "batch" or entry.action == "profile.save") and entry.object:
         return html.A(html.Bdi(entry.object), href=address(context.lang, f"/batches/{entry.object}", {}))
     if room == "version":
         return html.A(html.Bdi(entry.object), href=address(context.lang, "/", {"version": entry.object}))

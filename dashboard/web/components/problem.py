@@ -14,7 +14,7 @@ LISTED_OPTIONS = 30
 # Kinds of wrong value that have words of their own; any other parameter is named by the general message.
 KINDS = (
     *("page", "language", "parameter", "version", "gone", "indicator", "area", "event", "entity", "yardstick", "batch", "account"),
-    "dataset",
+    *("dataset", "profile"),
 )
 
 # The codelists that name the values of a kind of problem.
@@ -39,7 +39,7 @@ def problem_view(context: Context, problem: PageProblem) -> View:
     title = w(f"problem.{kind}.title")
     text = w(f"problem.{kind}.text", value=value, name=problem.kind)
     body = [html.H1(title), html.P(text, className="answer"), *_suggestions(context, problem), _ways_on(context)]
-    return View(title=title, description=text, body=body, status=problem.status)
+    return View(title=title, description=text, body=body, status=problem.status, code=kind)
 
 
 def _suggestions(context: Context, problem: PageProblem) -> list:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from dash import html
 
@@ -32,6 +33,25 @@ def report_table(context: Context, report: Report) -> Table:
         Column("rule", w("report.rule"), shown=False),
     ]
     return Table("findings", w("report.findings"), columns, rows)
+
+
+def plain_findings(context: Context, report: Report) -> list[dict[str, Any]]:
+    """The findings that are listed, for programs; `remedy` is what would be right, where that is known."""
+    return [
+        {
+            "rule": finding.code,
+            "severity": finding.severity,
+            "file": report.file,
+            **({"sheet": report.sheet} if report.sheet else {}),
+            "line": finding.line,
+            "record": finding.record,
+            "column": finding.column,
+            "value": finding.value,
+            "message": finding.message(context.w),
+            "remedy": finding.params.get("suggestion"),
+        }
+        for finding in report.findings
+    ]
 
 
 def report_section(context: Context, report: Report, table: Table) -> list:

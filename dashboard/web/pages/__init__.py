@@ -16,6 +16,7 @@ from . import (
     indicators,
     login,
     method,
+    profiles,
     un_swap,
     upload,
 )
@@ -34,6 +35,7 @@ PAGES: tuple[Page, ...] = (
     batches.PAGE,
     batch.PAGE,
     upload.PAGE,
+    profiles.PAGE,
     login.PAGE,
     login.LOGOUT,
     account.PAGE,

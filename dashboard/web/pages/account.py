@@ -94,7 +94,9 @@ def _view(context: Context, wrong: str = "", new: tuple[Token, str] | None = Non
         *_token_list(context),
         _token_form(context),
     ]
-    return View(title=w("accounts.account.title"), description=answer, body=body, status=status)
+    return View(
+        title=w("accounts.account.title"), description=answer, body=body, status=status, wrong={context.form["do"]: wrong} if wrong else {}
+    )
 
 
 def _scope(context: Context, scope: Scope) -> html.Dl:
@@ -107,6 +109,7 @@ def _ways(context: Context) -> list[tuple[str, str]]:
     w, account = context.w, context.account
     ways = [("/upload", w("accounts.to_upload"))] if account.may(CONTRIBUTOR) else []
     ways.append(("/batches", w("accounts.to_batches")))
+    ways += [("/profiles", w("profiles.title"))] if account.may(CONTRIBUTOR) else []
     return [*ways, ("/accounts", w("accounts.list.title"))] if account.may(ADMINISTRATOR) else ways
 
 

@@ -202,7 +202,7 @@ def _one(context: Context, wrong: str = "", status: int = 200) -> View:
         *_tokens(context, account.name),
         html.P(html.A(w("accounts.one.log"), href=log)),
     ]
-    return View(title=account.name, description=answer, body=body, status=status)
+    return View(title=account.name, description=answer, body=body, status=status, wrong={context.form["do"]: wrong} if wrong else {})
 
 
 def _grant_form(context: Context, record: AccountRecord) -> html.Form:

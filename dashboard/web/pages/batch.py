@@ -20,16 +20,17 @@ from ..components.changed import CHANGES, WITHDRAWAL, changes_section, kept, ver
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
 from ..components.notes import source_links
-from ..components.report import report_section, report_table
+from ..components.report import plain_findings, report_section, report_table
 from ..components.shown_on import shown_on
 from ..context import Context, NotAllowed, address
 from ..desk import Download, Redirect
+from ..signin import hold_up
 from ..view import Page, Table, View
 
 REFRESH_SECONDS = 2
 STEPS = ("send", "read", "check", "publish")
 SHEETS = (".xlsx", ".xlsm", ".xls")
-JOB_MESSAGES = ("lost", "fault", "full")
+JOB_MESSAGES = ("lost", "fault", "full", "rights")
 
 
 def render(context: Context) -> View | Download:
@@ -49,6 +50,8 @@ def act(context: Context) -> View | Redirect:
         raise NotAllowed("role", PUBLISHER)
     assert context.desk
     job = context.desk.store.jobs.of(batch.id)
+    if job and job.open:
+        hold_up(REFRESH_SECONDS)
     if wanted not in allowed(context, batch) or (job and job.open):  # what is being done comes first: the page says what that is
         return _view(context, batch, {"late": context.w("batch.too_late")}, 409)
     errors = ACTS[wanted](context, batch)
@@ -100,8 +103,8 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
         _about(context, batch, within),
     ]
     refresh = REFRESH_SECONDS if job and job.open else 0
-    data = _plain(batch, job, report, questions)
-    return View(title=name, description=answer, body=body, tables=tables, status=status, refresh=refresh, data=data)
+    data = _plain(context, batch, job, report, questions)
+    return View(title=name, description=answer, body=body, tables=tables, status=status, refresh=refresh, data=data, wrong=errors)
 
 
 def _answer(context: Context, batch: Batch, job: Job | None, report: Report | None) -> str:
@@ -362,7 +365,7 @@ def _file(context: Context, batch: Batch) -> View | Download:
     return Download(path, batch.manifest.file or batch.id) if path else _view(context, batch, {}, 410)
 
 
-def _plain(batch: Batch, job: Job | None, report: Report | None, questions: int) -> dict[str, Any]:
+def _plain(context: Context, batch: Batch, job: Job | None, report: Report | None, questions: int) -> dict[str, Any]:
     """The state of a batch for programs; `to_decide` is how many things somebody has to say of how its file is read."""
     counted = {"records": batch.manifest.records, "errors": batch.manifest.errors, "warnings": batch.manifest.warnings}
     working = {"kind": job.kind, "state": job.state, "done": job.done, "passes": job.passes, "message": job.message} if job else None
@@ -376,6 +379,7 @@ def _plain(batch: Batch, job: Job | None, report: Report | None, questions: int)
         "job": working,
         "findings": found,
         "to_decide": questions,
+        "report": plain_findings(context, report) if report else [],
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import flask
 from dash import html
 
@@ -22,7 +20,7 @@ def render(context: Context) -> View | Redirect:
     if context.account is not None and not context.account.token:
         return Redirect(_wanted(context, context.query.get("next", "")))
     problem = context.choose("sso", (UNKNOWN, FAILED), "")
-    return _view(context, *([_provider_problem(context, problem)] if problem else []))
+    return _view(context, _provider_problem(context, problem) if problem else "")
 
 
 def act(context: Context) -> View | Redirect:
@@ -34,14 +32,14 @@ def act(context: Context) -> View | Redirect:
     )
     if attempt.wait:
         signin.hold_up(attempt.wait)
-        return _view(context, _alert(context.w.n("accounts.login.wait", -(-attempt.wait // 60))), status=429)
+        return _view(context, context.w.n("accounts.login.wait", -(-attempt.wait // 60)), status=429)
     if attempt.account is None:
-        return _view(context, _alert(context.w("accounts.login.wrong")), status=422)
+        return _view(context, context.w("accounts.login.wrong"), status=422)
     signin.log_in(attempt)
     return Redirect(_wanted(context, form.get("next", "")))
 
 
-def _view(context: Context, *problems: Any, status: int = 200) -> View:
+def _view(context: Context, problem: str = "", status: int = 200) -> View:
     assert context.desk
     w, wanted = context.w, context.form.get("next", "") or context.query.get("next", "")
     named = context.form.get("name", "")[:LONGEST_NAME]
@@ -53,7 +51,7 @@ def _view(context: Context, *problems: Any, status: int = 200) -> View:
         required=True,
         maxLength=str(LONGEST_NAME),
         autoComplete="username",
-        autoFocus=bool(problems),
+        autoFocus=bool(problem),
     )
     password = Input(type="password", id="password", name="password", required=True, autoComplete="current-password")
     send_on = signin.own_address(wanted, "")
@@ -66,12 +64,13 @@ def _view(context: Context, *problems: Any, status: int = 200) -> View:
     body = [
         html.H1(w("accounts.login.title")),
         html.P(w("accounts.login.answer"), className="answer"),
-        *problems,
+        *([html.P(problem, className="notice", role="alert")] if problem else []),
         post_form(context.desk.token(), context.url("/login"), fields, className="desk-form"),
         *_single_sign_on(context, send_on),
         html.P(w("accounts.login.none"), className="lede"),
     ]
-    return View(title=w("accounts.login.title"), description=w("accounts.login.answer"), body=body, status=status)
+    wrong = {"name": problem} if status >= 400 else {}
+    return View(title=w("accounts.login.title"), description=w("accounts.login.answer"), body=body, status=status, wrong=wrong)
 
 
 def _single_sign_on(context: Context, wanted: str) -> list[html.P]:
@@ -81,16 +80,12 @@ def _single_sign_on(context: Context, wanted: str) -> list[html.P]:
     return [html.P(html.A(context.w("accounts.login.sso"), href=address(context.lang, sso.START, {"next": wanted}), className="button"))]
 
 
-def _provider_problem(context: Context, problem: str) -> html.P:
+def _provider_problem(context: Context, problem: str) -> str:
     w = context.w
     subject = flask.session.pop("sso_subject", "") if problem == UNKNOWN else ""
     if problem == UNKNOWN and subject:
-        return _alert(w("accounts.login.sso.unknown", subject=subject[:255]))
-    return _alert(w("accounts.login.sso.failed"))
-
-
-def _alert(text: str) -> html.P:
-    return html.P(text, className="notice", role="alert")
+        return w("accounts.login.sso.unknown", subject=subject[:255])
+    return w("accounts.login.sso.failed")
 
 
 def _wanted(context: Context, text: str) -> str:

@@ -6,13 +6,14 @@ from dash import html
 
 from ...catalogue import Dataset
 from ...domain.rights import CONTRIBUTOR, PUBLISHER
-from ...errors import BatchNotFound, SettingsError
+from ...errors import SettingsError
 from ...ingest import About
 from ...storage import Batch, Manifest
 from ...storage.model import PUBLISHED
+from ..batches import find
 from ..components.form import Input, check_box, choice, field, post_form
 from ..context import Context, NotAllowed, NotThere, address
-from ..desk import Redirect
+from ..desk import Redirect, written
 from ..view import Column, Page, Table, View
 
 ACCEPTED = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.json"
@@ -33,7 +34,7 @@ def act(context: Context) -> View | Redirect:
         return _view(context, errors, status=422)
     desk, account, upload = context.desk, context.account, context.visit.upload
     assert desk and account
-    said = {name: context.form.get(name, "").strip()[:LONGEST_TEXT] for name in ("title", "source", *DETAILS)}
+    said = {name: written(context.form.get(name, ""), LONGEST_TEXT) for name in ("title", "source", *DETAILS)}
     dataset = context.form.get("dataset", "")
     manifest = Manifest(
         dataset="",
@@ -67,10 +68,7 @@ def _replaced(context: Context) -> Batch | None:
     if not id:
         return None
     assert context.desk and context.account
-    try:
-        batch = context.desk.store.batch(id)
-    except BatchNotFound:
-        raise NotThere("batch", id) from None
+    batch = find(context, id)
     if batch.manifest.sender != context.account.name and not context.account.may(PUBLISHER):
         raise NotAllowed("role", PUBLISHER)
     if batch.status != PUBLISHED:
@@ -89,11 +87,12 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
         _form(context, errors, replaced),
         html.H2(w("upload.formats"), id="formats"),
         html.Ul([html.Li(w(f"upload.formats.{kind}")) for kind in ("csv", "packed", "xlsx", "sdmx", "other")]),
+        html.P(html.A(w("profiles.title"), href=context.url("/profiles"))),
         html.H2(w("upload.templates"), id="templates"),
         html.P(w("upload.templates.lede")),
         html.Ul([html.Li(_template_link(context, dataset)) for dataset in context.catalogue.datasets.values()], className="templates"),
     ]
-    return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status)
+    return View(title=w("upload.title"), description=w("upload.answer"), body=body, tables=tables, status=status, wrong=errors)
 
 
 def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> html.Form:

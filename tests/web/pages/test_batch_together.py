@@ -177,8 +177,8 @@ def test_two_publish_the_same_batch_at_the_same_moment(office, ana, pub, at_once
         answers = at_once(("pub-lishes", batch), ("pub-second", batch))
         wait(office, batch)
         assert sorted(answer.status_code for answer in answers) == [303, 409]
-        (late,) = [answer.text for answer in answers if answer.status_code == 409]
-        assert "It is too late for that" in late and 'role="alert"' in late
+        (late,) = [answer.json() for answer in answers if answer.status_code == 409]
+        assert late["code"] == "state" and "publish" in late["message"].casefold()
         assert pub.status(batch) == "published"
         assert len(office.accounts.entries(action="batch.publish", object=batch.rpartition("/")[2])) == 1
     assert office.store.newest().number == 3

@@ -17,8 +17,8 @@ def test_no_title_breaks_a_page(office, title):
     assert [pub.get(page).status_code for page in ("/en/batches", batch, "/en/method")] == [200, 200, 200]
 
 
-def test_a_program_is_told_by_the_status_that_there_is_nothing_for_it(office):
+def test_a_program_is_told_that_there_is_nothing_for_it(office):
     batch = office.person("ana-sends", "contributor").send(ROW.format(20))
     for person in (office.person("bob-sends", "contributor"), office.person("")):
         answer = person.get(f"{batch}?format=json")
-        assert (answer.status_code, answer.json) == (404, None)
+        assert (answer.status_code, answer.json["code"]) == (404, "batch")

@@ -1,0 +1,74 @@
+"""Saved ways to read files as whoever asks may see them: their own, and those of publishers, by which the files of everybody are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..domain.rights import PUBLISHER, at_least
+from ..ingest.mapping import FileMapping
+from ..storage import Store
+from .context import Context
+
+LOOKED_AT = 200  # of the newest batches, to find when a profile was last used
+
+
+@dataclass(frozen=True)
+class SavedProfile:
+    """A saved profile: `for_all` is whether files of everybody are read by it, `used_at` when one last was, as far as is known."""
+
+    name: str
+    owner: str
+    dataset: str
+    mapping: FileMapping
+    saved_at: datetime
+    for_all: bool
+    used_at: datetime | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """By header in the file, what it is read as: a column, "" for none, or what the header of a wide one says."""
+        return {**self.mapping.columns, **(self.mapping.wide.columns if self.mapping.wide else {})}
+
+    @property
+    def values(self) -> int:
+        """How many texts it maps."""
+        return sum(map(len, self.mapping.values.values()))
+
+
+def saved(context: Context, used: bool = False) -> list[SavedProfile]:
+    """The profiles that whoever asks may see, by name; with `used`, also when a file was last read by each."""
+    assert context.desk and context.account
+    store = context.desk.store
+    publishers = {row["name"] for row in store.accounts.accounts() if at_least(row["role"], PUBLISHER)}
+    rows = [row for row in store.profiles.all() if context.account.may(PUBLISHER) or row["account"] in publishers | {context.account.name}]
+    last = _last_used(store, {row["name"] for row in rows}) if used else {}
+    return [_read(row, row["account"] in publishers, last.get(row["name"])) for row in rows]
+
+
+def may_change(context: Context, profile: SavedProfile) -> bool:
+    """Whether whoever asks may rename or remove a profile: it is theirs, or they may publish."""
+    return context.account is not None and (profile.owner == context.account.name or context.account.may(PUBLISHER))
+
+
+def _read(row: Mapping[str, Any], for_all: bool, used_at: datetime | None) -> SavedProfile:
+    content = row["content"]
+    return SavedProfile(
+        row["name"], row["account"], content["dataset"], FileMapping.from_dict(content["mapping"]), row["saved_at"], for_all, used_at
+    )
+
+
+def _last_used(store: Store, names: Collection[str]) -> dict[str, datetime]:
+    """When each of the profiles was last used, as far as the newest batches tell."""
+    found: dict[str, datetime] = {}
+    for batch in store.batches()[: -LOOKED_AT - 1 : -1]:
+        if len(found) == len(names):
+            break
+        kept = store.recognition(batch.id)
+        name = json.loads(kept)["saved"] if kept else ""
+        if name in names:
+            found.setdefault(name, batch.received_at)
+    return found
