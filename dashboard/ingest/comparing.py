@@ -1,4 +1,4 @@
-"""Before a batch is published: what it would change, as one record that is kept beside its report and shown in any language."""
+"""Before a batch is published or withdrawn: what that would change, as one record kept beside its report and shown in any language."""
 
 from __future__ import annotations
 
@@ -98,3 +98,11 @@ def compare_raw(
         if replaces is not None:
             table = put_aside(workspace, table)
         return compare(store, workspace, table, manifest, batch=batch, replaces=replaces, to=to)
+
+
+def compare_withdrawal(store: Store, batch: str, to: Path) -> Comparison:
+    """What withdrawing a published batch would change; nothing is withdrawn, kept or locked. `to` is as in `compare`.
+
+    Raises BatchNotFound where it is not published, StoreDamaged where a raw file that is needed cannot be read.
+    """
+    return Comparison.of(store.preview_withdrawal(batch, staging(store.catalogue), to))

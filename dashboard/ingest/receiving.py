@@ -11,7 +11,7 @@ from ..storage import Batch, Manifest, Prepared, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
 from .checking import Progress, check, silent
 from .choices import Choices
-from .comparing import Comparison, compare_raw
+from .comparing import Comparison, compare_raw, compare_withdrawal
 from .guards import MEGABYTE
 from .manifest import About
 from .publishing import put_aside, staging
@@ -96,11 +96,13 @@ def judge(
 
 
 def prepare(id: str, store: Store) -> Comparison | None:
-    """Find out what publishing a checked batch would change, and keep the version that it would make, so that publishing is quick.
+    """Find out what publishing a checked batch would change, or withdrawing a published one, and keep the version that would come of it.
 
-    None for a batch that is not checked.
+    None for a batch of which neither can be done.
     """
     batch = store.batch(id)
+    if batch.status == PUBLISHED:
+        return compare_withdrawal(store, id, store.files.prepared_file(id))
     if batch.status != CHECKED:
         return None
     return compare_raw(store, batch.manifest, batch=id, replaces=batch.replaces, to=store.files.prepared_file(id))
@@ -143,9 +145,10 @@ def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVE
         if batch.status != CHECKED:
             raise StorageError(f"batch {id} is {batch.status}, not checked")
         # Of whoever may not send everything, it is asked again whether this may be sent: that may have changed.
-        if scope.whole and (done := _publish_ahead(batch, store, workspace, note)):
+        as_checked = scope.whole and batch.base == workspace.published
+        if as_checked and (done := _publish_ahead(batch, store, workspace, note)):
             return done
-        if scope.whole and batch.base == workspace.published:
+        if as_checked:
             table = staging(store.catalogue)(workspace, batch, store.files.raw_file(batch.manifest.sha256))
         else:
             about, file = about_of(batch.manifest), scan(store.files.raw_file(batch.manifest.sha256), store.settings.upload_mb * MEGABYTE)

@@ -4,7 +4,8 @@
 everything else the difference in per cent of the larger of both figures, so that both are on a scale of 0 to 100 and a count of 3 that
 becomes 30 is not lost behind one of 10,000 that becomes 10,040. The order takes bounds and approximations by their numbers; it is an
 order, not a statement. Measures that had or get no figure follow, then attributes. Observations that are added are in the order of
-the file, those removed in the order of their key.
+the file, those removed in the order of their key. A correction that comes or goes is told by the value that its source gives and the
+one that stands in its place.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..catalogue import Column
+from ..catalogue import CORRECTIONS, Column
 from . import compare
 from .layout import Layout, names
 from .model import Change, Tally
 from .workspace import Workspace, literal, quote
 
 POINTS, NUMBER = ("PT", "PP"), "NUMBER"
+SAYS_AND_RIGHT = ("SOURCE_VALUE", "VALUE")  # of a correction
 _WAS = "was "  # before the name of a column in `store_pairs`; columns are in capitals
 _TALLIES = ("added", "changed", "removed")
 
@@ -131,6 +133,8 @@ class Changes:
     def _whole(self, kind: str, limit: int) -> list[Change]:
         gone = kind == "removed"
         measures = [part for column in self._dataset.measures for part in (quote(column.id), _qualifier(column), self._unit(column))]
+        if self._dataset.id == CORRECTIONS:
+            measures = [quote(name) for name in SAYS_AND_RIGHT]
         rows = self._workspace.execute(
             f"SELECT c.H, {self._key()}, {'NULL::INTEGER' if gone else self._record()}, {', '.join(measures) or 'NULL'} "
             f"FROM ({self._sides.before if gone else self._sides.after}) AS f "
@@ -145,6 +149,10 @@ class Changes:
         width = 1 + len(self._dataset.key)
         key, example, said = dict(zip(self._dataset.key, row[1:width], strict=True)), row[width], row[width + 1]
         record = said if said is not None else record
+        if self._dataset.id == CORRECTIONS:  # what was shown, and what is shown in its place
+            before, after = row[width + 2 :] if kind == "added" else reversed(row[width + 2 :])
+            yield Change(self._dataset.id, kind, key, example, SAYS_AND_RIGHT[1], before, after, record=record)
+            return
         given = [(column.id, *row[at : at + 3]) for column, at in zip(self._dataset.measures, range(width + 2, len(row), 3), strict=False)]
         for cell, value, qualifier, unit in [one for one in given if one[1] is not None] or [("", None, "", "")]:
             if kind == "removed":

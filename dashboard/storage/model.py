@@ -169,8 +169,9 @@ class Change:
 
     `kind` is what becomes of the observation: added, changed or removed. `key` names it by the columns of the dataset's key, `example` is
     whether it is one; `column` is a measure, or an attribute of an observation that is changed, "" where an observation that is added
-    or removed has no measure. `before` and `after` are numbers for measures and text for attributes, None where there is nothing; `_q`
-    are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last record of the new batch that speaks of it.
+    or removed has no measure, of a correction the value that it puts right. `before` and `after` are numbers for measures and text for
+    attributes, None where there is nothing; `_q` are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last
+    record of the new batch that speaks of it.
     """
 
     dataset: str
@@ -199,7 +200,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Preview:
-    """What publishing a batch would change.
+    """What publishing a batch would change, or withdrawing a published one (`withdraws`).
 
     `number` is the number that the version would have now, `against` the version compared with (None: nothing is published), `file` the
     version file. The counts are those that publishing would give, `touched` is of how many observations the batch speaks. `changes` lists
@@ -224,6 +225,7 @@ class Preview:
     by_area: tuple[Tally, ...] = ()
     areas: int = 0
     touched: int = 0
+    withdraws: bool = False
     file: Path | None = None
 
 

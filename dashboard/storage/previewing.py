@@ -1,4 +1,4 @@
-"""What publishing a batch would change, told before it is published: the same fold over the same facts, without lock and without commit."""
+"""What publishing or withdrawing a batch would change, told before: the same fold over the same facts, without lock and without commit."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..catalogue import Dataset
-from ..errors import StoreBusy
+from ..errors import StorageError, StoreBusy
 from .changes import Changes, Sides
+from .draft import standing
 from .fold import contended, uncontended
 from .layout import Layout
 from .model import Batch, Preview, Stage, VersionRecord
-from .publishing import Making, replaceable, reported, tidied
+from .publishing import Making, replaceable, reported, tidied, withdrawable
 from .workspace import Workspace, literal
 
 if TYPE_CHECKING:
@@ -66,6 +67,48 @@ def preview(store: Store, workspace: Workspace, table: str, batch: Batch, wishes
             shutil.move(making.draft.file, wishes.to)
     making.draft.file.unlink(missing_ok=True)
     return replace(found, file=wishes.to)
+
+
+def preview_withdrawal(store: Store, id: str, stage: Stage, to: Path, limit: int = LISTED) -> Preview:
+    """Fold the published batches without one of them and compare with the version that is current now; the draft is moved to `to`.
+
+    Raises BatchNotFound where it is not published.
+    """
+    newest, published = settled(store)
+    batch = withdrawable(store, id)
+    if newest is None:
+        raise StorageError(f"{id} cannot be withdrawn: nothing is published")
+    remaining = [other for other in published if other.id != id]
+    with Workspace(store.settings) as workspace, reported(store), tidied(workspace):
+        workspace.follow(newest.number)
+        making, layout = Making(store, workspace, {batch.dataset}), store.layout(batch.dataset)
+        counts = making.take_out(batch, remaining, newest, stage)
+        found = Preview(id, batch.dataset, making.number, newest.number, None, *counts, touched=batch.touched, withdraws=True, file=to)
+        found = _with_changes(store, workspace, found, replace(_sides(making, layout, batch, True), folded=False), limit)
+        making.finish(remaining)
+        shutil.move(making.draft.file, to)
+    return found
+
+
+def look_back(store: Store, version: VersionRecord, batch: Batch, limit: int = LISTED) -> Preview:
+    """What a version has changed that a batch came with, told afterwards from both versions, as long as their files are there.
+
+    Raises StoreDamaged where one of them cannot be read.
+    """
+    counts = (version.added, version.changed, version.removed, version.unchanged)
+    found = Preview(batch.id, batch.dataset, version.number, version.parent, batch.replaces, *counts, touched=batch.touched)
+    datasets = dict.fromkeys([batch.dataset, *([store.batch(batch.replaces).dataset] if batch.replaces else [])])
+    with Workspace(store.settings, attach=False) as workspace, reported(store), tidied(workspace):
+        workspace.follow(version.number)
+        if version.parent is not None:
+            workspace.execute(f"ATTACH {literal(str(store.files.version_file(version.parent)))} AS before (READ_ONLY)")
+        for layout in (store.layout(id) for id in datasets):
+            before, after = (
+                standing(workspace, database, [layout]).get(layout.dataset.id) or layout.empty() if there else layout.empty()
+                for database, there in (("before", version.parent is not None), ("published", True))
+            )
+            found = _with_changes(store, workspace, found, Sides(layout, before, after, (before, after), folded=False), limit)
+    return found
 
 
 def settled(store: Store) -> tuple[VersionRecord | None, list[Batch]]:

@@ -124,18 +124,23 @@ def _unchanged(batch: Batch, version: int) -> Published:
 
 def withdraw(store: Store, id: str, stage: Stage, note: str = "") -> Published:
     """Make the fold of all published batches but one the current version."""
-    batch = store.batch(id)
-    if batch.status != "published":
-        raise BatchNotFound(f"{id} is {batch.status}; only a published batch can be withdrawn")
+    batch = withdrawable(store, id)
     newest, remaining = store.require_newest(), [other for other in store.batches("published") if other.id != id]
     with Workspace(store.settings) as workspace, reported(store):
         making = Making(store, workspace, {batch.dataset})
-        changes = making.replace(store.layout(batch.dataset), _without(store, workspace, batch, remaining, newest, stage))
+        counts = making.take_out(batch, remaining, newest, stage)
         checksum = making.finish(remaining)
-        counts = (*changes, max(0, batch.touched - sum(changes)))
         version = VersionRecord(making.number, making.created_at, "withdraw", id, newest.number, checksum, *counts, note)
         commit(store, making.draft.file, version, [replace(batch, status="withdrawn")])
     return Published(id, version.number, *counts)
+
+
+def withdrawable(store: Store, id: str) -> Batch:
+    """The batch of an id, which is published; raises BatchNotFound where it is not."""
+    batch = store.batch(id)
+    if batch.status != "published":
+        raise BatchNotFound(f"{id} is {batch.status}; only a published batch can be withdrawn")
+    return batch
 
 
 def fold_from_raw(workspace: Workspace, layout: Layout, batches: list[Batch], stage: Stage, raw: Callable[[Batch], Path]) -> str:
@@ -213,12 +218,13 @@ class Making:
         self.draft.adopt(layout)
         return changes, folded.touched
 
-    def replace(self, layout: Layout, select: str) -> compare.Changes:
-        """Put other facts in the place of those of a dataset; returns what changed."""
-        before, after = self.draft.facts(layout, self._standing), self.draft.prepare(layout, select)
-        changes = compare.changes(self._workspace, layout, before or layout.empty(), after)
+    def take_out(self, batch: Batch, remaining: list[Batch], newest: VersionRecord, stage: Stage) -> tuple[int, int, int, int]:
+        """Put the facts without a batch in the place of those that stand; returns what is added, changed, removed, and of it unchanged."""
+        layout, before = self._store.layout(batch.dataset), self.before(self._store.layout(batch.dataset))
+        after = self.draft.prepare(layout, _without(self._store, self._workspace, batch, remaining, newest, stage))
+        changes = compare.changes(self._workspace, layout, before, after)
         self.draft.adopt(layout)
-        return changes
+        return (*changes, max(0, batch.touched - sum(changes)))
 
     def leave_out(self, batch: Batch, remaining: list[Batch], newest: VersionRecord, stage: Stage) -> None:
         """Let the facts that stand be those without a batch, for what is added next."""

@@ -179,6 +179,22 @@ class Store:
         new = replace(new_batch(manifest, "published"), **({"id": batch} if batch else {}))
         return previewing.preview(self, workspace, table, new, previewing.Wishes(replaces, _given(stage) if replaces else None, to, limit))
 
+    def preview_withdrawal(self, batch: str, stage: Stage, to: Path) -> Preview:
+        """What `withdraw` would change; nothing is withdrawn, kept or locked. `to` is where to put the version file that would come of it.
+
+        Raises BatchNotFound, StoreDamaged.
+        """
+        return previewing.preview_withdrawal(self, batch, stage, to)
+
+    def look_back(self, batch: str) -> Preview | None:
+        """What publishing a batch has changed, told from its version and the one before; None where the version is not of it alone.
+
+        Raises BatchNotFound, StoreDamaged where one of these versions cannot be read.
+        """
+        published = self.batch(batch)
+        version = next((version for version in self.versions() if (version.number, version.batch) == (published.version, batch)), None)
+        return previewing.look_back(self, version, published) if version else None
+
     def open_preview(self, preview: Preview) -> Version:
         """The version that publishing would lead to, from the file of a preview; raises StorageError where it was made without one."""
         if preview.file is None:
@@ -233,6 +249,14 @@ class Store:
     def comparison(self, batch: str) -> str | None:
         """What a batch would change, as it was kept, or None."""
         return self._note(batch, "compare")
+
+    def keep_withdrawal(self, batch: str, text: str) -> Path:
+        """Keep what withdrawing a batch would change (JSON text) as `reports/<batch>.withdraw.json`."""
+        return self.files.write_note(batch, "withdraw", text)
+
+    def withdrawal(self, batch: str) -> str | None:
+        """What withdrawing a batch would change, as it was kept, or None."""
+        return self._note(batch, "withdraw")
 
     def keep_recognition(self, batch: str, text: str) -> Path:
         """Keep what the file of a batch was recognised as (JSON text) as `reports/<batch>.reading.json`."""

@@ -81,6 +81,14 @@ class Version:
         _, rows = self._ask(sa.text(sql), {f"k{place}": key[id] for place, id in enumerate(given)})
         return [dict(zip(there, row, strict=True)) for row in rows]
 
+    def codes_of(self, dataset: Dataset, column: str, batch: str) -> list[str]:
+        """The codes that the facts shown that came with a batch have in a column of their key, those of most facts first."""
+        if column not in self._columns.get(f"shown_{dataset.id}", ()):
+            return []
+        code = quote(dataset.column(column).id)
+        sql = f"SELECT {code}::VARCHAR FROM {quote(f'shown_{dataset.id}')} WHERE BATCH = :batch GROUP BY ALL ORDER BY count(*) DESC, 1"
+        return [row[0] for row in self._ask(sa.text(sql), {"batch": batch})[1]]
+
     def corrections(self, datasets: Mapping[str, Dataset]) -> tuple[Correction, ...]:
         """All corrections of this version, in force or not, in the order of the facts they are about."""
         return tuple(

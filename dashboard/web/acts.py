@@ -27,7 +27,8 @@ def _publish(context: Context, batch: Batch) -> dict[str, str]:
     if batch.manifest.warnings and context.form.get("acknowledge") != "yes":
         return {"acknowledge": context.w("batch.acknowledge.missing")}
     note = written(context.form.get("note", ""), LONGEST_NOTE)
-    context.desk.store.jobs.add("publish", batch.id, context.account.name, {"note": note})
+    if not _queued(context, batch, "publish", {"note": note}):
+        return {"late": context.w("batch.too_late")}
     _note(context, batch, "batch.publish", note=note, warnings=batch.manifest.warnings)
     return {}
 
@@ -48,11 +49,20 @@ def _discard(context: Context, batch: Batch) -> dict[str, str]:
 
 
 def _withdraw(context: Context, batch: Batch) -> dict[str, str]:
+    """Have it taken out again, unless another version than that whose changes were seen has come meanwhile."""
     assert context.desk and context.account
-    note = written(context.form.get("note", ""), LONGEST_NOTE)
-    context.desk.store.jobs.add("withdraw", batch.id, context.account.name, {"note": note})
+    note, newest = written(context.form.get("note", ""), LONGEST_NOTE), str(context.newest)
+    if context.form.get("seen", newest) != newest or not _queued(context, batch, "withdraw", {"note": note}):
+        return {"late": context.w("batch.too_late")}
     _note(context, batch, "batch.withdraw", note=note)
     return {}
+
+
+def _queued(context: Context, batch: Batch, kind: str, options: dict[str, Any]) -> bool:
+    """Whether a piece of work is queued as whoever asks wants it: of two who ask at once, it is done for the first."""
+    assert context.desk and context.account
+    job = context.desk.store.jobs.add(kind, batch.id, context.account.name, options)
+    return (job.kind, job.account) == (kind, context.account.name)
 
 
 def _note(context: Context, batch: Batch, action: str, **details: Any) -> None:

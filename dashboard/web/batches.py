@@ -54,7 +54,7 @@ def allowed(context: Context, batch: Batch) -> frozenset[str]:
         if batch.status == CHECKED and publisher and not (context.settings.four_eyes and (own or _has_said(account.name, context, batch))):
             may.add(PUBLISH)
     if batch.status == PUBLISHED:
-        may |= {WITHDRAW} if publisher else set()
+        may |= {COMPARE, WITHDRAW} if publisher else set()
         may.add(REPLACE)
     return frozenset(may)
 

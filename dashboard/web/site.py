@@ -121,7 +121,7 @@ class Site:
             arguments = page.match(context.path)
             if arguments is not None:
                 return page, self._with_arguments(context, page, arguments, query)
-        raise NotThere("page", context.path, [page.path for page in PAGES if "{" not in page.path])
+        raise NotThere("page", context.path, _places())
 
     def _with_arguments(self, context: Context, page: Page, arguments: dict[str, str], query: Mapping[str, str]) -> Context:
         allowed = page.parameters(self.catalogue, arguments) if callable(page.parameters) else page.parameters
@@ -157,7 +157,13 @@ def _no_such_language(path: str) -> NotThere:
     first = path.strip("/").partition("/")[0]
     if 2 <= len(first) <= 3:
         return NotThere("language", first, LANGUAGES)
-    return NotThere("page", path, [page.path for page in PAGES if "{" not in page.path])
+    return NotThere("page", path, _places())
+
+
+def _places() -> list[str]:
+    """The pages that stand under one address each, and the sections of them that people look for."""
+    plain = [page for page in PAGES if "{" not in page.path]
+    return [*(page.path for page in plain), *(f"{page.path}#{section}" for page in plain for section in page.sections)]
 
 
 def split_path(path: str) -> tuple[str | None, str]:

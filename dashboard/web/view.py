@@ -86,6 +86,7 @@ class Page:
 
     `path` starts after the language (`/indicators/{code}`); `parameters` are the query parameters it takes beside the common ones,
     or what gives them for its arguments (raises PageProblem for an argument that does not exist);
+    `sections` are parts of it that people look for as if they were pages (`/versions`): a page that is not there leads to them;
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
     A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
     to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
@@ -95,6 +96,7 @@ class Page:
     render: Callable[[Context], View | Download]
     parameters: Sequence[str] | Callable[[Catalogue, Mapping[str, str]], Sequence[str]] = ()
     examples: Sequence[str] = ()
+    sections: Sequence[str] = ()
     menu: str = ""
     desk: bool = False
     act: Callable[[Context], View | Redirect] | None = None

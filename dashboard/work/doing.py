@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
 from ..domain.rights import PUBLISHER, Scope, at_least
 from ..errors import DashboardError
-from ..ingest import withdraw
+from ..ingest import Comparison, withdraw
 from ..ingest.receiving import judge, prepare, publish_checked
 from ..storage import Store
 from ..storage.files import is_full
@@ -81,7 +81,19 @@ def _check(store: Store, job: Job, progress: Callable[[int, int, int], None]) ->
 
 
 def _publish(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
-    publish_checked(job.batch, store, job.options.get("note", ""), scope=_scope(store, job), progress=progress)
+    if publish_checked(job.batch, store, job.options.get("note", ""), scope=_scope(store, job), progress=progress):
+        with suppress(DashboardError):  # it is published all the same
+            _look_back(store, job.batch)
+
+
+def _look_back(store: Store, batch: str) -> None:
+    """Where another version came between comparing and publishing: find out what has been changed, for the page of the batch."""
+    version = store.batch(batch).version
+    parent = next((record.parent for record in store.versions() if record.number == version), None)
+    kept = store.comparison(batch)
+    if version and not (kept and Comparison.from_json(kept).against == parent) and (found := store.look_back(batch)):
+        told = with_headlines(store, Comparison.of(found), store.files.version_file(version))
+        store.keep_comparison(batch, told.as_json())
 
 
 def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
@@ -92,8 +104,12 @@ def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None])
 def _compare(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
     comparison = prepare(job.batch, store)
     if comparison:
-        file = store.files.prepared_file(job.batch)
-        store.keep_comparison(job.batch, with_headlines(store, comparison, file).as_json())
+        told = with_headlines(store, comparison, store.files.prepared_file(job.batch)).as_json()
+        if comparison.withdraws:
+            store.keep_withdrawal(job.batch, told)
+            store.files.forget_prepared(job.batch)  # only for its pages: taking a batch out is folded anew
+        else:
+            store.keep_comparison(job.batch, told)
 
 
 def _scope(store: Store, job: Job) -> Scope:

@@ -39,7 +39,8 @@ WATCH = """addEventListener('DOMContentLoaded', () => {
   }).observe(words, {childList: true});
 })"""
 ANSWER, FOLLOWED = "main > h1 + .answer", "main [data-follow]"
-SEND, CONFIRM, PUBLISH, WITHDRAW = "form[data-upload] [type=submit]", "form.wide [type=submit]", "do=publish", "do=withdraw"
+SEND, CONFIRM = "form[data-upload] [type=submit]", "form.wide [type=submit]"
+PUBLISH, COMPARE, WITHDRAW = "do=publish", "do=compare", "do=withdraw"
 
 
 @pytest.fixture(scope="module")
@@ -160,9 +161,12 @@ def test_a_foreign_file_is_sent_confirmed_published_and_withdrawn(
         page.check("#acknowledge")
     button(page, PUBLISH).click()
     checked(page)
-    expect(button(page, WITHDRAW)).to_have_count(1)
+    expect(button(page, WITHDRAW)).to_have_count(0)
     look(page, "published", size)
-    page.click("main .actions summary")
+    button(page, COMPARE).click()
+    checked(page)
+    expect(page.locator("#withdrawal")).to_have_text(words("batch.withdrawal"))
+    look(page, "withdrawal", size)
     button(page, WITHDRAW).click()
     checked(page)
     expect(button(page, WITHDRAW)).to_have_count(0)
@@ -233,8 +237,9 @@ def test_by_keyboard_alone(person: Callable[..., Visit]) -> None:
     tab_to(page, button(page, PUBLISH))
     press("Enter")
     expect(page.locator(ANSWER)).to_contain_text("Published on", timeout=SECONDS)
-    tab_to(page, page.locator("main .actions summary"))
+    tab_to(page, button(page, COMPARE))
     press("Enter")
+    expect(button(page, WITHDRAW)).to_have_count(1, timeout=SECONDS)
     tab_to(page, button(page, WITHDRAW))
     press("Enter")
     expect(page.locator(ANSWER)).to_contain_text("has been withdrawn", timeout=SECONDS)
@@ -280,6 +285,7 @@ def test_without_script(person: Callable[..., Visit]) -> None:
         page.check("#acknowledge")
     button(page, PUBLISH).click()
     expect(page.locator(ANSWER)).to_contain_text("Published on", timeout=SECONDS)
-    page.click("main .actions summary")
+    button(page, COMPARE).click()
+    expect(button(page, WITHDRAW)).to_have_count(1, timeout=SECONDS)
     button(page, WITHDRAW).click()
     expect(page.locator(ANSWER)).to_contain_text("has been withdrawn", timeout=SECONDS)

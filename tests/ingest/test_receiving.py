@@ -86,6 +86,28 @@ def test_what_was_checked_against_another_version_is_checked_again(store, send, 
     assert (done.version, done.added) == (2, 1)
 
 
+def test_it_is_checked_again_too_where_its_changes_were_found_out_anew(store, send, write, monkeypatch):
+    batch = send(GOOD)
+    judge(batch.id, store)
+    publish(write(OTHER), store)
+    assert prepare(batch.id, store).against == 1
+    monkeypatch.setattr("dashboard.ingest.receiving._publish_ahead", lambda *_: pytest.fail("published without another check"))
+    assert publish_checked(batch.id, store).version == 2
+
+
+def test_a_batch_that_is_discarded_while_it_is_checked_stays_discarded(store, send):
+    batch, told = send(GOOD), []
+
+    def discard(*progress: int) -> None:
+        told.append(store.alter(replace(store.batch(batch.id), status="discarded"), "received"))
+
+    judge(batch.id, store, progress=discard)
+    assert told[0] and store.batch(batch.id).status == "discarded"
+    assert prepare(batch.id, store) is None
+    with pytest.raises(StorageError, match="discarded, not checked"):
+        publish_checked(batch.id, store)
+
+
 def test_what_has_errors_by_now_is_not_published(store, send, write):
     batch = send(GOOD)
     judge(batch.id, store)

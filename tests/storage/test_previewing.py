@@ -116,6 +116,35 @@ def test_a_preview_is_the_difference_that_publishing_makes(steps, batch, replace
         sender.store.close()
 
 
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS, st.integers(0, 2))
+def test_a_withdrawal_is_told_before_and_a_publication_afterwards(steps, place):
+    """What withdrawing would change is what it then does; what a version has changed is told from it and the one before."""
+    with tempfile.TemporaryDirectory() as folder:
+        sender = Sender(Settings(data=Path(folder) / "data", memory_mb=200))
+        published = {sender.publish(step[0], step[2], example=step[1]).batch: step for step in steps}
+        batches = list(published)
+        gone, without = batches[place % len(batches)], {id: published[id] for id in batches[:-1]}
+        if len(batches) == len(steps):  # none of them had the same bytes as another
+            last, dataset = sender.store.look_back(batches[-1]), steps[-1][0]
+            assert told(last.changes) == differences(expected(without, dataset), expected(published, dataset), dataset)
+            assert (last.number, last.against or 0) == (len(steps), len(steps) - 1)
+        dataset = published[gone][0]
+        remaining = {id: step for id, step in published.items() if id != gone}
+        listed = differences(expected(published, dataset), expected(remaining, dataset), dataset)
+        stood, file = files(sender), Path(folder) / "preview.duckdb"
+        seen = sender.store.preview_withdrawal(gone, sender.stage, file)
+        assert files(sender) == stood and sender.store.batch(gone).status == "published"
+        assert told(seen.changes) == listed and seen.withdraws
+        assert sender.store.open_preview(seen).number == seen.number
+        newest = sender.store.newest().number
+        done = sender.withdraw(gone)
+        assert (counts(seen), seen.number, seen.against) == (counts(done), done.version, newest)
+        with pytest.raises(BatchNotFound, match="withdrawn; only a published batch"):
+            sender.store.preview_withdrawal(gone, sender.stage, file)
+        sender.store.close()
+
+
 def test_nothing_published_yet(sender, tmp_path):
     seen = sender.preview(sender.raw("rate", ONE), to=tmp_path / "p.duckdb")
     assert (counts(seen), seen.number, seen.against, seen.cells) == ((2, 0, 0, 0), 1, None, 0)

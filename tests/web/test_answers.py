@@ -145,6 +145,9 @@ def test_a_wrong_url_gets_a_helpful_page(client: FlaskClient, url: str, status: 
         ("/zh/indicators/SG_GEN_PARL?yardstick=none", "/zh/indicators/SG_GEN_PARL?yardstick=threshold_30", "（threshold_30）"),
         ("/en/un-swap?entity=IUT", "/en/un-swap?entity=ITU", "International Telecommunication Union (ITU)"),
         ("/de/un-swap", "/es/un-swap", "Español (es)"),
+        ("/en/versions", "/en/method#versions", "Data versions"),
+        ("/versions", "/en/method#versions", "Data versions"),
+        ("/fr/corrections", "/fr/method#corrections", "Corrections"),
     ],
 )
 def test_what_may_have_been_meant_is_named(client: FlaskClient, url: str, link: str, text: str):

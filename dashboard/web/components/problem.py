@@ -44,6 +44,8 @@ def problem_view(context: Context, problem: PageProblem) -> View:
 
 def _suggestions(context: Context, problem: PageProblem) -> list:
     names = _names(context, problem.kind)
+    if problem.kind == "page":  # a section is looked for as if it were a page
+        names = {option: f"/{option.partition('#')[2]}" for option in problem.options if "#" in option}
     nearest = problem.nearest(names)
     options = nearest or (problem.options if len(problem.options) <= LISTED_OPTIONS else ())
     if not options:
@@ -83,6 +85,9 @@ def _option(context: Context, problem: PageProblem, option: str, name: str) -> h
         rest = context.path.strip("/").partition("/")[2]
         return html.A(text, href=f"/{option}/{rest}", hrefLang=option, lang=option)
     if problem.kind == "page":
+        path, _, section = option.partition("#")
+        if section:
+            return html.A(context.w(f"{path.strip('/')}.{section}"), href=f"{context.url(path)}#{section}")
         return html.A(text, href=context.url(option))
     return html.A(text, href=context.url(context.path.rpartition("/")[0] + f"/{option}"))
 

@@ -10,6 +10,7 @@ from dash import html
 from ...accounts import COMMAND_LINE, AccountRecord, Entry
 from ...domain.rights import ADMINISTRATOR, VIEWER
 from ...errors import AccountError
+from ..components.audit import action_words, details_list, object_cell
 from ..components.form import Input, choice, field, post_form
 from ..components.rights import read_scope, role_field, scope_fields, scope_items, scope_text
 from ..components.tables import data_table
@@ -109,9 +110,9 @@ def _audit_table(context: Context, entries: list[Entry]) -> Table:
     columns = [
         Column("at", w("accounts.audit.at"), cell=lambda row: _moment(context, row["entry"].at)),
         Column("account", w("accounts.audit.by"), cell=lambda row: _who(context, row["account"])),
-        Column("action", w("accounts.audit.action"), cell=lambda row: _action(context, row["action"])),
-        Column("object", w("accounts.audit.object"), cell=lambda row: html.Bdi(row["object"])),
-        Column("details", w("accounts.audit.details"), cell=lambda row: html.Code(row["details"], dir="ltr") if row["details"] else ""),
+        Column("action", w("accounts.audit.action"), cell=lambda row: action_words(context, row["action"])),
+        Column("object", w("accounts.audit.object"), cell=lambda row: object_cell(context, row["entry"])),
+        Column("details", w("accounts.audit.details"), cell=lambda row: details_list(context, row["entry"].details)),
         Column("id", "id", shown=False),
     ]
     return Table("audit", w("accounts.audit"), columns, rows)
@@ -121,7 +122,7 @@ def _audit_filter(context: Context, records: list[AccountRecord]) -> html.Form:
     assert context.desk
     w, asked = context.w, context.query
     who = [(COMMAND_LINE, w("accounts.audit.command_line")), *((one.account.name, one.account.name) for one in records)]
-    actions = [(action, _action(context, action)) for action in context.desk.accounts.actions()]
+    actions = [(action, action_words(context, action)) for action in context.desk.accounts.actions()]
     subject = Input(type="text", id="object", name="object", value=asked.get("object", ""), maxLength="200")
     fields = [
         field(w("accounts.audit.by"), choice("by", who, asked.get("by", ""), empty=w("accounts.audit.anybody"))),
@@ -130,12 +131,6 @@ def _audit_filter(context: Context, records: list[AccountRecord]) -> html.Form:
         html.Button(w("site.apply"), type="submit"),
     ]
     return html.Form(fields, action=context.url("/accounts") + "#audit", method="get", className="filters")
-
-
-def _action(context: Context, action: str) -> str:
-    """An action in words, where there are some: rooms that come later may write others."""
-    key = f"accounts.action.{action}"
-    return context.w(key) if context.w.has(key) else action
 
 
 def _who(context: Context, account: str) -> Any:

@@ -1,4 +1,4 @@
-"""One batch: where it stands, what its check found, what it would change, and what may be done with it."""
+"""One batch: where it stands, what its check found, what it would change or has changed, and what may be done with it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any
 from dash import html
 
 from ...domain.rights import PUBLISHER
-from ...ingest import Comparison, Report
+from ...ingest import Report
 from ...storage import Batch
 from ...storage.jobs import Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, STATUSES, WITHDRAWN
 from ..acts import ACTS, LONGEST_NOTE, recognition_of, what_is_seen
 from ..batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
-from ..components.comparison import comparison_parts, comparison_tables
+from ..components.changed import CHANGES, WITHDRAWAL, changes_section, kept, version_of, withdrawal, withdrawal_section
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
 from ..components.notes import source_links
 from ..components.report import plain_findings, report_section, report_table
+from ..components.shown_on import shown_on
 from ..context import Context, NotAllowed, address
 from ..desk import Download, Redirect
 from ..signin import hold_up
@@ -49,10 +50,10 @@ def act(context: Context) -> View | Redirect:
     if job and job.open:
         hold_up(REFRESH_SECONDS)
     if wanted not in allowed(context, batch) or (job and job.open):  # what is being done comes first: the page says what that is
-        return _view(context, batch, {}, 409)
+        return _view(context, batch, {"late": context.w("batch.too_late")}, 409)
     errors = ACTS[wanted](context, batch)
     if errors:
-        return _view(context, batch, errors, 422)
+        return _view(context, batch, errors, 409 if "late" in errors else 422)
     return Redirect(address(context.lang, f"/batches/{batch.id}", {}))
 
 
@@ -72,10 +73,9 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
     if report and batch.status != RECEIVED:
         tables.append(report_table(context, report))
         sections += report_section(context, report, tables[0])
-    if within and (kept := store.comparison(batch.id)) and batch.status == CHECKED and not (job and job.open):
-        comparison = Comparison.from_json(kept)
-        tables += comparison_tables(context, comparison)
-        sections += [html.H2(w("batch.comparison"), id="comparison"), *comparison_parts(context, comparison)]
+    for parts, more in _changes(context, batch, job, within):
+        sections += parts
+        tables += more
     waits = within and batch.status == RECEIVED and not (job and job.open)
     questions = open_questions(recognition_of(context, batch)) if waits else 0
     name, answer = title(context, batch), _answer(context, batch, job, report)
@@ -85,7 +85,9 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
         html.P(html.A(w("batches.title"), href=context.url("/batches")), className="crumbs"),
         html.H1(html.Bdi(name)),
         html.P(answer, className="answer"),
+        *([html.P(errors["late"], className="notice", role="alert")] if "late" in errors else []),
         *_twin(context, batch),
+        *_ways(context, batch, sections),
         *([_steps(context, batch, job)] if within and batch.status not in (DISCARDED, WITHDRAWN) else []),
         *_progress(context, job),
         *([html.P(html.A(w("batch.next"), href="#actions"))] if actions and sections and batch.status == CHECKED else []),
@@ -93,6 +95,7 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
         *sections,
         *actions,
         *(reading if decided else []),
+        *(shown_on(context, batch) if batch.status == PUBLISHED else []),
         html.H2(w("batch.about"), id="about"),
         _about(context, batch, within),
     ]
@@ -104,6 +107,8 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
 def _answer(context: Context, batch: Batch, job: Job | None, report: Report | None) -> str:
     """Where the batch stands, in a sentence."""
     w, manifest = context.w, batch.manifest
+    if job and job.open and job.kind == "compare" and batch.status == PUBLISHED:
+        return w(f"batch.answer.withdrawal.{job.state}")
     if job and job.open:
         return w(f"batch.answer.{job.kind}.{job.state}")
     if job and job.state == "failed":
@@ -117,10 +122,34 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
         return w.sentences([w.n("batch.answer.checked", manifest.records), warned])
     if batch.status == PUBLISHED:
         assert batch.published_at
-        return w("batch.answer.published", version=batch.version, date=batch.published_at.date(), records=manifest.records)
+        return w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
     if batch.status == WITHDRAWN and _successor(context, batch):
         return w("batch.answer.replaced")
     return w(f"batch.answer.{batch.status}")
+
+
+def _changes(context: Context, batch: Batch, job: Job | None, within: bool) -> list[tuple[list[Any], list[Table]]]:
+    """What publishing changes or has changed, and what withdrawing would: not while just that is being done."""
+    shown = [] if job and job.open and batch.status == CHECKED else [changes_section(context, batch, within)]
+    if WITHDRAW in allowed(context, batch) and not (job and job.open):
+        shown.append(withdrawal_section(context, batch))
+    return shown
+
+
+def _ways(context: Context, batch: Batch, sections: list[Any]) -> list[html.P]:
+    """The way from a batch that is or was published to its version, as pages show it and in the list of versions."""
+    w, number = context.w, batch.version
+    if number is None or version_of(context, batch) is None:
+        return []
+    ways = [
+        html.A(w("batch.at_version", version=number), href=address(context.lang, "/", {"version": str(number)})),
+        html.A(w("batch.in_list"), href=f"{address(context.lang, '/method', {})}#version-{number}"),
+    ]
+    anchors = {getattr(part, "id", None) for part in sections}
+    ways += [
+        html.A(w(words), href=f"#{id}") for id, words in ((CHANGES, "batch.to_changes"), (WITHDRAWAL, "batch.withdrawal")) if id in anchors
+    ]
+    return [html.P(ways, className="pages")]
 
 
 def _twin(context: Context, batch: Batch) -> list[html.P]:
@@ -174,12 +203,13 @@ def _progress(context: Context, job: Job | None) -> list:
     w = context.w
     if job.state == "waiting":
         assert context.desk
-        return [html.P(w.n("batch.waiting", context.desk.store.jobs.ahead(job)), **{"data-follow": ""})]
+        ahead = context.desk.store.jobs.ahead(job)
+        return [html.P(w.n("batch.waiting", ahead) if ahead else "", **{"data-follow": ""})]
     if not job.passes:
         return [html.Progress(**{"aria-label": w("batch.step.check"), "data-follow": ""})]
     done = job.records * job.done // job.passes
     bar = html.Progress(value=str(job.done), max=str(job.passes), **{"aria-label": w("batch.step.check"), "data-follow": ""})
-    return [bar, html.P(w("batch.progress", done=done, records=job.records), className="hint")]
+    return [bar, html.P(w.n("batch.progress", job.records, done=done), className="hint")]
 
 
 def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, str]) -> list:
@@ -209,9 +239,9 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
     if REPLACE in may:
         made.append(html.P(html.A(w("batch.replace"), href=context.url("/upload", replaces=batch.id))))
     if WITHDRAW in may:
-        made.append(_simple_form(context, WITHDRAW, note=True, replaced=bool(batch.replaces)))
+        made += _withdraw_form(context, batch)
     if DISCARD in may:
-        made.append(_simple_form(context, DISCARD))
+        made.append(_discard_form(context))
     heading = "batch.next" if batch.status in (REJECTED, CHECKED) else "batch.actions"
     return [html.H2(w(heading), id="actions"), html.Div(made, className="actions")]
 
@@ -219,12 +249,17 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
 def _stale(context: Context, batch: Batch) -> list[Any]:
     """Where what a batch would change is not known, or was found out against another version: a way to find it out again."""
     assert context.desk
-    kept = context.desk.store.comparison(batch.id)
-    if kept and Comparison.from_json(kept).against == context.newest:
+    comparison = kept(context, batch)
+    if comparison and (comparison.against or 0) == context.newest:
         return []
-    fields = [Input(type="hidden", name="do", value=COMPARE), html.Button(context.w("batch.compare"), type="submit")]
-    text = context.w("batch.stale" if kept else "batch.not_compared")
-    return [html.P(text, className="notice"), post_form(context.desk.token(), context.url(), fields)]
+    text = context.w("batch.stale" if comparison else "batch.not_compared")
+    return [html.P(text, className="notice"), _compare_form(context, "batch.compare")]
+
+
+def _compare_form(context: Context, words: str) -> html.Form:
+    assert context.desk
+    fields = [Input(type="hidden", name="do", value=COMPARE), html.Button(context.w(words), type="submit")]
+    return post_form(context.desk.token(), context.url(), fields)
 
 
 def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> html.Form:
@@ -246,20 +281,35 @@ def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> htm
     return post_form(context.desk.token(), context.url(), fields, className="desk-form")
 
 
-def _simple_form(context: Context, act: str, note: bool = False, replaced: bool = False) -> html.Details:
+def _withdraw_form(context: Context, batch: Batch) -> list[Any]:
+    """The way to see what withdrawing would change; once that is seen, and is still so, the form that does it."""
+    assert context.desk
+    w, seen = context.w, withdrawal(context, batch)
+    if seen is None or seen.against != context.newest:
+        return [_compare_form(context, "batch.withdrawal.show")]
+    control = Input(id="note-withdraw", name="note", type="text", maxLength=str(LONGEST_NOTE), value=context.form.get("note", ""))
+    fields = [
+        html.P(w("batch.withdraw.meaning")),
+        *([html.P(w("batch.withdraw.replaced"))] if batch.replaces else []),
+        Input(type="hidden", name="do", value=WITHDRAW),
+        Input(type="hidden", name="seen", value=str(seen.against)),
+        field(w("batch.note"), control, hint=w("batch.note.hint")),
+        html.Button(w("batch.withdraw"), type="submit"),
+    ]
+    return [post_form(context.desk.token(), context.url(), fields, className="desk-form")]
+
+
+def _discard_form(context: Context) -> html.Details:
     """A form behind a fold, because it undoes something."""
     assert context.desk
     w = context.w
-    control = Input(id=f"note-{act}", name="note", type="text", maxLength=str(LONGEST_NOTE))
     fields = [
-        html.P(w(f"batch.{act}.meaning")),
-        *([html.P(w("batch.withdraw.replaced"))] if act == WITHDRAW and replaced else []),
-        *([field(w("batch.note"), control)] if note else []),
-        Input(type="hidden", name="do", value=act),
-        html.Button(w(f"batch.{act}"), type="submit"),
+        html.P(w("batch.discard.meaning")),
+        Input(type="hidden", name="do", value=DISCARD),
+        html.Button(w("batch.discard"), type="submit"),
     ]
     form = post_form(context.desk.token(), context.url(), fields, className="desk-form")
-    return html.Details([html.Summary(w(f"batch.{act}")), form])
+    return html.Details([html.Summary(w("batch.discard")), form])
 
 
 def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
@@ -272,7 +322,7 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
         "status": w(f"batch.status.{batch.status}"),
         "dataset": dataset.names[context.lang] if dataset else None,
         "file": [html.Bdi(manifest.file), *([" ", file] if file else [])],
-        "size": w("batch.bytes", size=manifest.size) if manifest.size else None,
+        "size": w.n("batch.bytes", manifest.size) if manifest.size else None,
         "records": w.number(manifest.records) if manifest.records else None,
         "sender": sender(context, manifest.sender),
         "received": w.moment(batch.received_at.replace(microsecond=0)),
@@ -292,16 +342,17 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
 
 
 def _successor(context: Context, batch: Batch) -> html.A | None:
-    """The batch that was published in the place of this one."""
+    """The batch that was published in the place of this one, even if it has been withdrawn or replaced itself since."""
     assert context.desk
-    found = (one for one in context.desk.store.batches(PUBLISHED) if one.replaces == batch.id) if batch.status == WITHDRAWN else ()
+    came = (one for one in context.desk.store.batches() if one.version is not None) if batch.status == WITHDRAWN else ()
+    found = (one for one in came if one.replaces == batch.id)
     return next((html.A(html.Bdi(title(context, one)), href=context.url(f"/batches/{one.id}")) for one in found), None)
 
 
 def _release_note(context: Context, batch: Batch) -> html.Bdi | None:
     """What was written where the version was published that brought the batch."""
-    note = next((record.note for record in context.history() if record.number == batch.version), "")
-    return html.Bdi(note) if note else None
+    made = version_of(context, batch)
+    return html.Bdi(made.note) if made and made.note else None
 
 
 def _file(context: Context, batch: Batch) -> View | Download:

@@ -174,9 +174,7 @@ def _versions(context: Context) -> Table:
         if record.number <= context.newest
     ]
     columns = [
-        Column(
-            "number", w("site.version"), cell=lambda row: html.A(w.number(row["number"]), href=context.url("/", version=str(row["number"])))
-        ),
+        Column("number", w("site.version"), cell=lambda row: _version_link(context, row)),
         Column("created_at", w("method.published"), cell=lambda row: w.moment(row["created_at"])),
         Column("reason", w("method.change"), cell=lambda row: _change(context, row)),
         Column("note", w("batch.note"), cell=lambda row: html.Bdi(row["note"] or ""), shown=any(row["note"] for row in rows)),
@@ -188,6 +186,12 @@ def _versions(context: Context) -> Table:
         Column("checksum", w("method.checksum"), shown=False),
     ]
     return Table("versions", w("method.versions"), columns, rows)
+
+
+def _version_link(context: Context, row: Row) -> html.A:
+    """The number of a version, leading to the pages as they stood; others lead to it by this id."""
+    number = row["number"]
+    return html.A(context.w.number(number), href=context.url("/", version=str(number)), id=f"version-{number}")
 
 
 def _brought(context: Context) -> dict[int, list[Brought]]:
@@ -244,4 +248,6 @@ def _in_language(text: str | None, lang: str) -> str:
     return text or ""
 
 
-PAGE = Page("/method", render, examples=("/method",), menu="method.menu")
+SECTIONS = ("measures", "rules", "yardsticks", "sources", "corrections", "versions")
+
+PAGE = Page("/method", render, examples=("/method",), sections=SECTIONS, menu="method.menu")

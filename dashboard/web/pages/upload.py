@@ -103,8 +103,8 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
 def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> html.Form:
     assert context.desk
     w = context.w
-    said = {name: getattr(replaced.manifest, name) for name in ("source", "link", "licence")} if replaced else {}
-    given = {name: context.form.get(name, said.get(name, "")) for name in ("title", "source", *DETAILS)}
+    said = _said_before(context, replaced) if replaced and not context.form else {}
+    given = {name: context.form.get(name, said.get(name, "")) for name in ("title", "source", "dataset", "example", *DETAILS)}
     limit = w("upload.file.hint", limit=context.settings.upload_mb)
     file = Input(type="file", id="file", name="file", accept=ACCEPTED, required=True)
     sources = [html.Option(f"{source.publisher}: {source.title}", value=source.id) for source in context.catalogue.sources.values()]
@@ -117,7 +117,7 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
         html.Details(
             [
                 html.Summary(w("upload.more")),
-                field(w("upload.dataset"), choice("dataset", datasets, context.form.get("dataset", ""), empty=w("upload.dataset.header"))),
+                field(w("upload.dataset"), choice("dataset", datasets, given["dataset"], empty=w("upload.dataset.header"))),
                 *(
                     field(
                         w(f"upload.{name}"),
@@ -127,9 +127,9 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
                     )
                     for name in DETAILS
                 ),
-                check_box("example", w("upload.example"), checked=context.form.get("example") == "yes"),
+                check_box("example", w("upload.example"), checked=given["example"] == "yes"),
             ],
-            open=bool(errors.keys() & set(DETAILS)),
+            open=bool(errors.keys() & set(DETAILS)) or bool(replaced),
         ),
         *([Input(type="hidden", name="replaces", value=replaced.id)] if replaced else []),
         html.Progress(id="progress", hidden=True, max="100", **{"aria-label": w("upload.sending")}),
@@ -144,6 +144,14 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
         className="desk-form",
         **{"data-upload": "", "data-sending": w("upload.sending"), "data-broken": w("upload.broken"), "data-checking": w("upload.arrived")},
     )
+
+
+def _said_before(context: Context, replaced: Batch) -> dict[str, str]:
+    """What was said of the batch that is replaced, to begin with; each of it may be changed."""
+    manifest = replaced.manifest
+    texts = {name: getattr(manifest, name) for name in ("title", "source", *DETAILS)}
+    spoken = {name: text if isinstance(text, str) else text.get(context.lang, "") for name, text in texts.items()}
+    return spoken | {"dataset": replaced.dataset, "example": "yes" if manifest.example else ""}
 
 
 def _text(name: str, given: dict[str, str], **more: str) -> Input:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
 
 import pytest
 
+from dashboard.config import ROOT
 from dashboard.domain.rights import ROLES, Scope
 from dashboard.i18n import LANGUAGES, Words
 from tests.web.desk import PASSWORD, Office, Person
@@ -135,6 +137,47 @@ def test_what_the_log_cannot_be_asked(boss, query):
     assert boss.get(f"/en/accounts?{query}").status_code == 400
 
 
-def test_every_action_that_is_written_has_words(bureau):
-    known = {f"accounts.action.{action}" for action in bureau.accounts.actions() if not action.startswith("test")}
-    assert known and all(Words("ar").has(key) for key in known)
+def recorded() -> tuple[set[str], set[str]]:
+    """Every action that the code can write into the log, and every name of a detail, as they stand in it."""
+    actions, details = set(), {"role", "scope"}  # these two are put in as a whole, `**limits`
+    for path in (ROOT / "dashboard").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(call.func, "attr", getattr(call.func, "id", "")) if isinstance(call, ast.Call) else ""
+            if name in ("audit", "_note", "change") and len(call.args) >= 2:
+                strings = (node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+                found = [text for text in strings if re.fullmatch(r"(account|batch|login|logout|profile|token|version)(\.[a-z]+)?", text)]
+                actions |= {text for text in found if "." in text or name != "_note"} - {"account", "batch", "token", "profile", "version"}
+                details |= {keyword.arg for keyword in call.keywords if keyword.arg and found}
+                keys = [key for node in call.args if isinstance(node, ast.Dict) and found for key in node.keys]
+                details |= {key.value for key in keys if isinstance(key, ast.Constant)}
+    return actions, details
+
+
+def test_every_action_that_can_be_written_has_words_and_so_have_its_details():
+    actions, details = recorded()
+    assert {"account.grant", "account.enable", "batch.map", "profile.save", "login.blocked", "logout", "version.rebuild"} <= actions
+    assert {"note", "warnings", "was", "by", "version", "days", "replaces"} <= details
+    for lang in LANGUAGES:
+        w = Words(lang)
+        assert [action for action in actions if not w.has(f"accounts.action.{action}")] == []
+        assert [detail for detail in details if not w.has(f"accounts.detail.{detail}")] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_details_are_told_in_words(bureau, boss, name, lang):
+    bureau.accounts.grant(boss.name, name, "publisher", bureau.accounts.scope(areas=["EGY"]))
+    bureau.accounts.audit(name, "batch.map", "20260101-000000-aaaaaa", dataset="indicator")
+    bureau.accounts.audit(name, "batch.publish", "20260101-000000-aaaaaa", note="<b>bold</b>", warnings=2)
+    w, catalogue = Words(lang), bureau.store.catalogue
+    page = boss.text(f"/{lang}/accounts?object={name}").partition('id="table-audit"')[2]
+    for word in (
+        w("accounts.detail.was"),
+        w("accounts.role.contributor"),
+        w("accounts.role.publisher"),
+        *(catalogue.name("AREA", code, lang) for code in ("KEN", "EGY")),
+    ):
+        assert word in page
+    assert "{" not in re.sub("<[^>]*>", "", page.partition("</table>")[0])
+    page = boss.text(f"/{lang}/accounts?by={name}").partition('id="table-audit"')[2]
+    assert catalogue.datasets["indicator"].names[lang] in page and "<bdi>&lt;b&gt;bold&lt;/b&gt;</bdi>" in page
+    assert w("accounts.action.batch.map") in page and f'href="/{lang}/batches/20260101-000000-aaaaaa"' in page
