@@ -33,6 +33,7 @@ from .fact_rules import Query
 from .findings import ERROR, WARNING, Collector, Finding, Place, Report
 from .header import TEMPLATE, Layout, first_line, read_header, read_layout, spelled
 from .header_rules import Head
+from .kinds import MARKED_UP, TEXT, kind_of
 from .mapping import AS_IT_IS, FileMapping, check_mapping
 from .proposing import Proposal, fitting, propose
 from .reading import Staged, stage_records
@@ -47,12 +48,8 @@ Progress = Callable[[int, int, int], None]
 """Told how many passes over the records are done, how many there are, and how many records the file has."""
 
 ALL_LEFT_OUT = "records_all_left_out"
-# What says that there are personal data in a file, or that nobody can tell.
-PERSONAL = frozenset(
-    "column_personal cell_personal workbook_personal file_archive archive_damaged archive_bomb archive_several "
-    "archive_nested archive_path archive_encrypted archive_method workbook_damaged workbook_macros workbook_locked xml_entities "
-    "xml_malformed json_malformed message_foreign message_version message_without_data message_too_large message_unreadable".split()
-)
+# What says that there are personal data in a file.
+PERSONAL = frozenset({"column_personal", "cell_personal", "workbook_personal"})
 
 
 def silent(done: int, passes: int, records: int) -> None:
@@ -63,7 +60,7 @@ def silent(done: int, passes: int, records: int) -> None:
 class Checked:
     """What checking a file gave: the report, and the staged batch where the file can be read.
 
-    `personal` is whether there are or may be personal data in it, which must not be kept. `choices` is how the file was read, complete:
+    `personal` is whether personal data were seen in it, which must not be kept. `choices` is how the file was read, complete:
     with it the same bytes are read the same way again.
     """
 
@@ -104,7 +101,7 @@ def check(
     given = _read_mapping(choices, catalogue)
     found = Collector(settings.findings)
     sent = file
-    file = unpack(sent, choices, workspace.folder, found) or sent
+    file = unpack(sent, choices, workspace.folder, found, lambda bare: _look_for_persons(bare, catalogue, found)) or sent
     plan = _Plan(choices.dataset, given)
     if given and not given.complete:
         cells, delimiter = read_header(file, given.delimiter)
@@ -144,13 +141,12 @@ def _read_mapping(choices: Choices, catalogue: Catalogue) -> FileMapping:
 
 def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector) -> Layout | None:
     """The guards on bytes and characters, and the rules about the header; None where the bytes cannot be read as text at all."""
-    for rule in rules(PERSONS):
-        found.add(rule.code, rule.severity, rule.check(file))
     for rule in rules(BYTES):
         if found.add(rule.code, rule.severity, rule.check(file)):
-            headers = RULES["column_personal"]
-            found.add(headers.code, headers.severity, headers.check(Head(Layout(first_line(file.head), broken=True), catalogue.datasets)))
+            _look_for_persons(file, catalogue, found)
             return None
+    for rule in rules(PERSONS):
+        found.add(rule.code, rule.severity, rule.check(file))
     for rule in rules(CHARACTERS):
         found.add(rule.code, rule.severity, rule.check(file))
     layout = read_layout(file, catalogue.datasets, plan.dataset, plan.mapping)
@@ -160,6 +156,20 @@ def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector)
     for rule in rules(HEADER):
         found.add(rule.code, rule.severity, rule.check(head))
     return layout
+
+
+def _look_for_persons(file: Scan, catalogue: Catalogue, found: Collector) -> None:
+    """What can be seen of personal data in bytes that are not read any further: e-mail addresses, and a header where there is one.
+
+    Not in pictures and packed bytes: they hold what looks like an address by chance alone, once in 60 kB.
+    """
+    kind = kind_of(file)
+    if kind in TEXT | MARKED_UP:
+        for rule in rules(PERSONS):
+            found.add(rule.code, rule.severity, rule.check(file))
+    if kind in TEXT:
+        headers = RULES["column_personal"]
+        found.add(headers.code, headers.severity, headers.check(Head(Layout(first_line(file.head), broken=True), catalogue.datasets)))
 
 
 def _fitting(file: Scan, layout: Layout, catalogue: Catalogue, dataset: str | None) -> str:

@@ -54,23 +54,39 @@ def open_workbook(opened: Opened, wanted: str, folder: Path) -> Scan | None:
     try:
         with _workbook(opened.sent.path, opened) as book:
             sheet = _choose(book, opened, wanted) if book else None
+            if book is None:
+                _look_for_persons(opened, "", False)
             if book is None or sheet is None:
                 return None
             with path.open("w", encoding="utf-8", newline="") as target:
                 _write(book, sheet, opened, Bounded(target, opened.allowed))
     except Overflow:
         opened.overflow = True
+        _look_for_persons(opened, "", False)
         return None
     except Exception as error:  # a reader of workbooks stumbles over a damaged one anywhere
         if is_of_machine(error):
             raise
         opened.damaged = not opened.declares
+        _look_for_persons(opened, "", False)
         return None
     found = scan(path, opened.allowed)
     found.sheet, found.above = opened.sheet, opened.above
     unread = opened.formulas.count or opened.faults.count or opened.percents.count or opened.blank_rows.count
     _look_for_persons(opened, "" if unread else opened.sheet, found.address_at is not None and not unread)
     return found
+
+
+def look_through(opened: Opened) -> None:
+    """Note personal data in a workbook that is not read, as far as it can be looked through."""
+    try:
+        with _workbook(opened.sent.path, opened) as book:
+            if book:
+                opened.suspects = [sheet.name for sheet in book.sheets if _is_about_persons(_header(book, sheet))]
+    except Exception as error:  # as `open_workbook`
+        if is_of_machine(error):
+            raise
+    _look_for_persons(opened, "", False)
 
 
 def visible_sheets(file: Scan) -> list[str]:

@@ -151,6 +151,17 @@ class Folder:
         """Take a file over that has arrived on this disk, as the bytes of a batch."""
         settle(path, self.upload_file(batch))
 
+    @contextmanager
+    def raw_alone(self) -> Iterator[None]:
+        """Hold what lets one process at a time say that raw bytes are a batch's, or find that they are nobody's."""
+        self.make()
+        descriptor = os.open(self.raw, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
     def keep_upload(self, batch: str, sha256: str) -> None:
         """Move the bytes of a batch that was looked at into the raw store; nothing happens where they are there already."""
         arrived, kept = self.upload_file(batch), self.raw_file(sha256)
@@ -172,6 +183,10 @@ class Folder:
     def drop_upload(self, batch: str) -> None:
         """Forget the bytes of a batch that must not be kept."""
         self.upload_file(batch).unlink(missing_ok=True)
+
+    def drop_raw(self, sha256: str) -> None:
+        """Remove raw bytes that no batch needs any more."""
+        self.raw_file(sha256).unlink(missing_ok=True)
 
     def uploads_left(self) -> set[str]:
         """The batches whose bytes have been among those that arrived for a while: longer than it takes to note a batch."""

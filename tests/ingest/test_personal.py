@@ -95,15 +95,6 @@ def test_headers_about_numbers_and_things(header):
     assert not personal(header)
 
 
-@pytest.mark.parametrize(
-    "head, code", [(b"%PDF-1.7", "file_archive"), (b"PK\x03\x04", "archive_damaged"), (b"\x1f\x8b", "archive_damaged")]
-)
-def test_what_cannot_be_searched_is_not_kept(write, store, settings, head, code):
-    outcome = publish(write(data=head + bytes(range(256)), name="sent"), store)
-    assert [finding.code for finding in outcome.report.findings] == [code]
-    assert store.batches() == [] and not list((settings.data / "raw").glob("*"))
-
-
 def test_a_long_cell_is_searched_in_no_time():
     """Were each letter tried as the beginning of an address, this would take minutes."""
     assert hide_personal(ADDRESS + " " + "a" * 1_000_000) == "…@… " + "a" * 1_000_000
