@@ -322,7 +322,7 @@ def _with_lines(findings: list[Finding], file: Scan, layout: Layout | None, stag
     for finding in findings:
         if file.sheet and finding.record is not None:  # a record is a row, however many lines its cells have
             record = finding.record if records is None or finding.line is not None else records.numbers[finding.record - 1]
-            yield replace(finding, record=record, line=record + 1 + file.above)
+            yield replace(finding, record=record, line=file.row_of(record + 1))
         elif finding.record is None or finding.line is not None or layout is None:
             yield finding
         elif records is None:

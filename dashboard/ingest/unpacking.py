@@ -18,9 +18,7 @@ from .workbooks import look_through, open_workbook, visible_sheets
 __all__ = ["kind_of", "sheets_of", "unpack"]
 
 
-def unpack(
-    file: Scan, choices: Choices, folder: Path, found: Collector, search: Callable[[Scan], None] = lambda bare: None
-) -> Scan | None:
+def unpack(file: Scan, choices: Choices, folder: Path, found: Collector, search: Callable[[Scan], None] = lambda bare: None) -> Scan | None:
     """The scan of the text that holds the records of a file, which may be the file itself; what is written goes to `folder`.
 
     What keeps it from being read is added to `found`; then there is None, and `search` is given what came out of it, if that is text of

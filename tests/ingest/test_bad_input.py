@@ -44,7 +44,7 @@ BAD = {
     "XLSX with formulas": ("a.xlsx", FORMULA, "sheet_formulas"),
     "locked workbook": ("a.xlsx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "workbook_locked"),
     "damaged workbook": ("a.xlsx", altered(GOOD, xl__workbook_xml=b"<a"), "workbook_damaged"),
-    "external entities": ("a.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "xml_entities"),
+    "external entities": ("a.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hosts">]><a>&x;</a>', "xml_entities"),
     "a billion laughs": ("a.xml", f'<!DOCTYPE a [<!ENTITY l0 "l">{LAUGHS}]><a>&l9;</a>'.encode(), "xml_entities"),
     "XML cut off": ("a.xml", message("")[:-20], "xml_malformed"),
     "JSON cut off": ("a.json", b'{"data": {"dataSets": [', "json_malformed"),
@@ -96,7 +96,7 @@ def sent(store):
 
     yield sent
     assert [*store.files.uploads.iterdir(), *store.files.work.iterdir(), *store.files.prepared.iterdir()] == []
-    assert [store.files.read_current(), len(store.versions()), store.files.version_numbers(), len(store.batches("published"))] == [1, 1, [1], 1]
+    assert [store.files.read_current(), store.files.version_numbers(), len(store.versions())] == [1, [1], 1]
     assert {path.name for path in store.files.raw.iterdir()} == {
         batch.manifest.sha256 for batch in store.batches() if batch.status != "discarded" and batch.manifest.sha256
     }

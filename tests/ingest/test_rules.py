@@ -30,7 +30,11 @@ CHOICES = {"sheet_missing": Choices(sheet="Elsewhere")}
 SCOPES = {"record_not_permitted": Scope(areas=frozenset({"KEN"}))}
 # Rules of datasets that hold small counts back, and those that a sample cannot but break beside its own.
 SUPPRESSING = {"cell_suppressed", "cell_suppressed_secondary", "suppression_undone"}
-ALSO = {"cell_suppressed_secondary": {"cell_suppressed"}, "records_all_left_out": {"record_left_out"}}
+ALSO = {
+    "cell_suppressed_secondary": {"cell_suppressed"},
+    "records_all_left_out": {"record_left_out"},
+    "sheet_percent": {"number_normalised"},
+}
 REFERENCE = Path(__file__).parents[2] / "docs" / "statisticians" / "findings.md"
 
 

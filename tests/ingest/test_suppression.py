@@ -51,7 +51,7 @@ def staged(path, folder):
 
 
 def computed(cells: Cells, shown: Cells) -> Cells:
-    """What whoever reads what is shown can compute of what is not: line by line, where all but one figure is known, until nothing new comes.
+    """What can be computed of what is not shown: line by line, where all but one figure is known, until nothing new comes.
 
     A line that lacks records does not add up, and what is computed from it would be wrong.
     """
