@@ -13,8 +13,8 @@ from .header import SERVICE, TEMPLATE, Layout, nearest, spelled
 from .registry import HEADER, rule
 
 # What heads a column about a person, in the six languages: words that say so wherever they stand in a header …
-PERSONAL_WORDS = """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono birthdate
-    birthday dob prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب واللقب الهاتف 姓名 电话 手机 邮箱 电子邮件 护照 出生日期"""
+PERSONAL_WORDS = """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono
+    birthdate birthday dob prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب واللقب الهاتف 姓名 电话 手机 邮箱 电子邮件 护照 出生日期"""
 # … the same in several words, or within one of a script that sets none apart …
 PERSONAL_PHRASES = """e_mail adresse_electronique correo_electronico электронная_почта электронной_почты ф_и_о البريد_الالكتروني
     date_of_birth date_de_naissance fecha_de_nacimiento дата_рождения تاريخ_الميلاد"""
@@ -35,8 +35,8 @@ PEOPLE = """person speaker delegate chair chairperson chairman chairwoman partic
     الموظف 发言人 发言者 演讲人 主席 与会者 参加者 参与者 主持人 代表"""
 # … for several, which say so beside words for a name, unless that is "nombre": it is a number in French.
 PEOPLES = """persons people speakers delegates chairs chairpersons participants attendees panellists panelists moderators presenters
-    representatives rapporteurs interpreters employees orateurs oratrices intervenants intervenantes delegues deleguees presidents presidentes
-    participantes moderateurs moderatrices representants representantes panelistes oradores oradoras ponentes delegados delegadas
+    representatives rapporteurs interpreters employees orateurs oratrices intervenants intervenantes delegues deleguees presidents
+    presidentes participantes moderateurs moderatrices representants representantes panelistes oradores oradoras ponentes delegados delegadas
     panelistas relatores relatoras докладчиков спикеров выступающих ораторов делегатов председателей участников участниц модераторов
     представителей сотрудников المتحدثين المتحدثات المندوبين المندوبات المشاركين المشاركات الممثلين الممثلات الموظفين الموظفات"""
 WORD = re.compile(r"[^\W_]+")
