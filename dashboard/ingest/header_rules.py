@@ -14,7 +14,7 @@ from .registry import HEADER, rule
 
 # What heads a column about a person, in the six languages: words that say so wherever they stand in a header …
 PERSONAL_WORDS = """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono
-    birthdate birthday dob prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب واللقب الهاتف 姓名 电话 手机 邮箱 电子邮件 护照 出生日期"""
+    birthdate birthday dob prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب واللقب الهاتف 电话 手机 护照"""
 # … the same in several words, or within one of a script that sets none apart …
 PERSONAL_PHRASES = """e_mail adresse_electronique correo_electronico электронная_почта электронной_почты ф_и_о البريد_الالكتروني
     date_of_birth date_de_naissance fecha_de_nacimiento дата_рождения تاريخ_الميلاد"""
@@ -36,9 +36,9 @@ PEOPLE = """person speaker delegate chair chairperson chairman chairwoman partic
 # … for several, which say so beside words for a name, unless that is "nombre": it is a number in French.
 PEOPLES = """persons people speakers delegates chairs chairpersons participants attendees panellists panelists moderators presenters
     representatives rapporteurs interpreters employees orateurs oratrices intervenants intervenantes delegues deleguees presidents
-    presidentes participantes moderateurs moderatrices representants representantes panelistes oradores oradoras ponentes delegados delegadas
-    panelistas relatores relatoras докладчиков спикеров выступающих ораторов делегатов председателей участников участниц модераторов
-    представителей сотрудников المتحدثين المتحدثات المندوبين المندوبات المشاركين المشاركات الممثلين الممثلات الموظفين الموظفات"""
+    presidentes participantes moderateurs moderatrices representants representantes panelistes oradores oradoras ponentes
+    delegados delegadas panelistas relatores relatoras докладчиков спикеров выступающих ораторов делегатов председателей
+    участников участниц модераторов представителей сотрудников المتحدثين المتحدثات المندوبين المندوبات المشاركين المشاركات الممثلين الممثلات الموظفين الموظفات"""
 WORD = re.compile(r"[^\W_]+")
 ATTACHED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
