@@ -38,7 +38,8 @@ PEOPLES = """persons people speakers delegates chairs chairpersons participants 
     representatives rapporteurs interpreters employees orateurs oratrices intervenants intervenantes delegues deleguees presidents
     presidentes participantes moderateurs moderatrices representants representantes panelistes oradores oradoras ponentes
     delegados delegadas panelistas relatores relatoras докладчиков спикеров выступающих ораторов делегатов председателей
-    участников участниц модераторов представителей сотрудников المتحدثين المتحدثات المندوبين المندوبات المشاركين المشاركات الممثلين الممثلات الموظفين الموظفات"""
+    участников участниц модераторов представителей сотрудников
+    المتحدثين المتحدثات المندوبين المندوبات المشاركين المشاركات الممثلين الممثلات الموظفين الموظفات"""
 WORD = re.compile(r"[^\W_]+")
 ATTACHED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
