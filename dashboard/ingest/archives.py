@@ -13,13 +13,17 @@ from .opened import Opened, Overflow
 from .scan import Scan, scan
 
 CHUNK = 1 << 20
+UNBOUNDED = 1 << 60  # of what is unpacked already
 ENCRYPTED = 0x1
 # What the archiver of macOS adds beside each file.
 BESIDE = ("__MACOSX/", ".DS_Store")
 
 
 def open_archive(opened: Opened, folder: Path) -> Scan | None:
-    """The scan of the file in an archive, unpacked to `folder`; None, and `opened` says why, where that is not to be."""
+    """The scan of the file in an archive, unpacked to `folder`; None, and `opened` says why, where that is not to be.
+
+    What was unpacked until then is noted in any case.
+    """
     inner = folder / "unpacked"
     try:
         with opened.sent.path.open("rb") as source:
@@ -29,12 +33,12 @@ def open_archive(opened: Opened, folder: Path) -> Scan | None:
             else:
                 size = _open_zip(source, opened, inner)
     except Overflow:
-        opened.overflow = True
+        opened.overflow, opened.bare = True, scan(inner, UNBOUNDED)
         return None
     except Exception as error:  # what is damaged on purpose breaks a reader anywhere
         if is_of_machine(error):
             raise
-        opened.damaged = True
+        opened.damaged, opened.bare = True, scan(inner, UNBOUNDED) if inner.exists() else None
         return None
     opened.nothing = size == 0
     if not size:
@@ -42,14 +46,15 @@ def open_archive(opened: Opened, folder: Path) -> Scan | None:
     found = scan(inner, opened.allowed)
     kind = kind_of(found)
     opened.nested = kind if kind in PACKED else ""
-    return None if opened.nested else found
+    opened.bare = None if opened.nested else found
+    return opened.bare
 
 
-def pour(source: BinaryIO | zipfile.ZipExtFile | gzip.GzipFile, path: Path, allowed: int) -> int:
+def pour(source: zipfile.ZipExtFile | gzip.GzipFile, path: Path, allowed: int) -> int:
     """Write what comes out of an archive to a file and give its size; raises Overflow where that is more than allowed."""
     size = 0
     with path.open("wb") as target:
-        while chunk := source.read(CHUNK):
+        while chunk := source.read1(CHUNK):  # what comes out before it is found to be damaged
             size += len(chunk)
             if size > allowed:
                 raise Overflow

@@ -33,6 +33,7 @@ from .fact_rules import Query
 from .findings import ERROR, WARNING, Collector, Finding, Place, Report
 from .header import TEMPLATE, Layout, first_line, read_header, read_layout, spelled
 from .header_rules import Head
+from .kinds import MARKED_UP, TEXT, kind_of
 from .mapping import AS_IT_IS, FileMapping, check_mapping
 from .proposing import Proposal, fitting, propose
 from .reading import Staged, stage_records
@@ -40,7 +41,7 @@ from .records import Records, read_records
 from .registry import BYTES, CELLS, CHARACTERS, FACTS, HEADER, LEFT_OUT, PERSONS, RECORDS, RULES, VALUES, Rule, rules
 from .resolving import resolve
 from .scan import Scan
-from .shape import HEADLESS, TEXT, shape_of
+from .shape import HEADLESS, PROSE, shape_of
 from .suppression import suppress, told
 from .unpacking import unpack
 
@@ -48,16 +49,11 @@ Progress = Callable[[int, int, int], None]
 """Told how many passes over the records are done, how many there are, and how many records the file has."""
 
 ALL_LEFT_OUT = "records_all_left_out"
-NO_TEXT = frozenset({"file_archive", "file_image"})  # what it is, is all that is to be said of such a file
-# What says that there are personal data in a file, or that nobody can tell.
-PERSONAL = frozenset(
-    "column_personal cell_personal workbook_personal file_archive file_image archive_damaged archive_bomb archive_several table_missing "
-    "archive_nested archive_path archive_encrypted archive_method workbook_damaged workbook_macros workbook_locked xml_entities "
-    "xml_malformed json_malformed message_foreign message_version message_without_data message_too_large message_unreadable".split()
-)
+# What says that there are personal data in a file.
+PERSONAL = frozenset({"column_personal", "cell_personal", "workbook_personal"})
 
 # What is said of a file that is no table with a header; anything more would take its first line for one.
-SAID_OF = {TEXT: ("table_missing",), HEADLESS: ("header_missing", "column_personal")}
+SAID_OF = {PROSE: ("table_missing",), HEADLESS: ("header_missing", "column_personal")}
 
 
 def silent(done: int, passes: int, records: int) -> None:
@@ -68,7 +64,7 @@ def silent(done: int, passes: int, records: int) -> None:
 class Checked:
     """What checking a file gave: the report, and the staged batch where the file can be read.
 
-    `personal` is whether there are or may be personal data in it, which must not be kept. `choices` is how the file was read, complete:
+    `personal` is whether personal data were seen in it, which must not be kept. `choices` is how the file was read, complete:
     with it the same bytes are read the same way again.
     """
 
@@ -109,7 +105,7 @@ def check(
     given = _read_mapping(choices, catalogue)
     found = Collector(settings.findings)
     sent = file
-    file = unpack(sent, choices, workspace.folder, found) or sent
+    file = unpack(sent, choices, workspace.folder, found, lambda bare: _look_for_persons(bare, catalogue, found)) or sent
     plan = _Plan(choices.dataset, given)
     if given and not given.complete:
         cells, delimiter = read_header(file, given.delimiter)
@@ -149,15 +145,12 @@ def _read_mapping(choices: Choices, catalogue: Catalogue) -> FileMapping:
 
 def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector) -> Layout | None:
     """The guards on bytes and characters, and the rules about the header; None where the bytes cannot be read as text at all."""
-    for rule in rules(PERSONS):
-        found.add(rule.code, rule.severity, rule.check(file))
     for rule in rules(BYTES):
         if found.add(rule.code, rule.severity, rule.check(file)):
-            if rule.code not in NO_TEXT:
-                headers = RULES["column_personal"]
-                head = Head(Layout(first_line(file.head), broken=True), catalogue.datasets)
-                found.add(headers.code, headers.severity, headers.check(head))
+            _look_for_persons(file, catalogue, found)
             return None
+    for rule in rules(PERSONS):
+        found.add(rule.code, rule.severity, rule.check(file))
     for rule in rules(CHARACTERS):
         found.add(rule.code, rule.severity, rule.check(file))
     layout = read_layout(file, catalogue.datasets, plan.dataset, plan.mapping)
@@ -171,6 +164,20 @@ def _check_file(file: Scan, catalogue: Catalogue, plan: _Plan, found: Collector)
     for rule in rules(HEADER):
         found.add(rule.code, rule.severity, rule.check(head))
     return layout
+
+
+def _look_for_persons(file: Scan, catalogue: Catalogue, found: Collector) -> None:
+    """What can be seen of personal data in bytes that are not read any further: e-mail addresses, and a header where there is one.
+
+    Not in pictures and packed bytes: they hold what looks like an address by chance alone, once in 60 kB.
+    """
+    kind = kind_of(file)
+    if kind in TEXT | MARKED_UP:
+        for rule in rules(PERSONS):
+            found.add(rule.code, rule.severity, rule.check(file))
+    if kind in TEXT:
+        headers = RULES["column_personal"]
+        found.add(headers.code, headers.severity, headers.check(Head(Layout(first_line(file.head), broken=True), catalogue.datasets)))
 
 
 def _fitting(file: Scan, layout: Layout, catalogue: Catalogue, dataset: str | None) -> str:
@@ -323,7 +330,7 @@ def _with_lines(findings: list[Finding], file: Scan, layout: Layout | None, stag
     for finding in findings:
         if file.sheet and finding.record is not None:  # a record is a row, however many lines its cells have
             record = finding.record if records is None or finding.line is not None else records.numbers[finding.record - 1]
-            yield replace(finding, record=record, line=record + 1 + file.above)
+            yield replace(finding, record=record, line=file.row_of(record + 1))
         elif finding.record is None or finding.line is not None or layout is None:
             yield finding
         elif records is None:

@@ -160,9 +160,9 @@ def sheet_errors(opened: Opened) -> Iterator[Place]:
     yield from _cells(opened, opened.faults)
 
 
-@rule("sheet_percent", ERROR, CONTAINERS)
+@rule("sheet_percent", WARNING, CONTAINERS)
 def sheet_percent(opened: Opened) -> Iterator[Place]:
-    """Figures of the sheet are shown as per cent and stored as fractions: 12 % is 0.12 there."""
+    """Figures of the sheet are shown as per cent and stored as fractions: 12 % is 0.12 there. They are read as they are shown."""
     yield from _cells(opened, opened.percents)
 
 
@@ -173,9 +173,9 @@ def sheet_rows_skipped(opened: Opened) -> Iterator[Place]:
         yield Place(params={"sheet": opened.sheet, "count": opened.above, "row": opened.above + 1})
 
 
-@rule("sheet_row_blank", ERROR, CONTAINERS)
+@rule("sheet_row_blank", WARNING, CONTAINERS)
 def sheet_row_blank(opened: Opened) -> Iterator[Place]:
-    """There are blank rows between the records of the sheet."""
+    """There are blank rows between the records of the sheet, which are left out."""
     yield from _cells(opened, opened.blank_rows)
 
 

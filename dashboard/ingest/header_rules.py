@@ -11,18 +11,21 @@ from ..catalogue import Dataset
 from .findings import ERROR, Place
 from .header import SERVICE, TEMPLATE, Layout, nearest, spelled
 from .registry import HEADER, rule
-from .shape import HEADLESS, TABLE, TEXT
+from .shape import HEADLESS, PROSE, TABLE
 
 # What heads a column about a person, in the six languages: words that say so wherever they stand in a header …
-PERSONAL_WORDS = """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono birthdate
-    birthday dob prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب الهاتف 姓名 电话 手机 邮箱 电子邮件 护照 出生日期"""
+PERSONAL_WORDS = """email courriel surname forename firstname lastname passport passeport pasaporte phone telephone telefono
+    birthdate birthday dob prenom apellido apellidos фамилия отчество фио паспорт телефон اللقب واللقب الهاتف 电话 手机 护照"""
+# … the same in several words, or within one of a script that sets none apart …
+PERSONAL_PHRASES = """e_mail adresse_electronique correo_electronico электронная_почта электронной_почты ф_и_о البريد_الالكتروني
+    date_of_birth date_de_naissance fecha_de_nacimiento дата_рождения تاريخ_الميلاد"""
+PERSONAL_PARTS = "姓名 电邮 邮箱 电子邮件 出生日期 护照号"
 # … whole headers …
-PERSONAL_HEADERS = """full_name first_name last_name given_name family_name middle_name person e_mail mail mobile address
-    home_address date_of_birth birth_date nom_complet nom_de_famille adresse date_de_naissance nombre_completo correo
-    correo_electronico direccion fecha_de_nacimiento полное_имя почта электронная_почта адрес дата_рождения الاسم_الكامل
-    البريد_الالكتروني العنوان تاريخ_الميلاد 地址"""
+PERSONAL_HEADERS = """full_name first_name last_name given_name family_name middle_name person mail mobile address
+    home_address birth_date nom_complet nom_de_famille adresse nombre_completo correo direccion полное_имя почта адрес الاسم_الكامل
+    العنوان 地址"""
 # … words for a name, which say so alone or beside the next ones …
-NAMES = "name names nom noms nombre nombres имя имена الاسم اسم الاسماء 名字 姓 名"
+NAMES = "name names nom noms nombre nombres имя имена الاسم اسم الاسماء اسماء 名字 姓 名"
 # … and words for one person at a meeting: in the plural they may head a count.
 PEOPLE = """person speaker delegate chair chairperson chairman chairwoman participant attendee panellist panelist moderator presenter
     representative rapporteur interpreter employee orateur oratrice intervenant intervenante delegue deleguee president presidente
@@ -31,6 +34,13 @@ PEOPLE = """person speaker delegate chair chairperson chairman chairwoman partic
     представитель сотрудник участника докладчика делегата оратора
     المتحدث المتحدثة متحدث المندوب المندوبة مندوب الرئيس الرئيسة رئيس المشارك المشاركة مشارك الممثل الممثلة
     الموظف 发言人 发言者 演讲人 主席 与会者 参加者 参与者 主持人 代表"""
+# … for several, which say so beside words for a name, unless that is "nombre": it is a number in French.
+PEOPLES = """persons people speakers delegates chairs chairpersons participants attendees panellists panelists moderators presenters
+    representatives rapporteurs interpreters employees orateurs oratrices intervenants intervenantes delegues deleguees presidents
+    presidentes participantes moderateurs moderatrices representants representantes panelistes oradores oradoras ponentes
+    delegados delegadas panelistas relatores relatoras докладчиков спикеров выступающих ораторов делегатов председателей
+    участников участниц модераторов представителей сотрудников
+    المتحدثين المتحدثات المندوبين المندوبات المشاركين المشاركات الممثلين الممثلات الموظفين الموظفات"""
 WORD = re.compile(r"[^\W_]+")
 ATTACHED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -91,16 +101,22 @@ def personal(name: str) -> bool:
     """Whether a header is about a person: written in one word or several, with accents or without, with a number or without."""
     plain = _without_accents(ATTACHED.sub(" ", name))
     words = [word for found in WORD.findall(plain) if (word := found.casefold().rstrip("0123456789"))]
-    if not _IN_ANY_PLACE.isdisjoint(words) or "_".join(words) in _WHOLE:
+    whole = "_".join(words)
+    if not _IN_ANY_PLACE.isdisjoint(words) or whole in _WHOLE or any(part in whole for part in _PARTS):
         return True
-    return not (_OF_PEOPLE.isdisjoint(words) or _OF_NAMES.isdisjoint(words))
+    if any(f"_{phrase}_" in f"_{whole}_" for phrase in _PHRASES):
+        return True
+    of_one = not (_OF_PEOPLE.isdisjoint(words) or _OF_NAMES.isdisjoint(words))
+    return of_one or not (_OF_PEOPLES.isdisjoint(words) or (_OF_NAMES - {"nombre"}).isdisjoint(words))
 
 
 def _without_accents(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
-_IN_ANY_PLACE, _OF_NAMES, _OF_PEOPLE = (frozenset(_without_accents(words).split()) for words in (PERSONAL_WORDS, NAMES, PEOPLE))
+_IN_ANY_PLACE, _PHRASES, _PARTS, _OF_NAMES, _OF_PEOPLE, _OF_PEOPLES = (
+    frozenset(_without_accents(words).split()) for words in (PERSONAL_WORDS, PERSONAL_PHRASES, PERSONAL_PARTS, NAMES, PEOPLE, PEOPLES)
+)
 _WHOLE = frozenset(_without_accents(PERSONAL_HEADERS).split()) | _OF_NAMES | _OF_PEOPLE
 
 
@@ -114,7 +130,7 @@ def delimiter_wrong(head: Head) -> Iterator[Place]:
 @rule("table_missing", ERROR, HEADER)
 def table_missing(head: Head) -> Iterator[Place]:
     """The file is text, such as a letter, and no table: its lines have no cells in common, or none of them holds a figure."""
-    if head.shape == TEXT:
+    if head.shape == PROSE:
         yield Place()
 
 

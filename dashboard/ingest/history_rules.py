@@ -14,7 +14,7 @@ from .batch import JUMPS, PERIOD, VALUES, Batch, name, text
 from .fact_rules import Query
 from .findings import WARNING
 from .registry import FACTS, rule
-from .series_rules import exact, kind, published, series
+from .series_rules import exact, kind, published, series, spans
 
 # Figures that a series must have beside the one that is judged.
 HISTORY = 5
@@ -24,7 +24,7 @@ SPREADS = 5
 MEDIAN_TO_SD, MEAN_TO_SD = 1.4826, 1.2533
 # Changes that are no wonder in any series: percentage points, ratios, of all else a part of its usual size, of persons at least so many.
 POINTS, RATIO, PART, PERSONS = 5, 0.2, 0.5, 10
-# A file with more records than this is compared with what is published only: nobody reads so many warnings about figures that are all new.
+# In a file with more records than this, only series of which something is published are looked at: all would double the time of a check.
 COMPARED_WITH_ITSELF = 100_000
 # OBS_STATUS that say why a figure is out of line: a break, another definition, a strike or other special event. Source: SDMX CL_OBS_STATUS.
 BREAK, SAID = "B", ("B", "D", "S")
@@ -46,8 +46,33 @@ def break_unflagged(batch: Batch) -> Iterator[Query]:
     yield from _jumps(batch, "LASTING AND USUAL > 0")
 
 
+@rule("history_left_out", WARNING, FACTS, _explain)
+def history_left_out(batch: Batch) -> Iterator[Query]:
+    """The file is too large to look for figures out of line in series of which nothing is published yet."""
+    if not _has_series(batch) or not _many(batch):
+        return
+    for column in batch.measures:
+        new = spans(column, batch)
+        if batch.workspace.has_published(batch.dataset.id):
+            there = f"SELECT {series(batch)} FROM ({published(batch)})"
+            new = f"""SELECT {series(batch)} AS S, count(*) AS N, min(RECORD) AS FIRST FROM {VALUES}
+                WHERE {exact(column)} AND S NOT IN ({there}) GROUP BY S"""
+        sql = f"SELECT min(FIRST), count(*), {COMPARED_WITH_ITSELF} FROM ({new}) WHERE N > {HISTORY} HAVING count(*) > 0"
+        yield Query(sql, column.id, ("count", "limit"), secret=True)
+
+
+def _has_series(batch: Batch) -> bool:
+    """Whether there are series of figures whose status may say why one is out of line."""
+    return bool(batch.complete and batch.measures and PERIOD in batch.key and "OBS_STATUS" in batch.dataset.header)
+
+
+def _many(batch: Batch) -> bool:
+    """Whether the file has too many records to compare all that is new with itself."""
+    return bool(batch.workspace.execute(f"SELECT count(*) FROM {VALUES}")[0][0] > COMPARED_WITH_ITSELF)
+
+
 def _jumps(batch: Batch, condition: str) -> Iterator[Query]:
-    if not (batch.complete and batch.measures and PERIOD in batch.key and "OBS_STATUS" in batch.dataset.header):
+    if not _has_series(batch):
         return
     if JUMPS not in batch.workspace.tables("scratch"):
         parts = (f"SELECT {text(column.id)} AS MEASURE, * FROM ({_out_of_line(column, batch)})" for column in batch.measures)
@@ -88,13 +113,12 @@ def _out_of_line(column: Column, batch: Batch) -> str:
 def _points(column: Column, batch: Batch) -> str:
     """SELECT of the figures of the series in the file: those published and not sent anew, and those of the file, which have a RECORD."""
     known = batch.workspace.has_published(batch.dataset.id)
-    many = batch.workspace.execute(f"SELECT count(*) FROM {VALUES}")[0][0] > COMPARED_WITH_ITSELF
     cells = f"{series(batch)} AS S, {kind(name(PERIOD))} AS KIND, {name(PERIOD)} AS P, {name(column.id)} AS V, {batch.unit(column)} AS UNIT"
     given = f"WHERE {exact(column)} AND {batch.unit(column)} IS DISTINCT FROM 'FLAG'"
     status = "OBS_STATUS" if batch.has("OBS_STATUS") else "NULL::VARCHAR"
     here = f"SELECT {cells}, {status} AS STATUS, RECORD FROM {VALUES} {given}"
     there = f"SELECT {cells}, OBS_STATUS AS STATUS, NULL::INTEGER AS RECORD FROM ({published(batch)}) {given}" if known else ""
-    if many:
+    if _many(batch):
         here += f" AND S IN (SELECT S FROM ({there}))" if known else " AND false"
     if not known:
         return f"SELECT *, {_place()} AS PLACE FROM ({here})"

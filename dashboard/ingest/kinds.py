@@ -15,6 +15,7 @@ Archive = TypeVar("Archive", bound=zipfile.ZipFile)
 CSV, TSV, GZIP, ZIP, XLSX, XLSM, SDMX_ML, SDMX_JSON = "csv", "tsv", "gzip", "zip", "xlsx", "xlsm", "sdmx-ml", "sdmx-json"
 LOCKED = "locked"  # a workbook that opens with a password only
 TEXT = frozenset({CSV, TSV})
+MARKED_UP = frozenset({SDMX_ML, SDMX_JSON, "HTML"})
 # How each kind that is read is called, in every language.
 NAMES = {CSV: "CSV", TSV: "TSV", GZIP: "gzip", ZIP: "ZIP", XLSX: "XLSX", XLSM: "XLSM", SDMX_ML: "XML", SDMX_JSON: "JSON", LOCKED: "XLSX"}
 # What is not read, by how it begins. Where that is text which a table could begin with as well, a zero byte tells them apart.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from .mapping import FileMapping
 from .records import read_records
 from .scan import HEAD, Scan, count_lines
 from .translation import headers_of, origin_of
-from .workbooks import header_row
+from .workbooks import filled_rows
 
 # A longer file is not read through while a reader waits, nor are more records taken one by one: 0.1 s each on a machine of two cores.
 MOST_BYTES, MOST_RECORDS = 128 * 1024 * 1024, 50_000
@@ -42,10 +42,10 @@ class PlaceInFile:
 
 @dataclass(frozen=True)
 class _Header:
-    """How a file is laid out, and of a workbook in which row of the sheet its header stands (0: it is no workbook)."""
+    """How a file is laid out, and of a workbook which rows of the sheet hold its header and its records (None: it is no workbook)."""
 
     layout: Layout
-    row: int = 0
+    rows: Sequence[int] | None = None
 
 
 def places_of(path: Path, batch: Batch, records: Collection[int], catalogue: Catalogue) -> Mapping[int, PlaceInFile]:
@@ -71,8 +71,9 @@ def places_of(path: Path, batch: Batch, records: Collection[int], catalogue: Cat
     }
     if header is None or not found:
         return found
-    if header.row:
-        return {record: replace(place, line=header.row + place.record, sheet=True) for record, place in found.items()}
+    if (rows := header.rows) is not None:
+        sure = len(rows) == batch.manifest.records + 1  # else some of them hold blanks alone
+        return {record: replace(place, line=rows[place.record] if sure else None, sheet=True) for record, place in found.items()}
     lines = _lines_of(path, batch, {place.record for place in found.values()}, header.layout)
     return {record: replace(place, line=lines.get(place.record)) for record, place in found.items()}
 
@@ -86,21 +87,21 @@ def _header(path: Path, batch: Batch, choices: Choices, mapping: FileMapping, ca
     """The header of a text or a workbook; None where it is another file, too large a one, or the bytes are not what was read."""
     with path.open("rb") as file:
         scan = Scan(path, MOST_BYTES, path.stat().st_size, head=file.read(HEAD))
-    kind, row = kind_of(scan), 0
+    kind, rows = kind_of(scan), None
     if scan.size > (MOST_WORKBOOK if kind == XLSX else MOST_BYTES):
         return None
     if kind == XLSX:
-        found = _header_row(path, choices.sheet, batch.manifest.sha256)
+        found = _filled_rows(path, choices.sheet, batch.manifest.sha256)
         if found is None:
             return None
-        row, scan = found[0], replace(scan, head=_as_csv(found[1]))
+        rows, scan = found[0], replace(scan, head=_as_csv(found[1]))
     elif kind not in TEXT:
         return None
     layout = read_layout(scan, catalogue.datasets, batch.dataset, mapping)
     if layout.broken or layout.delimiter or layout.headless or not layout.columns or layout.dataset is None:
         return None
     missing = [column.id for column in layout.dataset.dimensions if column.required and column.id not in layout.present]
-    return None if missing else _Header(layout, row)
+    return None if missing else _Header(layout, rows)
 
 
 def _as_csv(cells: list[str]) -> bytes:
@@ -126,6 +127,6 @@ def _lines(path: Path, sha256: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _header_row(path: Path, sheet: str, sha256: str) -> tuple[int, list[str]] | None:
-    """The header of a sheet of the workbook of these bytes."""
-    return header_row(Scan(path, MOST_WORKBOOK, path.stat().st_size, sha256), sheet)
+def _filled_rows(path: Path, sheet: str, sha256: str) -> tuple[list[int], list[str]] | None:
+    """The rows and the header of a sheet of the workbook of these bytes."""
+    return filled_rows(Scan(path, MOST_WORKBOOK, path.stat().st_size, sha256), sheet)

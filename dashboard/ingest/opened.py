@@ -58,6 +58,8 @@ class Opened:
 
     sent: Scan
     kind: str
+    # what came out of it so far: of an archive that is damaged or too large the beginning; None where that is nothing that can be searched
+    bare: Scan | None = None
     overflow: bool = False
     damaged: bool = False
     # of an archive: the names of the files in it, the first name that leads elsewhere, the kind of what is packed in it

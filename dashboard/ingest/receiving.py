@@ -44,7 +44,7 @@ def judge(
     scope: Scope = EVERYTHING,
     progress: Progress = silent,
 ) -> Judged:
-    """Check a batch that has arrived; its report is kept, and its bytes unless there may be personal data in them.
+    """Check a batch that has arrived; its report is kept, and its bytes unless there are personal data in them.
 
     A file of which it is not certain how it is to be read waits as it is, unless whoever sends it has `confirmed` that. Nothing happens to
     a batch that is no longer to be judged. Raises StorageError where its bytes are gone.
@@ -87,11 +87,9 @@ def judge(
         status = REJECTED if report.errors or checked.batch is None else CHECKED
         judged = replace(batch, manifest=manifest, status=status, base=workspace.published)
         store.keep_report(id, report.as_json())
+    store.settle(judged, RECEIVED, CHECKED, REJECTED)
     if checked.personal:
         store.files.drop_upload(id)
-    elif file.sha256:
-        store.files.keep_upload(id, file.sha256)
-    store.alter(judged, RECEIVED, CHECKED, REJECTED)
     return Judged(status)
 
 

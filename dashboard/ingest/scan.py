@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,7 +58,8 @@ class Scan:
     """What one pass over a file found. Offsets are those of the first such byte, None where there is none.
 
     A file of more than `limit` bytes is not read: then only `size` is known. Where the text was taken out of a workbook, `sheet` is the
-    sheet, one row of it a record, and `above` the number of blank rows before its header: lines are rows of that sheet then.
+    sheet, one row of it a record, and `above` the number of blank rows before its header: lines are rows of that sheet then. `blank` has,
+    of each blank row that was left out after that, how many rows come before it in the text.
     """
 
     path: Path
@@ -82,6 +85,7 @@ class Scan:
     loose_quotes: bool = False
     sheet: str = ""
     above: int = 0
+    blank: Sequence[int] = ()
     last: bytes = field(default=b"", repr=False)
     since_end: int = field(default=0, repr=False)
 
@@ -130,7 +134,11 @@ class Scan:
                 parts = chunk.split(b'"')
                 ends += sum(part.count(b"\n") for part in parts[quotes % 2 :: 2])
                 quotes += len(parts) - 1
-        return ends + 1 + self.above
+        return self.row_of(ends + 1)
+
+    def row_of(self, number: int) -> int:
+        """The row of the sheet from which a row of the text (1 is the header) was taken."""
+        return number + self.above + bisect_left(self.blank, number)
 
     def mixed_line(self) -> int:
         """The first line that ends in another way than the first, within quotation marks not counted; 0 where there is none."""

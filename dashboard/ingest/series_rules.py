@@ -87,7 +87,7 @@ def _kinds(batch: Batch) -> set[str]:
 # --- from the lowest to the highest --------------------------------------------------------------------------------------------------
 
 
-def _spans(batch: Batch, column: Column) -> str:
+def spans(column: Column, batch: Batch) -> str:
     """SELECT of each series by sex: how many exact values of a measure it has (N), from LOW to HIGH, its FIRST record, its UNIT if known.
 
     Where women and men stand side by side already, that is many times quicker than to go through all records again.
@@ -130,7 +130,7 @@ def values_all_equal(batch: Batch) -> Iterator[Query]:
         elif column.type != "count" and _periods(batch) >= ALIKE:
             # No women at all, or nobody but women: that may last.
             may = f"CASE WHEN UNIT = {text(PERCENT)} THEN LOW IN (0, 100) ELSE UNIT IS NOT NULL OR LOW IN (0, 1) END"
-            sql = f"SELECT FIRST, N FROM ({_spans(batch, column)}) WHERE N >= {ALIKE} AND LOW = HIGH AND NOT {may}"
+            sql = f"SELECT FIRST, N FROM ({spans(column, batch)}) WHERE N >= {ALIKE} AND LOW = HIGH AND NOT {may}"
             yield Query(sql, column.id, ("count",))
 
 
@@ -152,13 +152,13 @@ def _alike_in_file(column: Column, batch: Batch) -> str:
     several = batch.has(INDICATOR) and len(batch.few(batch.dataset.column(INDICATOR)) or "12") > 1
     counted = f"(UNIT IS DISTINCT FROM {text(PERCENT)} AND LOW = 1)"
     if not several:
-        spans = f"""SELECT sum(N) AS N, min(LOW) AS LOW, max(HIGH) AS HIGH, min(FIRST) AS FIRST, any_value(UNIT) AS UNIT
-            FROM ({_spans(batch, column)})"""
+        whole = f"""SELECT sum(N) AS N, min(LOW) AS LOW, max(HIGH) AS HIGH, min(FIRST) AS FIRST, any_value(UNIT) AS UNIT
+            FROM ({spans(column, batch)})"""
     else:
         cell, unit = name(column.id), batch.unit(column)
-        spans = f"""SELECT count(*) AS N, min({cell}) AS LOW, max({cell}) AS HIGH, min(RECORD) AS FIRST, any_value({unit}) AS UNIT
+        whole = f"""SELECT count(*) AS N, min({cell}) AS LOW, max({cell}) AS HIGH, min(RECORD) AS FIRST, any_value({unit}) AS UNIT
             FROM {VALUES} WHERE {exact(column)} GROUP BY {name(INDICATOR)}"""
-    return f"SELECT FIRST, N::BIGINT AS N FROM ({spans}) WHERE N >= {ALIKE} AND LOW = HIGH AND NOT {counted}"
+    return f"SELECT FIRST, N::BIGINT AS N FROM ({whole}) WHERE N >= {ALIKE} AND LOW = HIGH AND NOT {counted}"
 
 
 # --- fractions instead of percentages --------------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def percentage_as_fraction(batch: Batch) -> Iterator[Query]:
         return
     for column in batch.measures:
         if column.unit_from or column.unit == PERCENT:
-            small = f"SELECT 1 FROM ({_spans(batch, column)}) WHERE UNIT = {text(PERCENT)} AND HIGH BETWEEN {LEAST} AND 1 LIMIT 1"
+            small = f"SELECT 1 FROM ({spans(column, batch)}) WHERE UNIT = {text(PERCENT)} AND HIGH BETWEEN {LEAST} AND 1 LIMIT 1"
             if batch.workspace.execute(small):
                 yield Query(_fractions(column, batch), column.id, ("count", "subject"))
 

@@ -12,7 +12,7 @@ from ..catalogue import Catalogue, folded
 from .header import DATA, LABEL, SERVICE, first_line, spelled
 from .scan import HEAD, Scan
 
-TABLE, TEXT, HEADLESS = "", "text", "headless"
+TABLE, PROSE, HEADLESS = "", "text", "headless"
 SEPARATORS = (",", "\t", ";", "|")
 LOOKED_AT = 100
 SURE, FEW = 0.9, 2
@@ -22,15 +22,15 @@ Records = Sequence[Sequence[str]]
 
 
 def shape_of(file: Scan, catalogue: Catalogue) -> str:
-    """`TABLE`, also where that is doubtful; `TEXT` for what has no cells or no figures; `HEADLESS` where data or a title come first."""
+    """`TABLE`, also where that is doubtful; `PROSE` for what has no cells or no figures; `HEADLESS` where data or a title come first."""
     if _known(first_line(file.head), catalogue):
         return TABLE
     share, records = _table(file)
     if len(records) < 2:
-        return TEXT if max(map(len, records), default=0) < 2 else HEADLESS if _is_data(records) else TABLE
+        return PROSE if max(map(len, records), default=0) < 2 else HEADLESS if _is_data(records) else TABLE
     regular = share > SURE and len(records) > FEW and len(records[1]) > FEW  # as no prose is: a table of words, such as ratings
     if not _columns_of_figures(records[1:]) and not regular:
-        return TEXT
+        return PROSE
     return HEADLESS if _is_title(records[0]) or _is_data(records) else TABLE
 
 

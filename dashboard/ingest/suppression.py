@@ -215,5 +215,5 @@ def _undone(column: Column, dimension: Column, batch: Batch) -> str:
         facts AS (SELECT {keys}, RECORD, {value}, WHY FROM {said} UNION ALL SELECT {keys}, RECORD, {value}, WHY FROM there
             WHERE K NOT IN (FROM gone)),
         lines AS ({_lines(column, dimension, batch, "facts", more)})
-        SELECT RECORD FROM lines WHERE RECORD IS NOT NULL AND BESIDE AND PARTS > 1
+        SELECT RECORD FROM lines WHERE RECORD IS NOT NULL AND BESIDE AND (PARTS > 1 OR CLOSED)
         AND CASE WHEN TOTAL_SHOWN THEN UNKNOWN = 1 AND HELD = 1 ELSE TOTAL_HELD AND UNKNOWN = 0 AND coalesce(CLOSED, true) END"""

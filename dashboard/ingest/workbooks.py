@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 import warnings
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +27,11 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 DIGITS = ".15g"
 """As many digits as a spreadsheet program keeps and shows: 0.1 + 0.2 is 0.3 there."""
 CODES = frozenset("code codes código codigo код коды 代码 编码 رمز الرمز".split())
+# A row of a sheet, what it says of itself and what is in it; its number; a cell with a value or a text.
+ROW = re.compile(rb"<(?:\w{1,30}:)?row\b([^>]*[^>/])?(?:/>|>(.*?)</(?:\w{1,30}:)?row>)", re.DOTALL)
+NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
+VALUE = re.compile(rb"<(?:\w{1,30}:)?[vt][ >]")
+LARGEST_SHEET = 50_000_000
 Row = tuple[int, dict[int, Any]]
 
 
@@ -48,29 +55,45 @@ class Book(NamedTuple):
 def open_workbook(opened: Opened, wanted: str, folder: Path) -> Scan | None:
     """The scan of the CSV made of a sheet ("" is the only one that has cells); None, and `opened` says why, where there is none.
 
-    Rows follow each other from the header on: record n is the row n + 1 + `opened.above`.
+    Rows that are not blank follow each other from the header on: of the text row n the row of the sheet is `Scan.row_of(n)`.
     """
     path = folder / "sheet.csv"
     try:
         with _workbook(opened.sent.path, opened) as book:
             sheet = _choose(book, opened, wanted) if book else None
+            if book is None:
+                _look_for_persons(opened, "", False)
             if book is None or sheet is None:
                 return None
             with path.open("w", encoding="utf-8", newline="") as target:
-                _write(book, sheet, opened, Bounded(target, opened.allowed))
+                blank = _write(book, sheet, opened, Bounded(target, opened.allowed))
     except Overflow:
         opened.overflow = True
+        _look_for_persons(opened, "", False)
         return None
     except Exception as error:  # a reader of workbooks stumbles over a damaged one anywhere
         if is_of_machine(error):
             raise
         opened.damaged = not opened.declares
+        _look_for_persons(opened, "", False)
         return None
     found = scan(path, opened.allowed)
-    found.sheet, found.above = opened.sheet, opened.above
-    unread = opened.formulas.count or opened.faults.count or opened.percents.count or opened.blank_rows.count
+    found.sheet, found.above, found.blank = opened.sheet, opened.above, blank
+    unread = opened.formulas.count or opened.faults.count
     _look_for_persons(opened, "" if unread else opened.sheet, found.address_at is not None and not unread)
     return found
+
+
+def look_through(opened: Opened) -> None:
+    """Note personal data in a workbook that is not read, as far as it can be looked through."""
+    try:
+        with _workbook(opened.sent.path, opened) as book:
+            if book:
+                opened.suspects = [sheet.name for sheet in book.sheets if _is_about_persons(_header(book, sheet))]
+    except Exception as error:  # as `open_workbook`
+        if is_of_machine(error):
+            raise
+    _look_for_persons(opened, "", False)
 
 
 def visible_sheets(file: Scan) -> list[str]:
@@ -85,8 +108,11 @@ def visible_sheets(file: Scan) -> list[str]:
         return []
 
 
-def header_row(file: Scan, wanted: str) -> tuple[int, list[str]] | None:
-    """The row that the header of a sheet stands in ("" is the only sheet that has cells), and its cells; None where it cannot be told."""
+def filled_rows(file: Scan, wanted: str) -> tuple[list[int], list[str]] | None:
+    """The rows of a sheet that hold a value, the header first ("" is the only sheet that has cells), and the cells of the header.
+
+    None where they cannot be told. Quick, and therefore blind to what a value is: a text may be blank.
+    """
     opened = Opened(file, "")
     try:
         with _workbook(file.path, opened) as book:
@@ -96,7 +122,8 @@ def header_row(file: Scan, wanted: str) -> tuple[int, list[str]] | None:
             for number, cells in _rows(book, sheet, opened):
                 texts = {column: _text(cell["value"]) for column, cell in cells.items()}
                 if last := max((column for column, text in texts.items() if text.strip()), default=0):
-                    return number, [texts.get(column, "") for column in range(1, last + 1)]
+                    header = [texts.get(column, "") for column in range(1, last + 1)]
+                    return [row for row in _numbers(book, sheet) if row >= number], header
     except Exception as error:
         if is_of_machine(error):
             raise
@@ -203,9 +230,21 @@ def _rows(book: Book, sheet: Sheet, opened: Opened) -> Iterator[Row]:
                 element.clear()
 
 
-def _write(book: Book, sheet: Sheet, opened: Opened, table: Bounded) -> None:
-    """Write the rows from the header on, one a record, and note what a reader of the CSV would not see."""
-    percents = _percent_styles(book.styles)
+def _numbers(book: Book, sheet: Sheet) -> Iterator[int]:
+    """The numbers of the rows of a sheet that hold a value; of none where what is no row might be taken for one."""
+    number = 0
+    if not book.package.parts[sheet.part].special:
+        with book.package.open(sheet.part) as source:
+            for said, content in ROW.findall(source.read(LARGEST_SHEET)):
+                given = NUMBER.search(said)
+                number = int(given[1]) if given else number + 1
+                if VALUE.search(content):
+                    yield number
+
+
+def _write(book: Book, sheet: Sheet, opened: Opened, table: Bounded) -> array[int]:
+    """Write the rows from the header on, one a record, and note what a reader of the CSV would not see; gives `Scan.blank`."""
+    percents, written, left_out = _percent_styles(book.styles), 0, array("L")
     width, header, before = 0, 0, 0
     for number, cells in _rows(book, sheet, opened):
         texts = {column: _cell(number, cell, percents, opened) for column, cell in cells.items() if cell["value"] is not None}
@@ -217,12 +256,14 @@ def _write(book: Book, sheet: Sheet, opened: Opened, table: Bounded) -> None:
         else:
             for blank in range(before + 1, number):
                 opened.blank_rows.add(str(blank))
-        before = number
+                left_out.append(written)
+        before, written = number, written + 1
         table.add([texts.get(column, "") for column in range(1, max(width, last) + 1)])
+    return left_out
 
 
 def _cell(number: int, cell: dict[str, Any], percents: frozenset[int], opened: Opened) -> str:
-    """The text of a cell; notes formulas, errors and percentages."""
+    """The text of a cell, a percentage as it is shown but in full; notes formulas, errors and percentages."""
     from openpyxl.utils import get_column_letter
 
     kind, value = cell["data_type"], cell["value"]
@@ -234,6 +275,7 @@ def _cell(number: int, cell: dict[str, Any], percents: frozenset[int], opened: O
             opened.faults.add(f"{place} {value}")
         else:
             opened.percents.add(place)
+            return f"{float(value) * 100:{DIGITS}}%"
     return _text(value)
 
 

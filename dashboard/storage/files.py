@@ -151,6 +151,17 @@ class Folder:
         """Take a file over that has arrived on this disk, as the bytes of a batch."""
         settle(path, self.upload_file(batch))
 
+    @contextmanager
+    def raw_alone(self) -> Iterator[None]:
+        """Hold what lets one process at a time say that raw bytes are a batch's, or find that they are nobody's."""
+        self.make()
+        descriptor = os.open(self.raw, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
     def keep_upload(self, batch: str, sha256: str) -> None:
         """Move the bytes of a batch that was looked at into the raw store; nothing happens where they are there already."""
         arrived, kept = self.upload_file(batch), self.raw_file(sha256)
@@ -173,6 +184,10 @@ class Folder:
         """Forget the bytes of a batch that must not be kept."""
         self.upload_file(batch).unlink(missing_ok=True)
 
+    def drop_raw(self, sha256: str) -> None:
+        """Remove raw bytes that no batch needs any more."""
+        self.raw_file(sha256).unlink(missing_ok=True)
+
     def uploads_left(self) -> set[str]:
         """The batches whose bytes have been among those that arrived for a while: longer than it takes to note a batch."""
         left = set()
@@ -188,22 +203,21 @@ class Folder:
         if (not kept.exists() or hash_file(kept) != sha256) and hash_file(path) == sha256:
             self.keep(path)
 
-    def write_report(self, batch: str, text: str) -> Path:
-        """Write the report of a batch in one step and return where it is."""
-        return self._write(self.report_file(batch), text)
-
-    def report_file(self, batch: str) -> Path:
-        """Where the report of a batch is, whether or not it is there."""
-        return self.reports / f"{batch}.json"
-
     def write_note(self, batch: str, kind: str, text: str) -> Path:
-        """Write what was found out about a batch, such as its comparison, in one step and return where it is."""
+        """Write what was found out about a batch, such as its report, in one step and return where it is."""
         self.make()
         return self._write(self.note_file(batch, kind), text)
 
+    def note(self, batch: str, kind: str) -> str | None:
+        """What was written so, or None."""
+        try:
+            return self.note_file(batch, kind).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
     def note_file(self, batch: str, kind: str) -> Path:
-        """Where what was found out about a batch is, whether or not it is there."""
-        return self.reports / f"{batch}.{kind}.json"
+        """Where what was found out about a batch is, whether or not it is there; its report is of the kind ""."""
+        return self.reports / ".".join(filter(None, (batch, kind, "json")))
 
     def _write(self, file: Path, text: str) -> Path:
         self.make()

@@ -208,6 +208,13 @@ class Register:
         with self.engine.connect() as connection:
             return connection.execute(query).scalar()
 
+    def discarded(self) -> list[str]:
+        """The SHA-256 of the bytes of which nothing was made but batches that are discarded."""
+        needed = sa.select(batches.c.sha256).where(batches.c.status != "discarded")
+        query = sa.select(batches.c.sha256).where(batches.c.status == "discarded", batches.c.sha256 != "", batches.c.sha256.not_in(needed))
+        with self.engine.connect() as connection:
+            return sorted(set(connection.execute(query).scalars()))
+
     def note(self, batch: Batch, connection: sa.Connection | None = None) -> None:
         """Write what is known of a batch, whether it is new or not, in a transaction of its own or in the one given."""
         with nullcontext(connection) if connection is not None else self.engine.begin() as connection:

@@ -20,7 +20,7 @@ from .files import Folder
 from .jobs import Jobs, Profiles, queue
 from .layout import Layout
 from .lock import WAIT_SECONDS, PublisherLock
-from .model import CHECKED, RECEIVED, Batch, Manifest, Prepared, Preview, Published, RawFile, Rebuilt, Stage, VersionRecord
+from .model import CHECKED, DISCARDED, RECEIVED, Batch, Manifest, Prepared, Preview, Published, RawFile, Rebuilt, Stage, VersionRecord
 from .readers import Readers
 from .register import Register, new_batch, open_engine
 from .version import Version
@@ -111,6 +111,24 @@ class Store:
     def alter(self, batch: Batch, *expected: str) -> bool:
         """Write what has become of a batch that is not published; returns whether its status was still one of those expected."""
         return self.register.alter(batch, expected)
+
+    def settle(self, batch: Batch, *expected: str) -> bool:
+        """As `alter` for a batch that was looked at; its bytes go where its SHA-256 says, and nowhere where it must not have one."""
+        with self.files.raw_alone():
+            written = self.alter(batch, *expected)
+            if written and batch.manifest.sha256:
+                self.files.keep_upload(batch.id, batch.manifest.sha256)
+        return written
+
+    def discard(self, batch: Batch, *expected: str) -> bool:
+        """Discard a batch, and remove its bytes unless another was made of the same; its report stays. Returns as `alter`."""
+        if not self.alter(replace(batch, status=DISCARDED), *expected):
+            return False
+        self.files.forget_prepared(batch.id)
+        self.files.drop_upload(batch.id)
+        with suppress(StoreBusy), self.exclusive(wait=0):
+            pass  # entering forgets them; whoever publishes just now may be about to need the same bytes, and the next one forgets them
+        return True
 
     def bytes_of(self, batch: Batch) -> Path | None:
         """The file of a batch as it was sent; None where it was not kept."""
@@ -234,13 +252,11 @@ class Store:
 
     def keep_report(self, batch: str, text: str) -> Path:
         """Keep the report of a batch (JSON text) as `reports/<batch>.json`."""
-        return self.files.write_report(batch, text)
+        return self.files.write_note(batch, "", text)
 
     def report(self, batch: str) -> str | None:
         """The report of a batch as it was kept, or None."""
-        with suppress(FileNotFoundError):
-            return self.files.report_file(batch).read_text(encoding="utf-8")
-        return None
+        return self.files.note(batch, "")
 
     def keep_comparison(self, batch: str, text: str) -> Path:
         """Keep what a batch would change (JSON text) as `reports/<batch>.compare.json`."""
@@ -248,7 +264,7 @@ class Store:
 
     def comparison(self, batch: str) -> str | None:
         """What a batch would change, as it was kept, or None."""
-        return self._note(batch, "compare")
+        return self.files.note(batch, "compare")
 
     def keep_withdrawal(self, batch: str, text: str) -> Path:
         """Keep what withdrawing a batch would change (JSON text) as `reports/<batch>.withdraw.json`."""
@@ -256,7 +272,7 @@ class Store:
 
     def withdrawal(self, batch: str) -> str | None:
         """What withdrawing a batch would change, as it was kept, or None."""
-        return self._note(batch, "withdraw")
+        return self.files.note(batch, "withdraw")
 
     def keep_recognition(self, batch: str, text: str) -> Path:
         """Keep what the file of a batch was recognised as (JSON text) as `reports/<batch>.reading.json`."""
@@ -264,12 +280,7 @@ class Store:
 
     def recognition(self, batch: str) -> str | None:
         """What the file of a batch was recognised as, as it was kept, or None."""
-        return self._note(batch, "reading")
-
-    def _note(self, batch: str, kind: str) -> str | None:
-        with suppress(FileNotFoundError):
-            return self.files.note_file(batch, kind).read_text(encoding="utf-8")
-        return None
+        return self.files.note(batch, "reading")
 
     def close(self) -> None:
         """Let go of the register and of all versions that nobody else holds."""
@@ -358,6 +369,14 @@ class Store:
         if committed and len(beyond) == 1:
             self.files.version_file(beyond[0]).unlink()
         self.sweep()
+        if committed == current:  # else the register may be an older one, that does not know what was made of the same bytes since
+            self._forget_discarded()
+
+    def _forget_discarded(self) -> None:
+        """Remove the raw bytes of batches that were discarded."""
+        with self.files.raw_alone():
+            for sha256 in self.register.discarded():
+                self.files.drop_raw(sha256)
 
     def _as(self, manifest: Manifest, batch: str | None, status: str) -> Batch:
         """A batch of this manifest and status: a new one, or one received before."""

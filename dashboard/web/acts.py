@@ -11,7 +11,7 @@ from ..domain.rights import PUBLISHER
 from ..errors import SettingsError
 from ..ingest.recognition import Recognition
 from ..storage import Batch
-from ..storage.model import DISCARDED, RECEIVED
+from ..storage.model import RECEIVED
 from .batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, WITHDRAW
 from .context import Context
 from .desk import written
@@ -42,8 +42,7 @@ def what_is_seen(batch: Batch) -> str:
 
 def _discard(context: Context, batch: Batch) -> dict[str, str]:
     assert context.desk
-    if context.desk.store.alter(replace(batch, status=DISCARDED), *OPEN):
-        context.desk.store.files.forget_prepared(batch.id)
+    if context.desk.store.discard(batch, *OPEN):
         _note(context, batch, "batch.discard")
     return {}
 

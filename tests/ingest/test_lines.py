@@ -156,6 +156,16 @@ def test_rows_of_a_sheet_are_told(store, write):
     }
 
 
+@pytest.mark.parametrize("between, line", [([], 10), ([" "], None)])
+def test_blank_rows_of_a_sheet_count(store, write, between, line):
+    """Where there are cells that hold blanks alone, it is not sure."""
+    rows = [HEADER.split(","), *(row.split(",") for row in RECORDS)]
+    done = publish(write(data=workbook([*rows[:3], [], between, *rows[3:]], above=1), name="book.xlsx"), store).published
+    batch = store.batch(done.batch)
+    found = places_of(store.files.raw_file(batch.manifest.sha256), batch, [1, 6], store.catalogue)
+    assert found == {1: PlaceInFile(1, line and 3, sheet=True), 6: PlaceInFile(6, line, sheet=True)}
+
+
 def test_of_a_wide_table_that_was_packed_nothing_is_told(wide):
     """Without its header nobody knows how many facts a record has."""
     assert wide(gzip.compress(text_of(TABLE)), name="wide.csv.gz") == {}

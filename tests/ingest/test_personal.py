@@ -82,27 +82,45 @@ def test_a_header_about_persons_is_seen_whatever_the_file_is(write, store, setti
 @pytest.mark.parametrize(
     "header",
     ["Speaker", "speaker_1", "Speaker2", "Chair name", "Nom de l'orateur", "ORATEUR", "Panéliste", "Nombre del ponente", "Delegada"]
-    + ["Имя участника", "Докладчик", "اسم المتحدث", "المندوب", "发言人", "姓名", "firstName", "E-Mail"],
+    + ["Имя участника", "Докладчик", "اسم المتحدث", "المندوب", "发言人", "姓名", "firstName", "E-Mail"]
+    + [
+        "Name",
+        "Nom",
+        "Nombre",
+        "Имя",
+        "الاسم",
+        "الإسم",
+        "名字",
+        "Nom et prénom",
+        "Nombre y apellidos",
+        "Ф.И.О.",
+        "Фамилия, имя",
+        "الاسم واللقب",
+    ]
+    + ["Participants' names", "Noms des participants", "Nombres de las ponentes", "Имена участников", "أسماء المشاركين", "参会人员姓名"]
+    + ["E-mail address", "Adresse électronique", "Correo electrónico", "Адрес электронной почты", "عنوان البريد الإلكتروني", "电子邮箱"],
 )
 def test_headers_about_persons(header):
     assert personal(header)
 
 
 @pytest.mark.parametrize(
-    "header", ["Speakers", "Participants", "Nombre del evento", "Name of country", "NAME_EN", "Chairs", "Delegation", "代表团"]
+    "header",
+    ["Speakers", "Participants", "Nombre del evento", "Name of country", "NAME_EN", "Chairs", "Delegation", "代表团"]
+    + [
+        "Nombre de participants",
+        "Nombre de participantes",
+        "Nom du pays",
+        "Название",
+        "اسم البلد",
+        "عنوان المؤشر",
+        "国家名称",
+        "Nombre total",
+    ]
+    + ["Participants", "Количество участников", "عدد المشاركين", "与会者人数", "Indicator name", "GeoAreaName"],
 )
 def test_headers_about_numbers_and_things(header):
     assert not personal(header)
-
-
-@pytest.mark.parametrize(
-    "head, code",
-    [(b"%PDF-1.7", "file_archive"), (b"\x89PNG", "file_image"), (b"PK\x03\x04", "archive_damaged"), (b"\x1f\x8b", "archive_damaged")],
-)
-def test_what_cannot_be_searched_is_not_kept(write, store, settings, head, code):
-    outcome = publish(write(data=head + bytes(range(256)), name="sent"), store)
-    assert [finding.code for finding in outcome.report.findings] == [code]
-    assert store.batches() == [] and not list((settings.data / "raw").glob("*"))
 
 
 def test_a_long_cell_is_searched_in_no_time():

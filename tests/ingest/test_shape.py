@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.ingest.scan import HEAD, scan
-from dashboard.ingest.shape import HEADLESS, TABLE, TEXT, shape_of
+from dashboard.ingest.shape import HEADLESS, PROSE, TABLE, shape_of
 
 LARGE = 10_000_000
 LETTER = ("Dear colleagues,", "please find enclosed, as agreed, the figures for 2020.", "", "Regards,", "the office")
@@ -14,11 +14,11 @@ LETTER = ("Dear colleagues,", "please find enclosed, as agreed, the figures for 
 @pytest.mark.parametrize(
     ("lines", "shape"),
     [
-        (LETTER, TEXT),
-        (("Dear Sir or Madam", "we thank you for your letter of 3 May", "and send what you asked for"), TEXT),
-        (("Women, Men", "and, others", "who, came"), TEXT),
-        (("Werte", "1", "2"), TEXT),
-        (("Land,Wert,Art", "a,b,c"), TEXT),
+        (LETTER, PROSE),
+        (("Dear Sir or Madam", "we thank you for your letter of 3 May", "and send what you asked for"), PROSE),
+        (("Women, Men", "and, others", "who, came"), PROSE),
+        (("Werte", "1", "2"), PROSE),
+        (("Land,Wert,Art", "a,b,c"), PROSE),
         (("KEN,F,2020,29.9", "KEN,M,2020,30"), HEADLESS),
         (("KEN,F,2020,29.9", "KEN,M,2020,"), HEADLESS),
         (("KEN,F,2020,29.9",), HEADLESS),
@@ -49,4 +49,4 @@ def test_a_record_that_is_cut_off_does_not_matter(write, catalogue):
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\0\0,1", b'"' * 50, b",,,\n,,,\n", b"\xff,1\n2,3"])
 def test_nothing_is_raised_for_what_a_file_holds(write, catalogue, data):
-    assert shape_of(scan(write(data=data), LARGE), catalogue) in (TABLE, TEXT, HEADLESS)
+    assert shape_of(scan(write(data=data), LARGE), catalogue) in (TABLE, PROSE, HEADLESS)

@@ -6,11 +6,15 @@ import datetime
 import warnings
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
 
 from dashboard.i18n import Words
 from dashboard.ingest import About, Choices, publish, rebuild, validate
 from dashboard.ingest.scan import scan
 from dashboard.ingest.unpacking import sheets_of
+from dashboard.storage import Workspace
 
 from .containers import COLUMNS, CSV, OLE, RECORDS, TABLE, altered, parts_of, sharing, workbook, zipped
 
@@ -141,16 +145,40 @@ def test_blank_rows_above_the_header_are_skipped_and_counted(opening):
 
 
 def test_a_title_is_not_skipped(write, settings, catalogue):
-    report = validate(write(data=workbook({"Data": [("Internet use",), (), *TABLE]}), name="sent"), settings, catalogue)
-    assert [(finding.code, finding.params["cells"]) for finding in report.findings] == [("sheet_row_blank", "2")]
-    report = validate(write(data=workbook({"Data": [("Internet use",), *TABLE]}), name="sent"), settings, catalogue)
-    assert {finding.code for finding in report.findings} == {"dataset_unknown"}
+    for between in ([], [()]):
+        report = validate(write(data=workbook({"Data": [("Internet use",), *between, *TABLE]}), name="sent"), settings, catalogue)
+        assert [finding.code for finding in report.findings if finding.severity == "error"] == ["dataset_unknown"]
 
 
-def test_blank_rows_between_records_are_named_and_those_after_them_are_none(opening):
-    assert opening(workbook({"Data": [*TABLE[:2], (), (" ",), TABLE[2], (), ("",)]})).found == {
-        "sheet_row_blank": [{"sheet": "Data", "count": 2, "cells": "3, 4"}]
-    }
+def test_blank_rows_between_records_are_left_out_and_those_after_them_are_none(opening):
+    result = opening(workbook({"Data": [*TABLE[:2], (), (" ",), TABLE[2], (), ("",)]}))
+    assert result.found == {"sheet_row_blank": [{"sheet": "Data", "count": 2, "cells": "3, 4"}]}
+    assert len(result.rows) == 3 and [result.text.row_of(number) for number in (1, 2, 3)] == [1, 2, 5]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=12).filter(any))
+@hypothesis(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_each_row_of_the_text_is_found_in_the_sheet(opening, filled):
+    text = opening(workbook({"Data": [("x",) if there else () for there in filled]})).text
+    rows = [number for number, there in enumerate(filled, start=1) if there]
+    assert [text.row_of(number) for number in range(1, len(rows) + 1)] == rows
+
+
+@pytest.mark.parametrize("unit, said", [("PT", {"sheet_percent", "number_normalised"}), ("RATIO", {"number_invalid"})])
+def test_percentages_are_read_as_they_are_shown(write, store, settings, unit, said):
+    """In full: what is stored has more decimals than are shown. Where the unit is another, the sign remains and is an error."""
+
+    def shown_so(book):
+        for row in (2, 4):
+            book.active.cell(row, 5).number_format = "0%"
+
+    rows = [COLUMNS, (*RECORDS[0][:4], 0.226, unit, "A"), (), (*RECORDS[1][:4], 0.305, unit, "A")]
+    outcome = publish(write(data=workbook({"Data": rows}, change=shown_so), name="sent.xlsx"), store)
+    assert said <= outcome.report.counts.keys()
+    if unit == "PT":
+        with Workspace(settings) as workspace:
+            assert workspace.execute("SELECT OBS_VALUE FROM published.indicator ORDER BY 1") == [(22.6,), (30.5,)]
+        assert rebuild(store).same
 
 
 @pytest.mark.parametrize("above", [0, 2])
@@ -159,18 +187,20 @@ def test_a_finding_names_the_row_of_the_sheet(write, settings, catalogue, above,
     rows = [
         (*COLUMNS, "COMMENT_OBS"),
         (*RECORDS[0], "of one line" if regular else "of\ntwo lines"),
+        (),
+        (" ",),
         ("IT_USE_ii99", "KEN", "M", "later", 30, "PT", "A", ""),
         (*RECORDS[1], "", *([] if regular else ["one too many"])),
     ]
     report = validate(write(data=workbook({"Data": [*[()] * above, *rows]})), settings, catalogue)
     places = [(finding.code, finding.record, finding.line) for finding in report.findings if finding.severity == "error"]
-    assert places == [("period_invalid", 2, 3 + above)] + ([] if regular else [("record_long", 3, 4 + above)])
+    assert places == [("period_invalid", 2, 5 + above)] + ([] if regular else [("record_long", 3, 6 + above)])
 
 
 def test_an_address_is_named_with_the_row_of_the_sheet(write, settings, catalogue):
-    rows = [(), (*COLUMNS, "COMMENT_OBS"), (*RECORDS[0], 'three "odd"\nlines\n'), (*RECORDS[1], f"ask {ADDRESS}")]
+    rows = [(), (*COLUMNS, "COMMENT_OBS"), (*RECORDS[0], 'three "odd"\nlines\n'), (), (*RECORDS[1], f"ask {ADDRESS}")]
     report = validate(write(data=workbook({"Data": rows})), settings, catalogue)
-    assert ("cell_personal", 4) in [(finding.code, finding.line) for finding in report.findings]
+    assert ("cell_personal", 5) in [(finding.code, finding.line) for finding in report.findings]
 
 
 def test_the_report_names_the_sheet(write, settings, catalogue):
