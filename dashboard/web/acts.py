@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from typing import Any
 
 from ..domain.rights import PUBLISHER
 from ..errors import SettingsError
 from ..ingest.recognition import Recognition
 from ..storage import Batch
-from ..storage.model import DISCARDED, RECEIVED
+from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, Act
 from .batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, WITHDRAW
 from .context import Context
 from .remapping import chosen, profile
@@ -26,9 +25,15 @@ def _publish(context: Context, batch: Batch) -> dict[str, str]:
     if batch.manifest.warnings and context.form.get("acknowledge") != "yes":
         return {"acknowledge": context.w("batch.acknowledge.missing")}
     note = context.form.get("note", "").strip()[:LONGEST_NOTE]
-    context.desk.store.jobs.add("publish", batch.id, context.account.name, {"note": note})
-    _note(context, batch, "batch.publish", note=note, warnings=batch.manifest.warnings)
-    return {}
+    act = Act("batch.publish", {"note": note, "warnings": batch.manifest.warnings}, "publish", {"note": note})
+    return _done(context, act, "acknowledge", batch, CHECKED)
+
+
+def _done(context: Context, act: Act, field: str, batch: Batch, *expected: str) -> dict[str, str]:
+    """Do it; where it is too late for that, say so at a field."""
+    assert context.desk and context.account
+    done = context.desk.store.act(context.account.name, act, batch, *expected)
+    return {} if done else {field: context.w("batch.too_late")}
 
 
 def what_is_seen(batch: Batch) -> str:
@@ -40,23 +45,15 @@ def what_is_seen(batch: Batch) -> str:
 
 def _discard(context: Context, batch: Batch) -> dict[str, str]:
     assert context.desk
-    if context.desk.store.alter(replace(batch, status=DISCARDED), *OPEN):
+    if not _done(context, Act("batch.discard", alters=True), "", replace(batch, status=DISCARDED), *OPEN):
         context.desk.store.files.forget_prepared(batch.id)
-        _note(context, batch, "batch.discard")
-    return {}
+    return {}  # where it was too late, the page shows what has become of the batch
 
 
 def _withdraw(context: Context, batch: Batch) -> dict[str, str]:
-    assert context.desk and context.account
     note = context.form.get("note", "").strip()[:LONGEST_NOTE]
-    context.desk.store.jobs.add("withdraw", batch.id, context.account.name, {"note": note})
-    _note(context, batch, "batch.withdraw", note=note)
+    _done(context, Act("batch.withdraw", {"note": note}, "withdraw", {"note": note}), "", batch, PUBLISHED)
     return {}
-
-
-def _note(context: Context, batch: Batch, action: str, **details: Any) -> None:
-    assert context.desk and context.account
-    context.desk.accounts.audit(context.account.name, action, batch.id, **details)
 
 
 def _map(context: Context, batch: Batch) -> dict[str, str]:
@@ -70,14 +67,13 @@ def _map(context: Context, batch: Batch) -> dict[str, str]:
     saved = profile(context.form, recognition, choices)
     if saved and not _may_save(context, saved.name):
         return {"map": context.w("batch.profile_taken")}
-    if not store.alter(replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict())), *OPEN):
-        return {"map": context.w("batch.too_late")}
-    if saved:
+    read = replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict()))
+    act = Act("batch.map", {"dataset": choices.dataset or ""}, "check", {"confirmed": bool(choices.mapping)}, alters=True)
+    late = _done(context, act, MAP, read, *OPEN)
+    if saved and not late:
         store.profiles.save(saved.name, context.account.name, saved.as_dict())
-        _note(context, batch, "profile.save", name=saved.name)
-    store.jobs.add("check", batch.id, context.account.name, {"confirmed": bool(choices.mapping)})
-    _note(context, batch, "batch.map", dataset=choices.dataset or "")
-    return {}
+        context.desk.accounts.audit(context.account.name, "profile.save", batch.id, name=saved.name)
+    return late
 
 
 def _may_save(context: Context, name: str) -> bool:
