@@ -361,8 +361,8 @@ class Store:
         if current < committed and self.files.version_file(committed).exists():
             self.files.point_to(committed)
         beyond = [number for number in self.files.version_numbers() if number > max(committed, current)]
-        # One crash leaves one file, the first one in an empty store. Others are of a register that was lost: nothing is thrown away.
-        if len(beyond) == 1 and (committed or beyond == [1]):
+        # One crash leaves one file. More, or any where the register is empty, are of a register that was lost: nothing is thrown away.
+        if committed and len(beyond) == 1:
             self.files.version_file(beyond[0]).unlink()
         self.sweep()
 
