@@ -53,6 +53,8 @@ def judge(
     if batch.status not in (RECEIVED, CHECKED, REJECTED):
         return Judged(batch.status)
     path = store.bytes_of(batch)
+    if path is None and batch.status == REJECTED:  # and its bytes were not kept: there may be personal data in them
+        return Judged(REJECTED)
     if path is None:
         raise StorageError(f"the file of batch {id} is gone; send it again")
     file = scan(path, store.settings.upload_mb * MEGABYTE)

@@ -117,6 +117,7 @@ def test_where_the_power_goes_at_the_end_of_a_check_it_is_done_again(store, send
     assert judged.status == status and (store.bytes_of(judged) is None) == (content == PERSONAL)
     if content == PERSONAL:
         assert not list(store.files.uploads.iterdir())
+        assert judge(batch.id, store).status == status  # where it went before the job was noted as done
 
 
 def test_what_was_compared_another_way_is_forgotten(store, send):
