@@ -93,8 +93,8 @@ def publish(
             if _stamp(path) != before:
                 raise StorageError(f"{path} was changed while it was read; send it again")
         table = checked.batch.clear() if replaces is None else checked.batch.put_aside(ASIDE)
-        done = store.publish(workspace, table, manifest, replaces=replaces, stage=staging(store.catalogue), note=note)
-        store.keep_report(done.batch, checked.report.as_json())
+        report = checked.report.as_json()
+        done = store.publish(workspace, table, manifest, replaces=replaces, stage=staging(store.catalogue), note=note, report=report)
         return Outcome(checked.report, done)
 
 
@@ -238,8 +238,7 @@ def _publish_together(waiting: list[tuple[Scan, About, str]], store: Store) -> l
             table = checked.batch.put_aside(f"bundled_{len(staged)}")
             beside.setdefault(manifest.dataset, []).append(table)
             staged.append((table, manifest, checked.report))
-        published = store.publish_all(workspace, [(table, manifest) for table, manifest, _ in staged]) if staged else []
-        for done, (_, _, report) in zip(published, staged, strict=True):
-            store.keep_report(done.batch, report.as_json())
-            outcomes.append(Outcome(report, done))
+        reported = [(table, manifest, report.as_json()) for table, manifest, report in staged]
+        published = store.publish_all(workspace, reported) if staged else []
+        outcomes += [Outcome(report, done) for done, (_, _, report) in zip(published, staged, strict=True)]
     return outcomes

@@ -53,15 +53,17 @@ def judge(
     if batch.status not in (RECEIVED, CHECKED, REJECTED):
         return Judged(batch.status)
     path = store.bytes_of(batch)
+    if path is None and batch.status == REJECTED:  # and its bytes were not kept: there may be personal data in them
+        return Judged(REJECTED)
     if path is None:
         raise StorageError(f"the file of batch {id} is gone; send it again")
     file = scan(path, store.settings.upload_mb * MEGABYTE)
     if file.sha256 and (twin := store.known(file.sha256)):
-        store.files.drop_upload(id)
         store.alter(replace(batch, status=DISCARDED, manifest=replace(batch.manifest, sha256=file.sha256)), batch.status)
+        store.files.drop_upload(id)
         return Judged(DISCARDED, twin)
     about = about_of(batch.manifest)
-    store.files.forget_prepared(id)  # it may have been made of the same bytes, read another way
+    store.forget_comparison(id)  # it may be of the same bytes, read another way
     with Workspace(store.settings) as workspace:
         recognition = recognise(
             file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store, batch.manifest.sender)
@@ -88,7 +90,8 @@ def judge(
         judged = replace(batch, manifest=manifest, status=status, base=workspace.published)
         store.keep_report(id, report.as_json())
     store.settle(judged, RECEIVED, CHECKED, REJECTED)
-    if checked.personal:
+    # Only now: where the power goes before, the check is done again and must find the bytes.
+    if file.sha256 or checked.personal:
         store.files.drop_upload(id)
     return Judged(status)
 

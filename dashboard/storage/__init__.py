@@ -36,7 +36,7 @@ batch again (`batch.dataset`, `batch.reading`) and returns the name of a staged 
 **Store(settings, catalogue)** — see the methods: `newest, version, versions, batches, batch, keep_raw, repair_raw, known, receive, reject,
 publish, publish_all, preview, open_preview, withdraw, rebuild, exclusive, keep_report, report, keep_comparison, comparison`.
 `preview(workspace, "staged", manifest) -> Preview` says what `publish` would change and changes nothing; it takes no lock.
-`publish_all(workspace, [(table, manifest), …]) -> list[Published]` folds several staged tables, in this order, into one version.
+`publish_all(workspace, [(table, manifest, report), …]) -> list[Published]` folds several staged tables, in this order, into one version.
 `publish`, `publish_all`, `withdraw` and `rebuild` take the publisher lock themselves; hold `exclusive()` around validation as well
 so that what was validated against is still current when it is published.
 

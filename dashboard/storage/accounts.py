@@ -103,7 +103,7 @@ class Change:
     """What is written in one transaction with its entry in the audit log."""
 
     def __init__(self, connection: sa.Connection):
-        self._connection = connection
+        self.connection = self._connection = connection
 
     def add_account(self, **values: Any) -> bool:
         """Add an account; returns whether its name was free."""

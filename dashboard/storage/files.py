@@ -101,9 +101,7 @@ class Folder:
 
     def point_to(self, number: int) -> None:
         """Make a version current, in one step."""
-        temporary = self.root / f".CURRENT.{secrets.token_hex(4)}"
-        temporary.write_text(f"{number}\n", encoding="ascii")
-        settle(temporary, self.current)
+        self._write(self.current, f"{number}\n")
 
     def version_file(self, number: int) -> Path:
         """Where a version is, whether or not it is there."""
@@ -163,13 +161,15 @@ class Folder:
             os.close(descriptor)
 
     def keep_upload(self, batch: str, sha256: str) -> None:
-        """Move the bytes of a batch that was looked at into the raw store; nothing happens where they are there already."""
+        """Put the bytes of a batch that was looked at into the raw store; nothing happens where they are there already.
+
+        They stay among those that arrived, too, until the register names them (`drop_upload`).
+        """
         arrived, kept = self.upload_file(batch), self.raw_file(sha256)
-        if arrived.exists():
-            if kept.exists() and hash_file(kept) == sha256:
-                arrived.unlink()
-            else:
-                settle(arrived, kept)
+        if arrived.exists() and not (kept.exists() and hash_file(kept) == sha256):
+            kept.unlink(missing_ok=True)  # other bytes under this name are what is left of a disk that was full or failed
+            with suppress(FileExistsError):  # the same bytes of another batch were quicker
+                settle_new(arrived, kept)
 
     def prepared_file(self, batch: str) -> Path:
         """Where the version is that was made ahead for a batch, whether or not it is there."""
@@ -177,11 +177,11 @@ class Folder:
 
     def forget_prepared(self, batch: str = "") -> None:
         """Remove the version that was made ahead for a batch; all of them where none is named: they no longer follow the newest."""
-        for file in [self.prepared_file(batch)] if batch else self.prepared.glob("*.duckdb*"):
+        for file in self.prepared.glob(f"{batch or '*'}.duckdb*"):
             file.unlink(missing_ok=True)
 
     def drop_upload(self, batch: str) -> None:
-        """Forget the bytes of a batch that must not be kept."""
+        """Forget the bytes of a batch as they arrived: they must not be kept, or are in the raw store."""
         self.upload_file(batch).unlink(missing_ok=True)
 
     def drop_raw(self, sha256: str) -> None:
@@ -190,12 +190,11 @@ class Folder:
 
     def uploads_left(self) -> set[str]:
         """The batches whose bytes have been among those that arrived for a while: longer than it takes to note a batch."""
-        left = set()
-        for file in self.uploads.iterdir() if self.uploads.is_dir() else ():
-            with suppress(FileNotFoundError):
-                if not file.name.startswith(PART) and time.time() - file.stat().st_ctime > SWEEP_AFTER_SECONDS:
-                    left.add(file.name)
-        return left
+        return {file.name for file in _left(self.uploads) if not file.name.startswith(PART)}
+
+    def prepared_left(self) -> set[str]:
+        """The batches for which a version was made ahead a while ago."""
+        return {file.name.partition(".")[0] for file in _left(self.prepared)}
 
     def repair(self, path: Path, sha256: str) -> None:
         """Put the bytes of this hash back from a file that has them, where the raw store has lost or spoilt them."""
@@ -221,9 +220,10 @@ class Folder:
 
     def _write(self, file: Path, text: str) -> Path:
         self.make()
-        temporary = file.with_name(f".{file.stem}.{secrets.token_hex(4)}")
-        temporary.write_text(text, encoding="utf-8")
-        settle(temporary, file)
+        with self.scratch() as scratch:
+            temporary = scratch / file.name
+            temporary.write_text(text, encoding="utf-8")
+            settle(temporary, file)
         return file
 
     @contextmanager
@@ -260,6 +260,14 @@ def _copy(path: Path, copy: Path) -> tuple[str, int]:
             target.write(block)
     fsync(copy)
     return digest.hexdigest(), copy.stat().st_size
+
+
+def _left(folder: Path) -> Iterator[Path]:
+    """The files of a folder that have been there for a while."""
+    for file in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if time.time() - file.stat().st_ctime > SWEEP_AFTER_SECONDS:
+                yield file
 
 
 def _locked(path: Path) -> bool:

@@ -85,7 +85,7 @@ class Jobs:
         with self._engine.begin() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("UPDATE job SET state = state WHERE id < 0")  # takes the write lock before looking
-            row = connection.execute(_of(batch).where(jobs.c.state.in_((WAITING, RUNNING)))).mappings().first()
+            row = connection.execute(_open(batch)).mappings().first()
             if row is None:
                 id = queue(connection, kind, batch, account, options)
                 row = connection.execute(sa.select(jobs).where(jobs.c.id == id)).mappings().one()
@@ -107,9 +107,15 @@ class Jobs:
         """Say that a job is alive and how far it is; returns whether it is still that of `owner`."""
         return self._update(job, owner, seen_at=now(), **progress)
 
-    def finish(self, job: int, owner: str) -> None:
-        """A job is done."""
-        self._update(job, owner, state=DONE, seen_at=now())
+    def finish(self, job: Job, owner: str, then: str = "") -> None:
+        """A job is done; `then` is the kind of the one that follows it, queued in the same step."""
+        with self._engine.begin() as connection:
+            if self._write(connection, job.id, owner, state=DONE, seen_at=now()) and then:
+                queue(connection, then, job.batch, job.account)
+
+    def give_back(self, job: int, owner: str) -> None:
+        """Let a job wait again that could not be done just now through no fault of its own: that was no attempt at it."""
+        self._update(job, owner, state=WAITING, attempts=jobs.c.attempts - 1, seen_at=now())
 
     def fail(self, job: int, owner: str, message: str) -> None:
         """A job could not be done."""
@@ -158,8 +164,11 @@ class Jobs:
 
     def _update(self, job: int, owner: str, **values: Any) -> bool:
         with self._engine.begin() as connection:
-            update = jobs.update().where(jobs.c.id == job, jobs.c.owner == owner, jobs.c.state == RUNNING)
-            return connection.execute(update.values(values)).rowcount == 1
+            return self._write(connection, job, owner, **values)
+
+    def _write(self, connection: sa.Connection, job: int, owner: str, **values: Any) -> bool:
+        update = jobs.update().where(jobs.c.id == job, jobs.c.owner == owner, jobs.c.state == RUNNING)
+        return connection.execute(update.values(values)).rowcount == 1
 
 
 class Profiles:
@@ -205,6 +214,15 @@ def queue(connection: sa.Connection, kind: str, batch: str, account: str, option
         "seen_at": now(), "attempts": 0, "done": 0, "passes": 0, "records": 0, "message": "", "created_at": moment(),
     }  # fmt: skip
     return int(connection.execute(jobs.insert().values(values)).inserted_primary_key[0])
+
+
+def is_open(connection: sa.Connection, batch: str) -> bool:
+    """Whether a batch has an open job."""
+    return connection.execute(_open(batch)).first() is not None
+
+
+def _open(batch: str) -> sa.Select[Any]:
+    return _of(batch).where(jobs.c.state.in_((WAITING, RUNNING)))
 
 
 def _of(batch: str) -> sa.Select[Any]:

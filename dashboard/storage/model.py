@@ -92,6 +92,20 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Act:
+    """What an account does with a batch: the action and details that the audit log is told, and the job that it queues, if any.
+
+    `alters` is whether what the batch becomes by it is written, too.
+    """
+
+    action: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    job: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    alters: bool = False
+
+
+@dataclass(frozen=True)
 class VersionRecord:
     """One row of the register: a version, why it came to be, and how it differs from the one before.
 

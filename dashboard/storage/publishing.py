@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,18 +23,23 @@ from .workspace import Workspace, literal, quote
 if TYPE_CHECKING:
     from .store import Store
 
+NO_REPORTS: Mapping[str, str] = {}
 
-def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]], note: str = "") -> list[Published]:
-    """Fold staged tables into one new version and make that current; bytes that are published already change nothing."""
+
+def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch, str]], note: str = "") -> list[Published]:
+    """Fold staged tables, each with its batch and report, into one new version and make that current.
+
+    Bytes that are published already change nothing.
+    """
     newest = store.require_newest() if store.register.newest() or store.files.current_number() else None
     workspace.follow(newest.number if newest else None)
     known = {batch.manifest.sha256: batch for batch in store.batches("published")}
-    if newest and all(batch.manifest.sha256 in known for _, batch in staged):
-        return [_unchanged(known[batch.manifest.sha256], newest.number) for _, batch in staged]
-    done, added, own = [], [], []
+    if newest and all(batch.manifest.sha256 in known for _, batch, _ in staged):
+        return [_unchanged(known[batch.manifest.sha256], newest.number) for _, batch, _ in staged]
+    done, added, own, reports = [], [], [], {}
     with reported(store), tidied(workspace):
-        making = Making(store, workspace, {batch.dataset for _, batch in staged})
-        for table, batch in staged:
+        making = Making(store, workspace, {batch.dataset for _, batch, _ in staged})
+        for table, batch, report in staged:
             if twin := known.get(batch.manifest.sha256):
                 done.append(_unchanged(twin, making.number))
                 continue
@@ -43,18 +48,21 @@ def publish(store: Store, workspace: Workspace, staged: list[tuple[str, Batch]],
             changes, touched = making.add(table, batch)
             added.append(replace(batch, touched=touched))
             known[batch.manifest.sha256] = added[-1]
+            reports[batch.id] = report
             own.append(Published(batch.id, making.number, *changes, touched - sum(changes)))
             done.append(own[-1])
         checksum = making.finish(store.batches("published") + added)
     counts = [sum(getattr(one, count) for one in own) for count in ("added", "changed", "removed", "unchanged")]
     only, parent = added[0].id if len(added) == 1 else None, newest.number if newest else None
     version = VersionRecord(making.number, making.created_at, "publish", only, parent, checksum, *counts, note)
-    commit(store, making.draft.file, version, added)
+    commit(store, making.draft.file, version, added, reports)
     workspace.follow(version.number)
     return done
 
 
-def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, gone: str, stage: Stage, note: str = "") -> Published:
+def replace_batch(
+    store: Store, workspace: Workspace, table: str, batch: Batch, gone: str, stage: Stage, note: str = "", report: str = ""
+) -> Published:
     """Withdraw a published batch and publish a staged table in its place, as one new version."""
     newest, published = store.require_newest(), store.batches("published")
     old = replaceable(store, gone, published, batch)
@@ -70,7 +78,7 @@ def replace_batch(store: Store, workspace: Workspace, table: str, batch: Batch, 
         batch = replace(batch, touched=touched)
         checksum = making.finish([*remaining, batch])
     version = VersionRecord(making.number, making.created_at, "replace", batch.id, newest.number, checksum, *counts, note)
-    commit(store, making.draft.file, version, [replace(old, status="withdrawn"), batch])
+    commit(store, making.draft.file, version, [replace(old, status="withdrawn"), batch], {batch.id: report})
     workspace.follow(version.number)
     return Published(batch.id, version.number, *counts)
 
@@ -88,14 +96,14 @@ def publish_prepared(store: Store, workspace: Workspace, batch: Batch, ahead: Pr
     with reported(store), tidied(workspace):
         try:
             draft = Draft(workspace, store.catalogue, take=ahead.file)
-        except (FileNotFoundError, duckdb.Error):
+            number, created_at = store.next_number(), now()
+            place = store.register.next_place()
+            batch = replace(batch, order=place, version=number, published_at=created_at, touched=ahead.touched)
+            remaining = [other for other in published if other.id != batch.replaces]
+            checksum = compare.checksum(draft.describe(number, created_at, store.layouts(), [*remaining, batch]))
+            draft.close()
+        except (FileNotFoundError, duckdb.Error):  # it is gone, or the power went before all of it was on disk
             return None
-        number, created_at = store.next_number(), now()
-        place = store.register.next_place()
-        batch = replace(batch, order=place, version=number, published_at=created_at, touched=ahead.touched)
-        remaining = [other for other in published if other.id != batch.replaces]
-        checksum = compare.checksum(draft.describe(number, created_at, store.layouts(), [*remaining, batch]))
-        draft.close()
     reason, parent = "replace" if batch.replaces else "publish", newest.number if newest else None
     gone = [replace(other, status="withdrawn") for other in published if other.id == batch.replaces]
     commit(store, draft.file, VersionRecord(number, created_at, reason, batch.id, parent, checksum, *ahead.counts, note), [*gone, batch])
@@ -167,9 +175,10 @@ def intact_raw(store: Store, batch: Batch) -> Path:
     return file
 
 
-def commit(store: Store, file: Path, version: VersionRecord, changed: list[Batch]) -> None:
-    """Make a finished file the current version. After a crash at any point the store finishes or undoes it: the register decides.
+def commit(store: Store, file: Path, version: VersionRecord, changed: list[Batch], reports: Mapping[str, str] = NO_REPORTS) -> None:
+    """Make a finished file the current version, with the reports that are given of batches.
 
+    After a crash at any point the store finishes or undoes it: the register decides.
     Raises StoreBusy where another publisher took over meanwhile: its version is left alone.
     """
     store.register.check(store.lock.confirm)
@@ -177,6 +186,9 @@ def commit(store: Store, file: Path, version: VersionRecord, changed: list[Batch
         settle_new(file, store.files.version_file(version.number))
     except FileExistsError as error:
         raise StoreBusy(f"another publisher has just made version {version.number}; nothing was changed, run it again") from error
+    for id, report in reports.items():
+        if report:
+            store.keep_report(id, report)
     store.register.commit(version, changed, store.lock.confirm)
     store.files.point_to(version.number)
     store.files.forget_prepared()

@@ -222,10 +222,20 @@ class Register:
             if not connection.execute(batches.update().where(batches.c.id == batch.id).values(values)).rowcount:
                 connection.execute(batches.insert().values(values))
 
-    def alter(self, batch: Batch, expected: Collection[str]) -> bool:
-        """Write what has become of a batch, unless its status is by now another than those expected; returns whether it was written."""
-        change = batches.update().where(batches.c.id == batch.id, batches.c.status.in_(expected)).values(_row(batch))
-        with self.engine.begin() as connection:
+    def alter(self, batch: Batch, expected: Collection[str], connection: sa.Connection | None = None) -> bool:
+        """Write what has become of a batch, unless its status is by now another than those expected; returns whether it was written.
+
+        It is a transaction of its own, or part of the one given.
+        """
+        return self._change(batch.id, expected, _row(batch), connection)
+
+    def confirm(self, batch: Batch, expected: Collection[str], connection: sa.Connection) -> bool:
+        """Whether the status of a batch is one of those expected, and stays so until the transaction ends."""
+        return self._change(batch.id, expected, {"id": batch.id}, connection)
+
+    def _change(self, id: str, expected: Collection[str], values: Mapping[str, Any], connection: sa.Connection | None) -> bool:
+        with nullcontext(connection) if connection is not None else self.engine.begin() as connection:
+            change = batches.update().where(batches.c.id == id, batches.c.status.in_(expected)).values(values)
             return connection.execute(change).rowcount == 1
 
     def next_place(self) -> int:

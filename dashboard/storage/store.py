@@ -13,14 +13,14 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
-from . import previewing, publishing, rebuilding
+from . import arrivals, previewing, publishing, rebuilding
 from .accounts import AccountRegister
 from .earlier import History, earlier
 from .files import Folder
-from .jobs import Jobs, Profiles, queue
+from .jobs import Jobs, Profiles
 from .layout import Layout
 from .lock import WAIT_SECONDS, PublisherLock
-from .model import CHECKED, DISCARDED, RECEIVED, Batch, Manifest, Prepared, Preview, Published, RawFile, Rebuilt, Stage, VersionRecord
+from .model import CHECKED, RECEIVED, Act, Batch, Manifest, Prepared, Preview, Published, RawFile, Rebuilt, Stage, VersionRecord
 from .readers import Readers
 from .register import Register, new_batch, open_engine
 from .version import Version
@@ -85,28 +85,19 @@ class Store:
         return self.files.copying(path)
 
     def receive(self, path: Path, manifest: Manifest, replaces: str | None = None, check: Mapping[str, Any] | None = None) -> Batch:
-        """Take over a file that has arrived in the folder `uploads`, as a batch that is not judged yet.
+        """Take over a file that has arrived in the folder `uploads`, as a batch that is not judged yet; the audit log says so.
 
         With `check`, the options of that job, its check is queued in the same step: no batch is ever there that nobody looks at.
         """
-        batch = replace(new_batch(manifest, RECEIVED), replaces=replaces)
-        self.files.take_in(path, batch.id)
-        try:
-            with self.register.engine.begin() as connection:
-                self.register.note(batch, connection)
-                if check is not None:
-                    queue(connection, "check", batch.id, manifest.sender, check)
-        except Exception:
-            self.files.drop_upload(batch.id)
-            raise
-        return batch
+        return arrivals.receive(self, path, manifest, replaces, check)
 
     def sweep(self) -> None:
-        """Remove what processes that are gone have left: scratch, files that stopped arriving, and those that never became a batch."""
-        self.files.sweep()
-        late = self.files.uploads_left()
-        for id in late - self.register.batches_of(late).keys():
-            self.files.drop_upload(id)
+        """Remove what processes that are gone have left.
+
+        That is scratch, files that stopped arriving, those that never became a batch or are in the raw store by now, and versions made
+        ahead for batches that are no longer to be published.
+        """
+        arrivals.sweep(self)
 
     def alter(self, batch: Batch, *expected: str) -> bool:
         """Write what has become of a batch that is not published; returns whether its status was still one of those expected."""
@@ -114,21 +105,18 @@ class Store:
 
     def settle(self, batch: Batch, *expected: str) -> bool:
         """As `alter` for a batch that was looked at; its bytes go where its SHA-256 says, and nowhere where it must not have one."""
-        with self.files.raw_alone():
-            written = self.alter(batch, *expected)
-            if written and batch.manifest.sha256:
-                self.files.keep_upload(batch.id, batch.manifest.sha256)
-        return written
+        return arrivals.settle(self, batch, expected)
 
-    def discard(self, batch: Batch, *expected: str) -> bool:
-        """Discard a batch, and remove its bytes unless another was made of the same; its report stays. Returns as `alter`."""
-        if not self.alter(replace(batch, status=DISCARDED), *expected):
-            return False
-        self.files.forget_prepared(batch.id)
-        self.files.drop_upload(batch.id)
-        with suppress(StoreBusy), self.exclusive(wait=0):
-            pass  # entering forgets them; whoever publishes just now may be about to need the same bytes, and the next one forgets them
-        return True
+    def act(self, account: str, act: Act, batch: Batch, *expected: str) -> bool:
+        """Do what an account asks for with a batch, in one step with its entry in the audit log; returns whether it was done.
+
+        It is not done where the status of the batch is no longer one of those expected, or a job of it is open.
+        """
+        return arrivals.act(self, account, act, batch, expected)
+
+    def discard(self, account: str, batch: Batch, *expected: str) -> bool:
+        """Discard a batch, and remove its bytes unless another was made of the same; its report stays. Returns as `act`."""
+        return arrivals.discard(self, account, batch, expected)
 
     def bytes_of(self, batch: Batch) -> Path | None:
         """The file of a batch as it was sent; None where it was not kept."""
@@ -151,8 +139,11 @@ class Store:
         replaces: str | None = None,
         stage: Stage | None = None,
         note: str = "",
+        report: str = "",
     ) -> Published:
         """Fold a staged table into a new version and make that current (`batch`: one received before; `note` is kept with the version).
+
+        `report` (JSON text) is kept as that of the batch before the register names it.
 
         Bytes that are published already change nothing: all counts are then 0 but `unchanged`, which is the number of records.
         `replaces` is a published batch that is withdrawn in the same step: `stage` then reads the raw files of the others again where that
@@ -163,10 +154,9 @@ class Store:
         """
         with self.exclusive():
             if replaces is not None:
-                return publishing.replace_batch(
-                    self, workspace, table, self._as(manifest, batch, "published"), replaces, _given(stage), note
-                )
-            return publishing.publish(self, workspace, [(table, self._as(manifest, batch, "published"))], note)[0]
+                new = self._as(manifest, batch, "published")
+                return publishing.replace_batch(self, workspace, table, new, replaces, _given(stage), note, report)
+            return publishing.publish(self, workspace, [(table, self._as(manifest, batch, "published"), report)], note)[0]
 
     def publish_prepared(self, workspace: Workspace, manifest: Manifest, batch: str, ahead: Prepared, note: str = "") -> Published | None:
         """Publish a batch by the version that was made ahead for it (`preview` with `to`), which costs next to nothing.
@@ -219,10 +209,11 @@ class Store:
             raise StorageError("this preview was made without a version file; name one with `to`")
         return Version(preview.file, preview.number, examples=self.settings.examples)
 
-    def publish_all(self, workspace: Workspace, staged: Iterable[tuple[str, Manifest]]) -> list[Published]:
-        """Fold several staged tables, one after the other, into one new version; otherwise as `publish`."""
+    def publish_all(self, workspace: Workspace, staged: Iterable[tuple[str, Manifest, str]]) -> list[Published]:
+        """Fold several staged tables, each with manifest and report, one after the other into one new version; otherwise as `publish`."""
         with self.exclusive():
-            return publishing.publish(self, workspace, [(table, new_batch(manifest, "published")) for table, manifest in staged])
+            new = [(table, new_batch(manifest, "published"), report) for table, manifest, report in staged]
+            return publishing.publish(self, workspace, new)
 
     def withdraw(self, batch: str, stage: Stage, note: str = "") -> Published:
         """Take a published batch out again: the new version is the fold of those that remain.
@@ -273,6 +264,11 @@ class Store:
     def withdrawal(self, batch: str) -> str | None:
         """What withdrawing a batch would change, as it was kept, or None."""
         return self.files.note(batch, "withdraw")
+
+    def forget_comparison(self, batch: str) -> None:
+        """Forget what a batch would change, and the version that was made ahead for it."""
+        self.files.forget_prepared(batch)
+        self.files.note_file(batch, "compare").unlink(missing_ok=True)
 
     def keep_recognition(self, batch: str, text: str) -> Path:
         """Keep what the file of a batch was recognised as (JSON text) as `reports/<batch>.reading.json`."""

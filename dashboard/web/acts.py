@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from typing import Any
 
 from ..domain.rights import PUBLISHER
 from ..errors import SettingsError
 from ..ingest.recognition import Recognition
 from ..storage import Batch
-from ..storage.model import RECEIVED
+from ..storage.model import CHECKED, PUBLISHED, RECEIVED, Act
 from .batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, WITHDRAW
 from .context import Context
 from .desk import written
@@ -27,10 +26,18 @@ def _publish(context: Context, batch: Batch) -> dict[str, str]:
     if batch.manifest.warnings and context.form.get("acknowledge") != "yes":
         return {"acknowledge": context.w("batch.acknowledge.missing")}
     note = written(context.form.get("note", ""), LONGEST_NOTE)
-    if not _queued(context, batch, "publish", {"note": note}):
-        return {"late": context.w("batch.too_late")}
-    _note(context, batch, "batch.publish", note=note, warnings=batch.manifest.warnings)
-    return {}
+    act = Act("batch.publish", {"note": note, "warnings": batch.manifest.warnings}, PUBLISH, {"note": note})
+    return _done(context, act, batch, CHECKED)
+
+
+def _done(context: Context, act: Act, batch: Batch, *expected: str) -> dict[str, str]:
+    """Do it; where it is too late for that, say so, unless it is the same person who has just asked for the same."""
+    assert context.desk and context.account
+    store, account = context.desk.store, context.account.name
+    if store.act(account, act, batch, *expected):
+        return {}
+    job = store.jobs.of(batch.id)
+    return {} if job and (job.kind, job.account) == (act.job, account) else {"late": context.w("batch.too_late")}
 
 
 def what_is_seen(batch: Batch) -> str:
@@ -41,32 +48,17 @@ def what_is_seen(batch: Batch) -> str:
 
 
 def _discard(context: Context, batch: Batch) -> dict[str, str]:
-    assert context.desk
-    if context.desk.store.discard(batch, *OPEN):
-        _note(context, batch, "batch.discard")
-    return {}
+    assert context.desk and context.account
+    context.desk.store.discard(context.account.name, batch, *OPEN)
+    return {}  # where it was too late, the page shows what has become of the batch
 
 
 def _withdraw(context: Context, batch: Batch) -> dict[str, str]:
     """Have it taken out again, unless another version than that whose changes were seen has come meanwhile."""
-    assert context.desk and context.account
     note, newest = written(context.form.get("note", ""), LONGEST_NOTE), str(context.newest)
-    if context.form.get("seen", newest) != newest or not _queued(context, batch, "withdraw", {"note": note}):
+    if context.form.get("seen", newest) != newest:
         return {"late": context.w("batch.too_late")}
-    _note(context, batch, "batch.withdraw", note=note)
-    return {}
-
-
-def _queued(context: Context, batch: Batch, kind: str, options: dict[str, Any]) -> bool:
-    """Whether a piece of work is queued as whoever asks wants it: of two who ask at once, it is done for the first."""
-    assert context.desk and context.account
-    job = context.desk.store.jobs.add(kind, batch.id, context.account.name, options)
-    return (job.kind, job.account) == (kind, context.account.name)
-
-
-def _note(context: Context, batch: Batch, action: str, **details: Any) -> None:
-    assert context.desk and context.account
-    context.desk.accounts.audit(context.account.name, action, batch.id, **details)
+    return _done(context, Act("batch.withdraw", {"note": note}, WITHDRAW, {"note": note}), batch, PUBLISHED)
 
 
 def _map(context: Context, batch: Batch) -> dict[str, str]:
@@ -82,14 +74,13 @@ def _map(context: Context, batch: Batch) -> dict[str, str]:
     saved = profile(context.form, recognition, choices)
     if saved and not _may_save(context, saved.name):
         return {"map": context.w("batch.profile_taken")}
-    if not store.alter(replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict())), *OPEN):
-        return {"map": context.w("batch.too_late")}
-    if saved:
+    read = replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict()))
+    act = Act("batch.map", {"dataset": choices.dataset or ""}, "check", {"confirmed": bool(choices.mapping)}, alters=True)
+    late = _done(context, act, read, *OPEN)
+    if saved and not late:
         store.profiles.save(saved.name, context.account.name, saved.as_dict())
-        _note(context, batch, "profile.save", name=saved.name)
-    store.jobs.add("check", batch.id, context.account.name, {"confirmed": bool(choices.mapping)})
-    _note(context, batch, "batch.map", dataset=choices.dataset or "")
-    return {}
+        context.desk.accounts.audit(context.account.name, "profile.save", batch.id, name=saved.name)
+    return late
 
 
 def _may_save(context: Context, name: str) -> bool:

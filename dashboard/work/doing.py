@@ -11,7 +11,7 @@ from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
 from ..domain.rights import PUBLISHER, Scope, at_least
-from ..errors import DashboardError
+from ..errors import DashboardError, StorageError, StoreBusy
 from ..ingest import Comparison, withdraw
 from ..ingest.receiving import judge, prepare, publish_checked
 from ..storage import Store
@@ -59,15 +59,17 @@ def _do(store: Store, job: Job, owner: str) -> None:
         KINDS[job.kind](store, job, progress)
     except Lost:
         return
+    except (StoreBusy, SystemExit) as error:  # others publish for longer than one waits, or the server is being stopped
+        store.jobs.give_back(job.id, owner)
+        if isinstance(error, SystemExit):
+            raise
     except DashboardError as error:
         store.jobs.fail(job.id, owner, FULL if is_full(error) else str(error))
     except Exception as error:
         traceback.print_exc()
         store.jobs.fail(job.id, owner, FULL if is_full(error) else FAULT)
     else:
-        store.jobs.finish(job.id, owner)
-        if job.kind == "check" and store.batch(job.batch).status == CHECKED:
-            store.jobs.add("compare", job.batch, job.account)
+        store.jobs.finish(job, owner, then="compare" if job.kind == "check" and store.batch(job.batch).status == CHECKED else "")
 
 
 def _may_still(store: Store, job: Job) -> bool:
@@ -102,14 +104,20 @@ def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None])
 
 
 def _compare(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
-    comparison = prepare(job.batch, store)
-    if comparison:
-        told = with_headlines(store, comparison, store.files.prepared_file(job.batch)).as_json()
+    file = store.files.prepared_file(job.batch)
+    while comparison := prepare(job.batch, store):
+        try:
+            told = with_headlines(store, comparison, file).as_json()
+        except StorageError:
+            if file.is_file():
+                raise
+            continue  # another version was published meanwhile, and with that all that was made ahead went
         if comparison.withdraws:
             store.keep_withdrawal(job.batch, told)
             store.files.forget_prepared(job.batch)  # only for its pages: taking a batch out is folded anew
         else:
             store.keep_comparison(job.batch, told)
+        return
 
 
 def _scope(store: Store, job: Job) -> Scope:

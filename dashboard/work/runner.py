@@ -5,13 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import time
 from contextlib import closing
 from multiprocessing.context import ForkServerProcess
 
 from ..catalogue import load
 from ..config import Settings
 from ..storage import Store
+from ..storage.files import SWEEP_AFTER_SECONDS
 from .doing import do_one
 
 LOOK_SECONDS = 0.2
@@ -26,8 +29,11 @@ def run(settings: Settings, stop: threading.Event | None = None, parent: int | N
     processes.set_forkserver_preload(STARTED_BY_FORKSERVER)
     busy: list[ForkServerProcess] = []
     with closing(Store(settings, load())) as store:
-        store.sweep()
+        swept = -SWEEP_AFTER_SECONDS
         while not stop.wait(LOOK_SECONDS) and parent in (None, os.getppid()):
+            if time.monotonic() - swept > SWEEP_AFTER_SECONDS:
+                store.sweep()
+                swept = time.monotonic()
             busy = [process for process in busy if process.is_alive()]
             store.jobs.recover()
             for _ in range(min(store.jobs.waiting(), settings.jobs - len(busy))):
@@ -35,11 +41,12 @@ def run(settings: Settings, stop: threading.Event | None = None, parent: int | N
                 process.start()
                 busy.append(process)
     for process in busy:
-        process.terminate()  # what it was doing is taken up again at the next start
+        process.terminate()  # it gives back what it was doing, which is taken up again at the next start
 
 
 def _gently(settings: Settings) -> None:
-    """Do one job without keeping readers waiting for the processor."""
+    """Do one job without keeping readers waiting for the processor; told to stop, it gives the job back."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     os.nice(NICER)
     do_one(settings)
 

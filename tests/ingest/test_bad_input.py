@@ -123,19 +123,19 @@ def test_where_personal_data_are_seen_the_bytes_are_not_kept(store, sent, case):
 def test_a_discarded_batch_leaves_its_report_alone(store, sent):
     name, data, _ = ("a.csv.gz", packed(CSV)[:-10], "")
     batch, _ = sent(name, data)
-    assert store.discard(batch, "rejected")
+    assert store.discard("ana", batch, "rejected")
     gone = store.batch(batch.id)
     assert gone.status == "discarded" and store.bytes_of(gone) is None and store.report(batch.id)
-    assert not store.discard(gone, "rejected")
+    assert not store.discard("ana", gone, "rejected")
 
 
 def test_what_another_batch_was_made_of_is_not_discarded(store, sent):
     name, data, _ = ("a.csv.gz", packed(CSV)[:-10], "")
     first, _ = sent(name, data)
     second, _ = sent("again.gz", data)
-    store.discard(first, "rejected")
+    store.discard("ana", first, "rejected")
     assert store.bytes_of(store.batch(second.id)).read_bytes() == data
-    store.discard(second, "rejected")
+    store.discard("ana", second, "rejected")
     assert store.bytes_of(store.batch(second.id)) is None
 
 
@@ -144,7 +144,7 @@ def test_while_somebody_publishes_the_bytes_stay_a_little_longer(store, sent):
     batch, _ = sent(name, data)
     other = type(store)(store.settings, store.catalogue)
     with other.exclusive():
-        store.discard(batch, "rejected")
+        store.discard("ana", batch, "rejected")
         assert store.files.raw_file(batch.manifest.sha256).exists()
     with store.exclusive():
         assert not store.files.raw_file(batch.manifest.sha256).exists()
@@ -155,5 +155,5 @@ def test_a_batch_that_waits_to_be_confirmed_is_discarded_with_its_bytes(store):
     part = store.files.uploads / "part-1"
     part.write_bytes(CSV)
     batch = store.receive(part, Manifest(dataset="", sha256="", file="a.csv", sender="ana"))
-    store.discard(batch, "received")
+    store.discard("ana", batch, "received")
     assert store.bytes_of(store.batch(batch.id)) is None and list(store.files.uploads.iterdir()) == []

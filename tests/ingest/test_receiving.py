@@ -117,6 +117,50 @@ def test_what_has_errors_by_now_is_not_published(store, send, write):
     assert store.batch(batch.id).status == "rejected" and store.versions() == []
 
 
+PERSONAL = f"{HEADER},COMMENT_OBS\nSG_GEN_PARL,KEN,F,2020,21.4,ask jane.doe@example.org\n"
+
+
+@pytest.mark.parametrize(("content", "status"), [(GOOD, "checked"), (PERSONAL, "rejected"), (OTHER, "discarded")])
+@pytest.mark.parametrize("after", [False, True], ids=["before the register is told", "after"])
+def test_where_the_power_goes_at_the_end_of_a_check_it_is_done_again(store, send, write, monkeypatch, content, status, after):
+    publish(write(*OTHER.splitlines()), store)
+    batch = send(content)
+
+    def crash(*args, alter=store.alter):
+        if after:
+            alter(*args)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(store, "alter", crash)
+        judge(batch.id, store)
+    assert judge(batch.id, store).status == status
+    judged = store.batch(batch.id)
+    assert judged.status == status and (store.bytes_of(judged) is None) == (content == PERSONAL)
+    if content == PERSONAL:
+        assert not list(store.files.uploads.iterdir())
+        assert judge(batch.id, store).status == status  # where it went before the job was noted as done
+
+
+def test_what_was_compared_another_way_is_forgotten(store, send):
+    batch = send(GOOD)
+    judge(batch.id, store)
+    store.keep_comparison(batch.id, "{}")
+    prepare(batch.id, store)
+    judge(batch.id, store)
+    assert store.comparison(batch.id) is None and not store.files.prepared_file(batch.id).exists()
+
+
+@pytest.mark.parametrize("left", [b"", b"half of a version"])
+def test_a_version_made_ahead_that_was_not_all_on_disk_is_not_used(store, send, left):
+    batch = send(GOOD)
+    judge(batch.id, store)
+    comparison = prepare(batch.id, store)
+    store.keep_comparison(batch.id, comparison.as_json())
+    store.files.prepared_file(batch.id).write_bytes(left)
+    assert publish_checked(batch.id, store).added == 1 and rebuild(store).same
+
+
 def test_a_file_that_was_lost_is_asked_for_again(store, send):
     batch = send(GOOD)
     store.files.drop_upload(batch.id)

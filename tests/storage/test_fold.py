@@ -103,7 +103,7 @@ def test_several_staged_tables_become_one_version_in_their_order(sender):
             workspace.execute(f"CREATE TABLE mine_{number} AS SELECT * FROM staged")
             workspace.drop("staged")
             workspace.drop("raw")
-            staged.append((f"mine_{number}", manifest))
+            staged.append((f"mine_{number}", manifest, ""))
         done = sender.store.publish_all(workspace, [*staged, staged[0]])
         assert workspace.published == 1 and workspace.relations().keys() == {"mine_0", "mine_1", "mine_2"}
     assert [counts(one) for one in done] == [(2, 0, 0, 0), (1, 0, 0, 0), (0, 1, 1, 0), (0, 0, 0, 2)]

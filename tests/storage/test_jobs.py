@@ -43,7 +43,7 @@ def test_a_batch_has_one_open_job(queue, batch):
     owner = new_owner()
     queue.claim(owner)
     assert queue.add("publish", id, "ben").id == first.id
-    queue.finish(first.id, owner)
+    queue.finish(first, owner)
     assert queue.add("publish", id, "ben", {"note": "n"}).options == {"note": "n"}
     assert queue.of(id).kind == "publish" and queue.of(batch()) is None
 
@@ -92,3 +92,19 @@ def test_profiles_are_kept_under_their_names(sender):
     ]
     saved.remove("monthly")
     assert [one["name"] for one in saved.all()] == ["yearly"]
+
+
+def test_what_follows_a_job_is_queued_in_the_same_step(queue, batch):
+    job, owner = queue.add("check", batch(), "ana"), new_owner()
+    queue.claim(owner)
+    queue.finish(job, new_owner(), then="compare")
+    assert queue.of(job.batch).kind == "check"  # whoever finished it had lost it
+    queue.finish(job, owner, then="compare")
+    assert (queue.of(job.batch).kind, queue.of(job.batch).account, queue.of(job.batch).state) == ("compare", "ana", "waiting")
+
+
+def test_a_job_that_is_given_back_was_not_attempted(queue, batch):
+    job, owner = queue.add("check", batch(), "ana"), new_owner()
+    queue.claim(owner)
+    queue.give_back(job.id, owner)
+    assert (queue.of(job.batch).state, queue.of(job.batch).attempts) == ("waiting", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
@@ -13,6 +14,8 @@ from dashboard.catalogue import load
 from dashboard.config import ROOT
 from dashboard.ingest import rebuild
 from dashboard.storage import Manifest, Store
+from dashboard.work.doing import do_one
+from dashboard.work.runner import STARTED_BY_FORKSERVER
 
 ROW = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\n" + "".join(f"SG_GEN_PARL,KEN,F,{year},{{value}}\n" for year in range(1990, 2020))
 KILLS, PATIENCE = 2, 60  # one kill less than a piece of work is given up after
@@ -60,4 +63,71 @@ def test_nothing_is_half_done_after_kills_at_any_moment(settings):
     assert {store.batch(batch).status for batch in batches} == {"published"}
     assert store.newest().number == store.versions()[0].number and rebuild(store).same
     assert list(store.files.uploads.iterdir()) == []
+    store.close()
+
+
+class Killed:
+    """A store whose jobs are killed, each as often as it is not yet given up, before they are done."""
+
+    def __init__(self, settings, chance: random.Random):
+        self.settings, self.chance, self.store = settings, chance, Store(settings, load())
+        self.processes = multiprocessing.get_context("forkserver")
+        self.processes.set_forkserver_preload(STARTED_BY_FORKSERVER)
+        self.store.files.make()
+
+    def send(self, value: int, area: str = "KEN", replaces: str | None = None) -> str:
+        part = self.store.files.uploads / "part-1"
+        part.write_text(ROW.format(value=value).replace("KEN", area))
+        batch = self.store.receive(part, Manifest(dataset="", sha256="", file="sent.csv", sender="ana"), replaces, check={})
+        self.work()
+        return batch.id
+
+    def do(self, kind: str, batch: str) -> None:
+        self.store.jobs.add(kind, batch, "ben", {"note": kind})
+        self.work()
+
+    def work(self) -> None:
+        for _ in range(KILLS):
+            self.kill()
+        while do_one(self.settings):
+            pass
+
+    def kill(self) -> None:
+        process = self.processes.Process(target=do_one, args=(self.settings,))
+        process.start()
+        until = time.monotonic() + PATIENCE
+        while process.is_alive() and not self.store.jobs.running() and time.monotonic() < until:
+            time.sleep(0.002)
+        time.sleep(self.chance.uniform(0, 0.25))
+        process.kill()
+        process.join()
+        self.store.jobs.recover()
+
+    def facts(self) -> dict[str, float]:
+        rows = self.store.newest().facts(self.store.catalogue.datasets["indicator"], {"TIME_PERIOD": "2019"}, 10)
+        return {row["REF_AREA"]: row["OBS_VALUE"] for row in rows}
+
+
+def test_publishing_replacing_and_withdrawing_are_done_once_however_often_they_are_killed(settings):
+    killed = Killed(settings, random.Random(7))
+    store = killed.store
+    kenya, egypt = killed.send(20), killed.send(30, "EGY")
+    killed.do("publish", kenya)
+    killed.do("publish", egypt)
+    assert killed.facts() == {"KEN": 20, "EGY": 30}
+    again = killed.send(21, replaces=kenya)
+    killed.do("publish", again)
+    assert killed.facts() == {"KEN": 21, "EGY": 30}
+    killed.do("withdraw", egypt)
+    assert killed.facts() == {"KEN": 21}
+    assert [store.batch(id).status for id in (kenya, egypt, again)] == ["withdrawn", "withdrawn", "published"]
+    assert [(one.number, one.reason, one.note) for one in reversed(store.versions())] == [
+        (1, "publish", "publish"),
+        (2, "publish", "publish"),
+        (3, "replace", "publish"),
+        (4, "withdraw", "withdraw"),
+    ]
+    assert store.files.version_numbers() == [1, 2, 3, 4] and store.newest().number == 4 and rebuild(store).same
+    assert all(store.report(id) and store.bytes_of(store.batch(id)) for id in (kenya, egypt, again))
+    assert list(store.files.uploads.iterdir()) == list(store.files.prepared.iterdir()) == []
     store.close()

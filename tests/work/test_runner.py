@@ -6,12 +6,12 @@ import os
 import signal
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from dashboard.catalogue import load
-from dashboard.errors import StorageError
+from dashboard.errors import StorageError, StoreBusy
 from dashboard.storage import Manifest, Store
 from dashboard.work import doing
 from dashboard.work.doing import do_one
@@ -125,6 +125,34 @@ def test_a_full_disk_is_told_as_such(settings, store, send, monkeypatch, capsys,
     monkeypatch.setitem(doing.KINDS, "check", full)
     do_one(settings)
     assert store.jobs.of(batch).message == "full"
+
+
+@pytest.mark.parametrize("error", [StoreBusy("another publisher is at work"), SystemExit()], ids=["others publish", "told to stop"])
+def test_what_has_to_wait_is_given_back(settings, store, send, monkeypatch, error):
+    def wait(*_):
+        raise error
+
+    batch = send(ROWS.format(year=2019))
+    monkeypatch.setitem(doing.KINDS, "check", wait)
+    with suppress(SystemExit):
+        do_one(settings)
+    assert (store.jobs.of(batch).state, store.jobs.of(batch).attempts) == ("waiting", 0)
+
+
+def test_what_was_made_ahead_and_is_gone_is_made_again(settings, store, send, monkeypatch):
+    batch, seen = send(ROWS.format(year=2019)), []
+
+    def headlines(store, comparison, file):
+        seen.append(file.is_file())
+        if len(seen) == 1:
+            store.files.forget_prepared()  # as whoever publishes something else does
+            raise StorageError("cannot be read")
+        return comparison
+
+    monkeypatch.setattr(doing, "with_headlines", headlines)
+    while do_one(settings):
+        pass
+    assert seen == [True, True] and (store.jobs.of(batch).kind, store.jobs.of(batch).state) == ("compare", "done")
 
 
 def test_an_error_of_ours_is_told_in_words(settings, store, send):

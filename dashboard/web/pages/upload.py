@@ -49,7 +49,6 @@ def act(context: Context) -> View | Redirect:
     )
     # An API token may allow less than its account: what is sent with it stays within that, whoever has it checked later.
     batch = desk.store.receive(upload.path, manifest, replaced.id if replaced else None, {"scope": account.scope.as_dict()})
-    desk.accounts.audit(account.name, "batch.send", batch.id, file=upload.name, replaces=batch.replaces or "")
     return Redirect(address(context.lang, f"/batches/{batch.id}", {}))
 
 

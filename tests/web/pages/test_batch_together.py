@@ -189,5 +189,5 @@ def test_a_full_disk_is_said_where_a_database_finds_it(office, pub, monkeypatch)
         raise sqlite3.OperationalError("database or disk is full")
 
     batch = pub.send(ROW.format(20))
-    monkeypatch.setattr(type(office.store.jobs), "add", full)
+    monkeypatch.setattr("dashboard.storage.store.queue", full)
     assert pub.post(batch, {"do": "publish", "acknowledge": "yes"}).status_code == 507
