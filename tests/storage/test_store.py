@@ -162,6 +162,7 @@ def test_a_batch_is_received_judged_and_reported(sender):
     assert sender.store.bytes_of(batch) == sender.store.files.uploads / batch.id
     sender.store.files.keep_upload(batch.id, manifest.sha256)
     assert sender.store.reject(manifest, batch.id) == batch.id
+    sender.store.files.drop_upload(batch.id)
     sender.store.keep_report(batch.id, '{"errors": 2}')
     judged = sender.store.batch(batch.id)
     assert sender.store.bytes_of(judged) == sender.store.files.raw_file(manifest.sha256)

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.catalogue import load
-from dashboard.storage import Manifest, Store, files
-from dashboard.storage import store as storing
+from dashboard.storage import Manifest, Store, arrivals, files
 from dashboard.storage.files import SWEEP_AFTER_SECONDS
 from dashboard.storage.model import Act
 
@@ -42,7 +41,7 @@ def test_where_a_batch_cannot_be_noted_nothing_is_kept(store, arrived, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(storing, "queue", full)
+    monkeypatch.setattr(arrivals, "queue", full)
     with pytest.raises(OSError, match="No space"):
         store.receive(arrived, SENT, check={})
     assert list(store.files.uploads.iterdir()) == [] and store.batches() == []
