@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, fields, replace
 
 from ..domain.rights import PUBLISHER, Scope, at_least
-from ..errors import StorageError
+from ..errors import StorageError, StoreDamaged
 from ..storage import Batch, Manifest, Prepared, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
 from .checking import Progress, check, silent
@@ -47,7 +47,7 @@ def judge(
     """Check a batch that has arrived; its report is kept, and its bytes unless there are personal data in them.
 
     A file of which it is not certain how it is to be read waits as it is, unless whoever sends it has `confirmed` that. Nothing happens to
-    a batch that is no longer to be judged. Raises StorageError where its bytes are gone.
+    a batch that is no longer to be judged. Raises StoreDamaged where its bytes are gone.
     """
     batch = store.batch(id)
     if batch.status not in (RECEIVED, CHECKED, REJECTED):
@@ -56,7 +56,7 @@ def judge(
     if path is None and batch.status == REJECTED:  # and its bytes were not kept: there may be personal data in them
         return Judged(REJECTED)
     if path is None:
-        raise StorageError(f"the file of batch {id} is gone; send it again")
+        raise StoreDamaged(f"the file of batch {id} is gone; send it again")
     file = scan(path, store.settings.upload_mb * MEGABYTE)
     if file.sha256 and (twin := store.known(file.sha256)):
         store.alter(replace(batch, status=DISCARDED, manifest=replace(batch.manifest, sha256=file.sha256)), batch.status)

@@ -16,7 +16,15 @@ from .register import metadata, moment, now
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 QUIET_SECONDS = 30  # after which a worker that reports nothing is taken for dead
 ATTEMPTS = 3
-LOST = "lost"  # why a job failed whose worker ended again and again
+# Why a job failed; each is told in words on the page of its batch.
+REASONS = (
+    LOST := "lost",  # its worker ended again and again
+    FAULT := "fault",  # a fault of ours
+    FULL := "full",  # of the disk
+    RIGHTS := "rights",  # whoever asked for it may not any more
+    REPLACED := "replaced",  # what it was to take the place of is not published any more
+    DAMAGED := "damaged",  # the bytes of the batch, or what is stored
+)
 
 jobs = sa.Table(
     "job",

@@ -11,21 +11,19 @@ from ..accounts import Accounts
 from ..catalogue import load
 from ..config import Settings
 from ..domain.rights import PUBLISHER, Scope, at_least
-from ..errors import DashboardError, StorageError, StoreBusy
+from ..errors import BatchNotFound, DashboardError, StorageError, StoreBusy, StoreDamaged
 from ..ingest import Comparison, withdraw
 from ..ingest.receiving import judge, prepare, publish_checked
 from ..storage import Store
 from ..storage.files import is_full
-from ..storage.jobs import Job
+from ..storage.jobs import DAMAGED, FAULT, FULL, REPLACED, RIGHTS, Job
 from ..storage.lock import new_owner
 from ..storage.model import CHECKED, PUBLISHED
 from ..web.batches import PUBLISH, WITHDRAW
 from ..web.headlines import with_headlines
 
 BEAT_SECONDS = 5
-FAULT = "fault"  # why a job failed through a fault of ours
-FULL = "full"  # … or because the disk is full
-RIGHTS = "rights"  # … or because whoever asked for it may not any more
+WHY: dict[type[Exception], str] = {BatchNotFound: REPLACED, StoreDamaged: DAMAGED, Exception: FAULT}
 NOTHING = Scope(datasets=frozenset({""}))  # of which no dataset is one
 
 load()  # read once, by the process that all of these are forked from
@@ -63,11 +61,9 @@ def _do(store: Store, job: Job, owner: str) -> None:
         store.jobs.give_back(job.id, owner)
         if isinstance(error, SystemExit):
             raise
-    except DashboardError as error:
-        store.jobs.fail(job.id, owner, FULL if is_full(error) else str(error))
     except Exception as error:
         traceback.print_exc()
-        store.jobs.fail(job.id, owner, FULL if is_full(error) else FAULT)
+        store.jobs.fail(job.id, owner, FULL if is_full(error) else next(why for kind, why in WHY.items() if isinstance(error, kind)))
     else:
         store.jobs.finish(job, owner, then="compare" if job.kind == "check" and store.batch(job.batch).status == CHECKED else "")
 

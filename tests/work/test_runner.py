@@ -12,7 +12,9 @@ import pytest
 
 from dashboard.catalogue import load
 from dashboard.errors import StorageError, StoreBusy
+from dashboard.i18n import LANGUAGES, Words
 from dashboard.storage import Manifest, Store
+from dashboard.storage.jobs import REASONS
 from dashboard.work import doing
 from dashboard.work.doing import do_one
 from dashboard.work.runner import run
@@ -159,7 +161,8 @@ def test_an_error_of_ours_is_told_in_words(settings, store, send):
     batch = send(ROWS.format(year=2019))
     store.files.drop_upload(batch)
     do_one(settings)
-    assert "is gone; send it again" in store.jobs.of(batch).message
+    assert store.jobs.of(batch).message == "damaged"
+    assert all(Words(language)(f"batch.failed.{reason}") for language in LANGUAGES for reason in REASONS)
 
 
 def test_a_job_that_was_taken_over_is_left_alone(settings, store, send, monkeypatch):

@@ -10,7 +10,7 @@ from dash import html
 from ...domain.rights import PUBLISHER
 from ...ingest import Report
 from ...storage import Batch
-from ...storage.jobs import Job
+from ...storage.jobs import FAULT, REASONS, Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, STATUSES, WITHDRAWN
 from ..acts import ACTS, LONGEST_NOTE, recognition_of, what_is_seen
 from ..batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
@@ -27,7 +27,6 @@ from ..view import Page, Table, View
 
 REFRESH_SECONDS = 2
 STEPS = ("send", "read", "check", "publish")
-JOB_MESSAGES = ("lost", "fault", "full", "rights")
 
 
 def render(context: Context) -> View | Download:
@@ -112,7 +111,7 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
     if job and job.open:
         return w(f"batch.answer.{job.kind}.{job.state}")
     if job and job.state == "failed":
-        return w(f"batch.failed.{job.message}") if job.message in JOB_MESSAGES else w("batch.failed", reason=job.message)
+        return w(f"batch.failed.{job.message if job.message in REASONS else FAULT}")
     if batch.status == DISCARDED and context.desk and (twin := context.desk.store.known(manifest.sha256)) and twin != batch.id:
         return w("batch.answer.known", batch=title(context, context.desk.store.batch(twin)))
     if batch.status == REJECTED:
