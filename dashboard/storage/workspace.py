@@ -71,6 +71,7 @@ class Workspace:
         with ExitStack() as stack:
             self.folder = stack.enter_context(self._files.scratch())
             self._connection = stack.enter_context(duckdb.connect(":memory:", config=dict(_CONFIG)))
+            self.execute("SET enable_progress_bar = false")  # a process of a worker has no main file, which DuckDB takes for a console
             self.execute(f"SET memory_limit = '{self._settings.memory_mb}MB'")
             self.execute(f"SET temp_directory = {literal(str(self.folder / 'spill'))}")
             self.execute("ATTACH ':memory:' AS scratch (COMPRESS)")
