@@ -11,6 +11,7 @@ from ...domain.quantity import Quantity, parse
 from ...i18n import LANGUAGES
 from ..context import Context
 from ..figures.participation import NOT_APPLICABLE, TOTAL
+from .notes import source_name
 
 PERCENT, NUMBER = "PT", "NUMBER"
 MOST_DECIMALS = 10
@@ -32,8 +33,8 @@ def code_name(context: Context, column: Column, code: str) -> str:
     if column.type == "period":
         return context.w.period(code)
     known: Mapping[str, Any] = context.catalogue.codelists[column.codelist].items if column.codelist else {}
-    if column.id == "SOURCE" and code in context.catalogue.sources:
-        return context.catalogue.sources[code].publisher
+    if column.id == "SOURCE":
+        return source_name(context, code)
     return context.name(column.codelist, code) if code in known else code
 
 

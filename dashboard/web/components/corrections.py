@@ -12,8 +12,8 @@ from ..context import Context
 from ..view import Column, Facts, Row, Table
 from .cells import column_name, key_words, written_text
 from .fact import batch_link, evidence
+from .notes import source_name
 from .origin import facts_url
-from .participation import source_name
 
 ORDER = (APPLIED, IDLE, UNMATCHED)
 

@@ -12,8 +12,9 @@ from ..context import Context
 from ..figures.participation import Figure
 from ..figures.targets import Target, target_of
 from ..view import Column, Row, Table
+from .notes import source_name
 from .origin import figure_facts
-from .participation import basis, event_name, number_columns, numbers, rounded, series_name, share_cell, share_columns, source_name
+from .participation import basis, event_name, number_columns, numbers, rounded, series_name, share_cell, share_columns
 from .tables import sort_rows
 from .verdict import verdict_mark
 

@@ -11,8 +11,9 @@ from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..figures.participation import NOT_APPLICABLE, TOTAL, Figure
 from ..view import Column, Table
+from .notes import source_name
 from .origin import figure_facts
-from .participation import basis, basis_text, number_columns, numbers, rounded, share_cell, share_columns, source_name
+from .participation import basis, basis_text, number_columns, numbers, rounded, share_cell, share_columns
 from .verdict import verdict_mark
 
 OPEN_UP_TO = 12

@@ -33,12 +33,18 @@ def source_links(context: Context, sources: Iterable[str]) -> list:
     return [html.Ul(links, className="sources")] if links else []
 
 
-def _source_text(context: Context, source: str) -> str:
-    """Publisher and title of a source; the source itself where it is no entry of the list; that none was given."""
+def source_name(context: Context, source: str) -> str:
+    """Who published a figure, in short; the source itself where it is no entry of the list of sources; that none was given."""
     known = context.catalogue.sources.get(source)
     if known is not None:
-        return f"{known.publisher}: {known.title}" if known.title else known.publisher
+        return known.publisher
     return context.w("site.source.none") if source in ("", "_Z") else source
+
+
+def _source_text(context: Context, source: str) -> str:
+    """Publisher and title of a source, as far as they are known."""
+    known = context.catalogue.sources.get(source)
+    return f"{known.publisher}: {known.title}" if known and known.title else source_name(context, source)
 
 
 def take_along(context: Context, title: str, sentence: str, sources: Iterable[str]) -> html.Section:

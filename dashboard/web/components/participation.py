@@ -15,6 +15,7 @@ from ..context import Context
 from ..figures.participation import BOUNDS, Figure, Line, Shares
 from ..view import Column, Row
 from .bars import counts_bar, parity_bar, share_bar
+from .notes import source_name
 from .static import static
 from .verdict import band, verdict_mark
 
@@ -34,12 +35,6 @@ def series_name(context: Context, series: str) -> str:
     """The name of a series of events in the reader's language where it has one, else as the data names it."""
     key = "challenge.series." + "".join(letter if letter.isalnum() else "_" for letter in series.casefold()).strip("_")
     return context.w(key) if context.w.has(key) else series
-
-
-def source_name(context: Context, source: str) -> str:
-    """Who published a figure, in short."""
-    known = context.catalogue.sources.get(source)
-    return known.publisher if known else source
 
 
 def share_text(context: Context, figure: Figure) -> str:

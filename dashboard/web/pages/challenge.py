@@ -12,7 +12,7 @@ from ...domain.yardsticks import Outcome, Yardstick
 from ..components.bars import legend
 from ..components.event_table import event_table
 from ..components.filters import Choice, filters
-from ..components.notes import answer, small_print, source_links, take_along
+from ..components.notes import answer, small_print, source_links, source_name, take_along
 from ..components.participation import (
     event_name,
     figure_bar,
@@ -24,7 +24,6 @@ from ..components.participation import (
     sentences,
     series_name,
     share_text,
-    source_name,
     unit_text,
 )
 from ..components.static import static

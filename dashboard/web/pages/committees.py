@@ -14,8 +14,8 @@ from ..components.bars import counts_bar, legend
 from ..components.delegations import region_options
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
-from ..components.notes import answer, small_print, source_links, take_along
-from ..components.participation import event_name, line_item, line_list, line_rows, sentences, source_name
+from ..components.notes import answer, small_print, source_links, source_name, take_along
+from ..components.participation import event_name, line_item, line_list, line_rows, sentences
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
 from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note

@@ -10,8 +10,7 @@ from ...catalogue import Catalogue, Dataset
 from ..batches import title
 from ..components.cells import cell_text, column_name, key_words
 from ..components.fact import batch_link, earlier_table, fact_list, figure_text
-from ..components.notes import answer, small_print, source_links, take_along
-from ..components.participation import source_name
+from ..components.notes import answer, small_print, source_links, source_name, take_along
 from ..components.tables import data_table
 from ..context import Context, NotThere, WrongParameter
 from ..provenance import LISTED, TOLD_UP_TO, Fact, Provenance, trace, varying

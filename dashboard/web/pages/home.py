@@ -14,9 +14,9 @@ from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
 from ..components.barlist import BarRow, bar_list
 from ..components.bars import counts_bar, legend, share_bar
-from ..components.notes import answer, take_along
+from ..components.notes import answer, source_name, take_along
 from ..components.origin import figure_facts, reading_facts
-from ..components.participation import event_name, figure_bar, role_name, share_text, source_name
+from ..components.participation import event_name, figure_bar, role_name, share_text
 from ..components.reading import reading_bar, reading_value
 from ..components.tables import data_table
 from ..components.verdict import band, verdict_sentence

@@ -13,8 +13,7 @@ from ...catalogue.frameworks import Framework
 from ...domain.quantity import Quantity
 from ...domain.swap import Rated, met_or_exceeded
 from ..components.filters import Choice, filters
-from ..components.notes import answer, small_print, source_links, take_along
-from ..components.participation import source_name
+from ..components.notes import answer, small_print, source_links, source_name, take_along
 from ..components.tables import data_table, sort_rows
 from ..context import Context
 from ..view import Column, Facts, Page, Row, Table, View

@@ -144,6 +144,13 @@ def test_several_facts_stand_side_by_side_headed_by_what_tells_them_apart(desk):
     assert len(re.findall(r'href="/en/facts/indicator\?[^"]*SEX=[FM]', page)) == 2
 
 
+def test_a_source_that_was_not_given_is_told_so_and_by_no_code(desk):
+    desk.value(21.8)
+    desk.send(HEADER.removesuffix(",SOURCE"), "SG_GEN_PARL,KEN,F,2019,22.8,PT,A")
+    text = desk.text(f"/en/facts/indicator?{KEN}")
+    assert "Source not given" in text and "_Z" not in text
+
+
 def test_a_correction_is_told_with_its_reason_and_what_the_source_says(desk):
     desk.value(21.8, title="Parliaments")
     batch = desk.correct("21.80", "28.1", "Digits changed places", LINK="https://example.org/errata")
