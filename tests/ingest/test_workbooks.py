@@ -147,7 +147,7 @@ def test_blank_rows_above_the_header_are_skipped_and_counted(opening):
 def test_a_title_is_not_skipped(write, settings, catalogue):
     for between in ([], [()]):
         report = validate(write(data=workbook({"Data": [("Internet use",), *between, *TABLE]}), name="sent"), settings, catalogue)
-        assert [finding.code for finding in report.findings if finding.severity == "error"] == ["dataset_unknown"]
+        assert [finding.code for finding in report.findings if finding.severity == "error"] == ["header_missing"]
 
 
 def test_blank_rows_between_records_are_left_out_and_those_after_them_are_none(opening):

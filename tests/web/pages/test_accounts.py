@@ -143,11 +143,11 @@ def recorded() -> tuple[set[str], set[str]]:
     for path in (ROOT / "dashboard").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             name = getattr(call.func, "attr", getattr(call.func, "id", "")) if isinstance(call, ast.Call) else ""
-            if name in ("audit", "_note", "change") and len(call.args) >= 2:
+            if name in ("audit", "_note", "change", "Act") and call.args:
                 strings = (node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str))
                 found = [text for text in strings if re.fullmatch(r"(account|batch|login|logout|profile|token|version)(\.[a-z]+)?", text)]
                 actions |= {text for text in found if "." in text or name != "_note"} - {"account", "batch", "token", "profile", "version"}
-                details |= {keyword.arg for keyword in call.keywords if keyword.arg and found}
+                details |= {keyword.arg for keyword in call.keywords if keyword.arg and found and name != "Act"}
                 keys = [key for node in call.args if isinstance(node, ast.Dict) and found for key in node.keys]
                 details |= {key.value for key in keys if isinstance(key, ast.Constant)}
     return actions, details

@@ -109,11 +109,11 @@ def test_of_many_pages_the_first_are_named_and_the_rest_counted(office, ana, pub
     assert listed.count('href="/en/areas/') == 5 and "and 2 more" in plain(listed)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_is_told_in_each_language(office, pub, second, lang):
+def test_it_is_told_in_each_language(office, pub, second):
     pub.do(second, "compare")
-    page = pub.text(second.replace("/en/", f"/{lang}/"))
-    assert not re.search(r">[^<]*\b(batch|compare)\.[a-z_.]+", page) and 'id="withdrawal"' in page and 'id="comparison"' in page
+    for lang in LANGUAGES:
+        page = pub.text(second.replace("/en/", f"/{lang}/"))
+        assert not re.search(r">[^<]*\b(batch|compare)\.[a-z_.]+", page) and 'id="withdrawal"' in page and 'id="comparison"' in page
 
 
 def test_who_comes_second_is_told_so(office, ana, pub):

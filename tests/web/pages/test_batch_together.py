@@ -81,7 +81,7 @@ def test_what_is_being_checked_is_not_discarded(office, ana):
     assert 'value="discard"' not in ana.text(batch)
     answer = ana.post(batch, {"do": "discard"})
     assert answer.status_code == 409 and "It is too late for that" in answer.get_data(as_text=True)
-    office.store.jobs.finish(job.id, "somebody")
+    office.store.jobs.finish(job, "somebody")
     ana.do(batch, "discard")
     assert ana.status(batch) == "discarded"
 
@@ -189,5 +189,5 @@ def test_a_full_disk_is_said_where_a_database_finds_it(office, pub, monkeypatch)
         raise sqlite3.OperationalError("database or disk is full")
 
     batch = pub.send(ROW.format(20))
-    monkeypatch.setattr("dashboard.storage.store.queue", full)
+    monkeypatch.setattr("dashboard.storage.arrivals.queue", full)
     assert pub.post(batch, {"do": "publish", "acknowledge": "yes"}).status_code == 507
