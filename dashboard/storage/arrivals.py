@@ -23,8 +23,7 @@ def receive(store: Store, path: Path, manifest: Manifest, replaces: str | None, 
     batch = replace(new_batch(manifest, RECEIVED), replaces=replaces)
     store.files.take_in(path, batch.id)
     try:
-        said = {"file": manifest.file, "replaces": replaces or ""}
-        with store.accounts.change(manifest.sender, "batch.send", batch.id, said) as change:
+        with store.accounts.change(manifest.sender, "batch.send", batch.id, {"file": manifest.file, "replaces": replaces or ""}) as change:
             store.register.note(batch, change.connection)
             if check is not None:
                 queue(change.connection, "check", batch.id, manifest.sender, check)

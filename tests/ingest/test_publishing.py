@@ -209,7 +209,7 @@ def test_a_report_as_json_values(write, settings, catalogue):
         "line": 2,
         "column": "REF_AREA",
         "value": "Kenia",
-        "params": {"codelist": "AREA", "suggestion": "KEN"},
+        "params": {"codelist": "AREA", "suggestion": "KEN", "listed": "AREA"},
     }
 
 

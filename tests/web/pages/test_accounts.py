@@ -148,7 +148,8 @@ def recorded() -> tuple[set[str], set[str]]:
                 found = [text for text in strings if re.fullmatch(r"(account|batch|login|logout|profile|token|version)(\.[a-z]+)?", text)]
                 actions |= {text for text in found if "." in text or name != "_note"} - {"account", "batch", "token", "profile", "version"}
                 details |= {keyword.arg for keyword in call.keywords if keyword.arg and found and name != "Act"}
-                keys = [key for node in call.args if isinstance(node, ast.Dict) and found for key in node.keys]
+                said = call.args[:2] if name == "Act" else call.args  # what follows is for the job
+                keys = [key for node in said if isinstance(node, ast.Dict) and found for key in node.keys]
                 details |= {key.value for key in keys if isinstance(key, ast.Constant)}
     return actions, details
 
