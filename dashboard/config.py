@@ -35,7 +35,7 @@ SETTINGS = (
     ),
     Setting("findings", "DASHBOARD_FINDINGS", "1000", "how many findings of one file are listed; the totals are always counted in full"),
     Setting("upload_mb", "DASHBOARD_UPLOAD_MB", "500", "largest file that is accepted, in megabytes"),
-    Setting("memory_mb", "DASHBOARD_MEMORY_MB", "700", "memory DuckDB may take while a batch is validated and published, in megabytes"),
+    Setting("memory_mb", "DASHBOARD_MEMORY_MB", "1000", "memory DuckDB may take while a batch is validated and published, in megabytes"),
     Setting("jobs", "DASHBOARD_JOBS", "2", "how many batches are checked at the same time"),
     Setting("four_eyes", "DASHBOARD_FOUR_EYES", "off", "on or off: whether nobody publishes what they have sent, or have said how to read"),
     Setting(
@@ -69,7 +69,7 @@ class Settings:
     site: str = ""
     findings: int = 1000
     upload_mb: int = 500
-    memory_mb: int = 700
+    memory_mb: int = 1000
     jobs: int = 2
     four_eyes: bool = False
     secret: str = field(default="", repr=False)

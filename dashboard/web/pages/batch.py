@@ -266,6 +266,7 @@ def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> htm
     w, warnings = context.w, batch.manifest.warnings
     note = Input(id="note", name="note", type="text", maxLength=str(LONGEST_NOTE), value=context.form.get("note", ""))
     fields = [
+        *([html.P(w("batch.sourceless"), className="notice")] if _sourceless(context, batch) else []),
         Input(type="hidden", name="do", value=PUBLISH),
         Input(type="hidden", name="seen", value=what_is_seen(batch)),
         field(w("batch.note"), note, hint=w("batch.note.hint")),
@@ -278,6 +279,13 @@ def _publish_form(context: Context, batch: Batch, errors: dict[str, str]) -> htm
         html.Button(w("batch.publish"), type="submit", className="primary"),
     ]
     return post_form(context.desk.token(), context.url(), fields, className="desk-form")
+
+
+def _sourceless(context: Context, batch: Batch) -> bool:
+    """Whether the figures of a batch can have a source, and neither the file nor its sender gives one."""
+    dataset, mapping = context.catalogue.datasets.get(batch.dataset), batch.reading.get("mapping") or {}
+    given = {"SOURCE"} & {*(column.column for column in recognition_of(context, batch).columns), *mapping.get("constants", ())}
+    return dataset is not None and any(column.id == "SOURCE" for column in dataset.columns) and not (batch.manifest.source or given)
 
 
 def _withdraw_form(context: Context, batch: Batch) -> list[Any]:

@@ -282,6 +282,18 @@ def test_what_publishing_would_change_is_shown_before(office, ana, pub):
     assert "Another data version has been published" not in pub.text(second)
 
 
+@pytest.mark.parametrize(
+    ("content", "said", "told"),
+    [
+        (GOOD, {}, True),
+        (GOOD, {"source": "The statistical office"}, False),
+        (GOOD.replace("\n", ",UNSD_GENDER_2021\n").replace("VALUE,UNSD_GENDER_2021", "VALUE,SOURCE"), {}, False),
+    ],
+)
+def test_figures_without_a_source_are_not_published_unnoticed(ana, pub, content, said, told):
+    assert ("No source is given for these figures" in pub.text(ana.send(content, **said))) == told
+
+
 def test_a_corrected_file_takes_the_place_of_another(office, ana, pub):
     first = ana.send(GOOD)
     pub.do(first, "publish")
