@@ -19,17 +19,18 @@ from .context import Context
 LONGEST_PROFILE = 60
 
 
-def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalogue) -> Choices:
+def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalogue, read: str = "") -> Choices:
     """What the form says of how the file is to be read; raises SettingsError where that cannot be.
 
-    Where another dataset or sheet is chosen, the rest of the form is about something else and is left out.
+    Where another dataset is chosen, or another sheet than the one that was `read`, the rest of the form is about something else and is
+    left out.
     """
     dataset, sheet = form.get("dataset", ""), form.get("sheet", "")
     if not dataset:
         return Choices(None, sheet)
     if dataset not in catalogue.datasets:
         raise SettingsError(f"dataset {dataset!r}: there are {', '.join(catalogue.datasets)}")
-    if dataset != recognition.dataset or not recognition.columns or recognition.how == "own":
+    if not _is_about(form, recognition, read) or not recognition.columns:
         return Choices(dataset, sheet)
     mapping = FileMapping.from_dict(recognition.mapping)
     mapping = mapping.but(
@@ -44,10 +45,15 @@ def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalog
     return Choices(dataset, sheet, check_mapping(mapping.but(told=told), catalogue, dataset).as_dict())
 
 
-def mistakes(context: Context, recognition: Recognition) -> dict[str, str]:
+def _is_about(form: Mapping[str, str], recognition: Recognition, read: str) -> bool:
+    """Whether the columns and values in the form are those of the dataset and the sheet that are chosen in it, and are mapped at all."""
+    same = form.get("dataset", "") == recognition.dataset and form.get("sheet", read) == read
+    return bool(recognition.dataset) and recognition.how != "own" and same
+
+
+def mistakes(context: Context, recognition: Recognition, read: str = "") -> dict[str, str]:
     """What stands in the form and cannot, by control: in the reader's language, with what may have been meant."""
-    form = context.form
-    if form.get("dataset") != recognition.dataset or recognition.how == "own":
+    if not _is_about(context.form, recognition, read):
         return {}
     return {**dict(_twice(context, recognition)), **dict(_misfits(context, recognition))}
 

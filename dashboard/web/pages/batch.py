@@ -165,8 +165,8 @@ def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any
     """How the file is read: open where it has to be confirmed, folded where it can be corrected."""
     assert context.desk
     w, store, recognition = context.w, context.desk.store, recognition_of(context, batch)
-    waits, sheets = batch.status == RECEIVED, recognition.sheets if store.bytes_of(batch) else ()
-    if not (recognition.columns or len(sheets) > 1):
+    waits, sheets = batch.status == RECEIVED, recognition.sheets
+    if not store.bytes_of(batch) or not (recognition.columns or len(sheets) > 1):
         return []
     questions = open_questions(recognition)
     fields = [

@@ -160,3 +160,25 @@ def test_a_workbook_is_opened_for_its_sheets_only_when_it_is_checked(office, ana
     batch = ana.send((tmp_path / "two.xlsx").read_bytes(), name="two.xlsx")
     monkeypatch.setattr(workbooks, "_workbook", lambda *_: pytest.fail("opened again"))
     assert ">Data</option>" in ana.text(batch)
+
+
+def test_a_sheet_is_chosen_without_a_dataset_and_changed(office, ana, tmp_path):
+    book = openpyxl.Workbook()
+    for sheet, rows in (("Notes", ["Land,Wert", "x,1"]), ("Data", AREAS.splitlines()), ("More", AREAS.replace("Sex", "Sexe").splitlines())):
+        added = book.create_sheet(sheet)
+        for row in rows:
+            added.append(row.split(","))
+    del book["Sheet"]
+    book.save(tmp_path / "three.xlsx")
+    batch = ana.send((tmp_path / "three.xlsx").read_bytes(), name="three.xlsx")
+    assert ana.do(batch, "map", sheet="Data", dataset="").status_code == 303
+    page = ana.text(batch)
+    assert "Column Country is read as" in page and ana.status(batch) == "received"
+    ana.do(batch, "map", **{**fields(page), **CHOSEN, "sheet": "More"})
+    assert "Column Sexe is read as" in ana.text(batch), "what was said of another sheet is not said of this one"
+
+
+def test_what_must_not_be_kept_cannot_be_read_another_way(ana):
+    batch = ana.send(AREAS + "kim@mail.example,Women,2020,30\n")
+    assert ana.status(batch) == "rejected" and 'value="map"' not in ana.text(batch)
+    assert ana.do(batch, "map", dataset="indicator").status_code == 409 and ana.status(batch) == "rejected"
