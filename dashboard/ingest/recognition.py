@@ -56,9 +56,7 @@ class Profile:
         What that file's name said becomes a constant where it was read as a code, and is forgotten where it was not.
         """
         read = FileMapping.from_dict(mapping)
-        said = {column: read.values.get(column, {}).get(text, "") for column, text in read.told.items()}
-        constants = {**{column: code for column, code in said.items() if code}, **read.constants}
-        return cls(name, dataset, read.but(told={}, constants=constants).as_dict(), tuple(header.strip() for header in headers))
+        return cls(name, dataset, read.but(told={}, constants=read.whole).as_dict(), tuple(header.strip() for header in headers))
 
     def fits(self, headers: Iterable[str]) -> bool:
         """Whether a file with these headers is of this kind; columns headed by a time period may come and go where the table is wide."""
@@ -102,7 +100,7 @@ class Recognition:
     `profile` is the layout, `saved` the name of a saved profile, `how` one of `own`, `saved`, `chosen`, `headers` or "" (not recognised).
     `mapping` is complete JSON for `Choices.mapping`, empty where the file has this project's own columns. `unread` are headers that are not
     read; `asks` the columns of the dataset that are still to be chosen, with the codes that may be meant; `series` the columns of the file
-    of which one value is to be chosen. `preview` are the first records as they will be read. `ready` is whether nothing is left to decide,
+    of which one value is to be chosen, `settled` those of which it was chosen, with all their values. `preview` are the first records as they will be read. `ready` is whether nothing is left to decide,
     `private` whether there is an e-mail address in the file, which must not be kept then. `sheets` are those that can be chosen.
     """
 
@@ -116,6 +114,7 @@ class Recognition:
     unread: tuple[str, ...] = ()
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     series: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     preview: tuple[Mapping[str, str | None], ...] = ()
     records: int = 0
     ready: bool = False
@@ -135,8 +134,8 @@ class Recognition:
         plain["preview"] = tuple(plain["preview"])
         plain["unread"] = tuple(plain["unread"])
         plain["sheets"] = tuple(plain.get("sheets", ()))
-        for key in ("asks", "series"):
-            plain[key] = {column: tuple(codes) for column, codes in plain[key].items()}
+        for key in ("asks", "series", "settled"):
+            plain[key] = {column: tuple(codes) for column, codes in plain.get(key, {}).items()}
         return cls(**plain)
 
 
@@ -212,6 +211,7 @@ class _Reader:
             unread=tuple(heading.header for heading in proposal.headings if heading.how == UNREAD),
             asks=resolved.asks,
             series=resolved.series,
+            settled=resolved.settled,
             preview=self._preview(batch, columns),
             records=staged.total,
             ready=_ready(proposal, resolved, columns),

@@ -182,3 +182,31 @@ def test_what_must_not_be_kept_cannot_be_read_another_way(ana):
     batch = ana.send(AREAS + "kim@mail.example,Women,2020,30\n")
     assert ana.status(batch) == "rejected" and 'value="map"' not in ana.text(batch)
     assert ana.do(batch, "map", dataset="indicator").status_code == 409 and ana.status(batch) == "rejected"
+
+
+def test_what_was_chosen_for_all_records_is_seen_and_corrected(ana):
+    batch = ana.send("Sex,Year,Value\nWomen,2020,21\nWomen,2021,22\n")
+    assert ana.status(batch) == "received"
+    ana.do(batch, "map", **{**fields(ana.text(batch)), **CHOSEN, "ask-REF_AREA": "KEN"})
+    kept = fields(ana.text(batch))
+    assert ana.status(batch) == "checked" and (kept["ask-REF_AREA"], kept["ask-INDICATOR"]) == ("KEN", "SG_GEN_PARL")
+    ana.do(batch, "map", **{**kept, "ask-REF_AREA": "UGA"})
+    again = fields(ana.text(batch))
+    assert (again["ask-REF_AREA"], again["ask-INDICATOR"]) == ("UGA", "SG_GEN_PARL")
+    ana.do(batch, "map", **{**again, "ask-INDICATOR": ""})
+    assert ana.status(batch) == "rejected" and fields(ana.text(batch))["ask-INDICATOR"] == "", "it is to be decided again"
+    wrong = ana.post(batch, {"do": "map", **again, "column-2": "REF_AREA"})
+    assert wrong.status_code == 422 and "given already: by what holds for all records" in wrong.get_data(as_text=True)
+
+
+def test_the_series_that_was_chosen_is_seen_and_another_one_chosen(ana):
+    rows = "Year,Sex,Series,Value\n2019,Female,Commons,20\n2020,Female,Commons,21\n2019,Female,Lords,30\n"
+    batch = ana.send(rows, name="indicator_5-5-1.csv")
+    page = ana.text(batch)
+    assert "series-0" in fields(page) and fields(page)["series-0"] == ""
+    ana.do(batch, "map", **{**fields(page), **CHOSEN, "ask-REF_AREA": "GBR", "series-0": "Lords"})
+    page = ana.text(batch)
+    assert ana.get(f"{batch}?format=json").json["findings"]["record_left_out"] == 2
+    assert fields(page)["series-0"] == "Lords"
+    ana.do(batch, "map", **{**fields(page), "series-0": "Commons"})
+    assert ana.get(f"{batch}?format=json").json["findings"]["record_left_out"] == 1
