@@ -8,7 +8,8 @@ from typing import Any
 
 from dash import html
 
-from ...catalogue import Codelist
+from ...catalogue import Codelist, Column
+from ...i18n import alphabetical
 from ...ingest.mapping import FileMapping
 from ...ingest.recognition import FileColumn, Recognition
 from ...ingest.resolving import Value
@@ -22,6 +23,7 @@ LISTED_VALUES = 400
 NOT_READ = "-"
 OPEN = ("near", "none")
 LEFT_OUT = "left_out"
+AREA = "AREA"
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _asked(context: Context, recognition: Recognition, id: str, codes: tuple[str
         text = filled.text(name, chosen or (codes[0] if len(codes) == 1 else ""))
         return field(label, Input(id=name, name=name, type="text", value=text), error=error)
     known = context.catalogue.codelists[column.codelist].items
-    options = [(code, code_name(context, column, code)) for code in (codes or known)]
+    options = _in_order(column, [(code, code_name(context, column, code)) for code in (codes or known)])
     hint = [w("mapping.ask.indicator"), " ", codes_link(context, column.codelist)] if column.codelist == INDICATOR else ""
     return field(label, choice(name, options, filled.text(name, chosen), empty=w("mapping.choose")), hint=hint, error=error)
 
@@ -248,7 +250,13 @@ def _codes(context: Context, recognition: Recognition, id: str) -> html.Datalist
     column = context.catalogue.datasets[recognition.dataset].column(id)
     codelist: Codelist | None = context.catalogue.codelists.get(column.codelist)
     items: Iterable[Any] = codelist.items.values() if codelist else ()
-    return static(html.Datalist([html.Option(item.names[context.lang], value=item.code) for item in items], id=f"codes-{id}"))
+    options = _in_order(column, [(item.code, item.names[context.lang]) for item in items])
+    return static(html.Datalist([html.Option(name, value=code) for code, name in options], id=f"codes-{id}"))
+
+
+def _in_order(column: Column, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Codes with their names as they are listed: areas by name, others in the order of their codelist, which means something."""
+    return sorted(options, key=lambda option: alphabetical(option[1])) if column.codelist == AREA else options
 
 
 def _preview(context: Context, recognition: Recognition) -> html.Details:

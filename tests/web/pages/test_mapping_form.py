@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from dashboard.i18n import LANGUAGES
+from dashboard.i18n import LANGUAGES, alphabetical
 from dashboard.ingest import workbooks
 from tests.realdata import REALDATA
 from tests.web.pages.test_batch import FOREIGN, GOOD, fields
@@ -210,3 +210,33 @@ def test_the_series_that_was_chosen_is_seen_and_another_one_chosen(ana):
     assert fields(page)["series-0"] == "Lords"
     ana.do(batch, "map", **{**fields(page), "series-0": "Commons"})
     assert ana.get(f"{batch}?format=json").json["findings"]["record_left_out"] == 1
+
+
+def test_codes_that_can_be_decided_are_decided_in_the_form_that_is_open(ana):
+    batch = ana.send(STRANGE)
+    ana.do(batch, "map", **{**fields(ana.text(batch)), **CHOSEN})
+    page = ana.text(batch)
+    assert ana.status(batch) == "rejected" and page.count('<a href="#reading">Say in the form what the unknown codes stand for') == 2
+    assert re.search(r"<details open[^>]*><summary>See or correct how it is read", page)
+    assert 'class="button"' not in page[page.index('id="actions"') : page.index('id="reading"')], "another file is not what is needed"
+    own = ana.send("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nSG_GEN_PARL,XXX,F,2020,21,PT\n")
+    assert ana.status(own) == "rejected" and "#reading" not in ana.text(own)
+
+
+def test_of_a_file_of_which_nothing_is_known_the_cells_are_shown_and_the_indicator_is_asked(ana):
+    batch = ana.send("Land,Jahr,Geschlecht,Wert\nKenia,2020,Frauen,21\nÄgypten,2021,Männer,22\n", name="land.csv")
+    page = ana.text(batch)
+    assert ana.status(batch) == "received" and "Kenia · Ägypten" in re.sub("[\u2066-\u2069]", "", page)
+    form = {**fields(page), "column-0": "REF_AREA", "column-1": "TIME_PERIOD", "column-2": "SEX", "column-3": "OBS_VALUE"}
+    assert form["ask-INDICATOR"] == ""
+    ana.do(batch, "map", **{**form, **CHOSEN})
+    assert fields(ana.text(batch))["ask-INDICATOR"] == "SG_GEN_PARL"
+    assert "INDICATOR" not in {one["column"] for one in ana.get(f"{batch}?format=json").json["report"]}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_areas_are_listed_by_their_names(ana, lang):
+    page = ana.text(ana.send("Sex,Year,Value\nWomen,2020,21\n").replace("/en/", f"/{lang}/"))
+    listed = re.search(r'<select [^>]*id="ask-REF_AREA"[^>]*>(.*?)</select>', page, re.S)[1]
+    names = [html.unescape(name) for _, name in re.findall(r'<option value="(\w+)"[^>]*>([^<]*)<', listed)]
+    assert len(names) > 200 and names == sorted(names, key=alphabetical)
