@@ -103,7 +103,7 @@ def value_required(column: Column, batch: Batch) -> str | None:
     return f"{empty} AND NOT (FOLD = {text(MERGE)} AND {batch.standing()})" if merges else empty
 
 
-@rule("code_unknown", ERROR, CELLS, _explain_code)
+@rule("code_unknown", ERROR, CELLS, _explain_code, cell=True)
 def code_unknown(column: Column, batch: Batch) -> str | None:
     """A code is not one of its codelist."""
     if not column.codelist:
@@ -111,7 +111,7 @@ def code_unknown(column: Column, batch: Batch) -> str | None:
     return f"{name(column.id)} NOT IN {in_list(list(batch.catalogue.codelists[column.codelist].items))}"
 
 
-@rule("identifier_invalid", ERROR, CELLS)
+@rule("identifier_invalid", ERROR, CELLS, cell=True)
 def identifier_invalid(column: Column, batch: Batch) -> str | None:
     """An identifier has blanks around it, or a character that has a meaning of its own in the address of a page."""
     if column.type != "identifier":
@@ -196,7 +196,7 @@ def number_normalised(column: Column, batch: Batch) -> str | None:
     return f"{batch.figure(column)} <> {name(column.id)} AND FOLD <> {text(DELETE)}"
 
 
-@rule("period_invalid", ERROR, CELLS)
+@rule("period_invalid", ERROR, CELLS, cell=True)
 def period_invalid(column: Column, batch: Batch) -> str | None:
     """A time period is not a year, half-year, quarter, month, week or day."""
     if column.type != "period":
@@ -228,7 +228,7 @@ def _among(column: Column, batch: Batch, condition: str) -> str | None:
     return f"{name(column.id)} IN {in_list([value for (value,) in found])}" if found else None
 
 
-@rule("date_invalid", ERROR, CELLS)
+@rule("date_invalid", ERROR, CELLS, cell=True)
 def date_invalid(column: Column, batch: Batch) -> str | None:
     """A date is not written as year-month-day, or there is no such day."""
     if column.type != "date":

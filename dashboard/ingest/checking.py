@@ -258,8 +258,19 @@ def _apply(stage: str, table: str, batch: Batch, found: Collector) -> None:
         if total and rule.once:
             first = next(_places(rule, column, sql, table, batch, 1))
             found.add(rule.code, rule.severity, [replace(first, params={**first.params, "count": total})])
+        elif total and rule.cell and column.id in batch.layout.added and column.role != "measure":
+            found.add(rule.code, rule.severity, list(_once_each(rule, column, sql, table, batch)))
         elif total:
             found.add(rule.code, rule.severity, _places(rule, column, sql, table, batch, found.limit), total)
+
+
+def _once_each(rule: Rule, column: Column, sql: str, table: str, batch: Batch) -> Iterator[Place]:
+    """The first place of each value of a column that records do not have a cell for, and how many records get it."""
+    cell = name(column.id)
+    firsts = batch.workspace.execute(f"SELECT min(RECORD), count(*) FROM {table} WHERE {sql} GROUP BY {cell} ORDER BY 1")
+    for first, count in firsts:
+        for place in _places(rule, column, f"RECORD = {first}", table, batch, 1):
+            yield replace(place, params={**place.params, "records": count})
 
 
 def _kept(sql: str, column: Column, batch: Batch) -> str:

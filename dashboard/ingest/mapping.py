@@ -75,6 +75,12 @@ class FileMapping:
         wide = (*self.wide.says, self.wide.measure) if self.wide else ()
         return tuple(dict.fromkeys((*self.constants, *self.told, *wide)))
 
+    @property
+    def whole(self) -> dict[str, str]:
+        """Which code all records have in a column, where that is a constant, or is told outside the records and was understood."""
+        understood = {column: self.values.get(column, {}).get(text, "") for column, text in self.told.items()}
+        return {**{column: code for column, code in understood.items() if code}, **self.constants}
+
     def but(self, **changes: Any) -> FileMapping:
         """The same with other values for some fields."""
         return replace(self, **changes)

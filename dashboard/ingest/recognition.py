@@ -18,15 +18,15 @@ from .choices import Choices
 from .findings import Collector, hide_personal
 from .header import TEMPLATE, Layout, read_header, read_layout
 from .header_rules import Head, personal
-from .mapping import FileMapping, check_mapping
-from .proposing import NONE, SAME, UNREAD, Heading, Proposal, fitting, propose
+from .mapping import NOT_READ, FileMapping, check_mapping
+from .proposing import INDICATOR, NONE, SAME, UNREAD, Heading, Proposal, fitting, propose
 from .reading import stage_records
 from .registry import BYTES, rules
 from .resolving import Resolved, Value, resolve
 from .scan import Scan
 from .shape import shape_of
 from .sql import name as quoted
-from .suggest import suggest_period
+from .suggest import exact_code, suggest_period
 from .unpacking import sheets_of, unpack
 
 EXAMPLES, SEARCHED, PREVIEWED = 3, 200, 10
@@ -56,9 +56,7 @@ class Profile:
         What that file's name said becomes a constant where it was read as a code, and is forgotten where it was not.
         """
         read = FileMapping.from_dict(mapping)
-        said = {column: read.values.get(column, {}).get(text, "") for column, text in read.told.items()}
-        constants = {**{column: code for column, code in said.items() if code}, **read.constants}
-        return cls(name, dataset, read.but(told={}, constants=constants).as_dict(), tuple(header.strip() for header in headers))
+        return cls(name, dataset, read.but(told={}, constants=read.whole).as_dict(), tuple(header.strip() for header in headers))
 
     def fits(self, headers: Iterable[str]) -> bool:
         """Whether a file with these headers is of this kind; columns headed by a time period may come and go where the table is wide."""
@@ -102,8 +100,9 @@ class Recognition:
     `profile` is the layout, `saved` the name of a saved profile, `how` one of `own`, `saved`, `chosen`, `headers` or "" (not recognised).
     `mapping` is complete JSON for `Choices.mapping`, empty where the file has this project's own columns. `unread` are headers that are not
     read; `asks` the columns of the dataset that are still to be chosen, with the codes that may be meant; `series` the columns of the file
-    of which one value is to be chosen. `preview` are the first records as they will be read. `ready` is whether nothing is left to decide,
-    `private` whether there is an e-mail address in the file, which must not be kept then. `sheets` are those that can be chosen.
+    of which one value is to be chosen, `settled` those of which it was chosen, with all their values. `preview` are the first records as
+    they will be read. `ready` is whether nothing is left to decide, `private` whether there is an e-mail address in the file, which must
+    not be kept then. `sheets` are those that can be chosen.
     """
 
     profile: str = ""
@@ -116,6 +115,7 @@ class Recognition:
     unread: tuple[str, ...] = ()
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     series: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     preview: tuple[Mapping[str, str | None], ...] = ()
     records: int = 0
     ready: bool = False
@@ -135,8 +135,8 @@ class Recognition:
         plain["preview"] = tuple(plain["preview"])
         plain["unread"] = tuple(plain["unread"])
         plain["sheets"] = tuple(plain.get("sheets", ()))
-        for key in ("asks", "series"):
-            plain[key] = {column: tuple(codes) for column, codes in plain[key].items()}
+        for key in ("asks", "series", "settled"):
+            plain[key] = {column: tuple(codes) for column, codes in plain.get(key, {}).items()}
         return cls(**plain)
 
 
@@ -191,8 +191,10 @@ class _Reader:
         check_mapping(given, self.catalogue, proposal.dataset.id)
         check_mapping(proposal.mapping, self.catalogue, proposal.dataset.id)
         layout = read_layout(self.file, self.catalogue.datasets, proposal.dataset.id, proposal.mapping)
-        if layout.broken or not proposal.mapping.complete:
+        if layout.broken:
             return Recognition(dataset=proposal.dataset.id, columns=self._columns(proposal.headings, ()))
+        if not proposal.mapping.complete:
+            return self._unknown(proposal)
         batch = Batch(self.workspace, self.catalogue, layout, proposal.dataset, mapping=proposal.mapping)
         staged = stage_records(self.file, batch)
         if not staged.count:
@@ -212,6 +214,7 @@ class _Reader:
             unread=tuple(heading.header for heading in proposal.headings if heading.how == UNREAD),
             asks=resolved.asks,
             series=resolved.series,
+            settled=resolved.settled,
             preview=self._preview(batch, columns),
             records=staged.total,
             ready=_ready(proposal, resolved, columns),
@@ -228,6 +231,17 @@ class _Reader:
                 return self.catalogue.profiles.get(given.profile, UNKNOWN), given, self.choices.dataset or one.dataset, SAVED, one.name
         found = fitting(cells, self.catalogue, self.choices.dataset)
         return found or UNKNOWN, given, self.choices.dataset, HEADERS if found else NOT_AT_ALL, ""
+
+    def _unknown(self, proposal: Proposal) -> Recognition:
+        """The recognition of a file of whose columns nothing is known: what stands in them, and what else is certain to be asked."""
+        mapping = proposal.mapping.but(columns={heading.header: NOT_READ for heading in proposal.headings})
+        layout = read_layout(self.file, self.catalogue.datasets, proposal.dataset.id, mapping)
+        batch = Batch(self.workspace, self.catalogue, layout, proposal.dataset, mapping=mapping)
+        staged = stage_records(self.file, batch)
+        columns = self._columns(proposal.headings, layout.table if staged.count else ())
+        told = exact_code(self.catalogue.codelists[INDICATOR], mapping.told.get(INDICATOR, ""))
+        asks = {INDICATOR: tuple(self.catalogue.codelists[INDICATOR].items)} if INDICATOR in proposal.missing and not told else {}
+        return Recognition(dataset=proposal.dataset.id, columns=columns, asks=asks, records=staged.total)
 
     def _own(self, layout: Layout) -> Recognition:
         """The recognition of a file in columns of this project."""

@@ -28,8 +28,9 @@ class Rule:
 
     What the function takes and gives depends on its stage, see `checking`; `explain` gives the parameters of a finding that SQL came up
     with: of the column, the cell, the batch (and the unit, for values), or of a row of a query over several records. A rule on cells or
-    values that speaks `once` has one finding a column, with the first place and, as `count`, how many there are. A warning to `confirm`
-    may well be an error: whoever publishes is asked whether it is none.
+    values that speaks `once` has one finding a column, with the first place and, as `count`, how many there are; one on
+    cells that is about the `cell` alone has one for each value where records do not get it from a cell of their own, such as from a header.
+    A warning to `confirm` may well be an error: whoever publishes is asked whether it is none.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Rule:
     explain: Callable[..., dict[str, Any]] | None = None
     once: bool = False
     confirm: bool = False
+    cell: bool = False
 
 
 RULES: dict[str, Rule] = {}
@@ -51,6 +53,7 @@ def rule(
     explain: Callable[..., dict[str, Any]] | None = None,
     once: bool = False,
     confirm: bool = False,
+    cell: bool = False,
 ) -> Callable[[Check], Check]:
     """Register a function as a rule; raises ValueError where the code is taken already or the stage does not exist."""
 
@@ -59,7 +62,7 @@ def rule(
             raise ValueError(f"rule {code!r} is registered twice: by {RULES[code].check.__module__} and by {check.__module__}")
         if stage not in STAGES:
             raise ValueError(f"rule {code!r}: there is no stage {stage!r}; there are {', '.join(STAGES)}")
-        RULES[code] = Rule(code, severity, stage, check, explain, once, confirm)
+        RULES[code] = Rule(code, severity, stage, check, explain, once, confirm, cell)
         return check
 
     return register

@@ -40,18 +40,21 @@ class Resolved:
     """A proposal completed from the records: the mapping, the texts found, what is still to be chosen.
 
     `asks` are columns of the dataset that the file does not give, with the codes that may be meant; `series` are columns of the file of
-    which one value is to be chosen.
+    which one value is to be chosen, `settled` those of which it was.
     """
 
     mapping: FileMapping
     values: tuple[Value, ...]
     asks: Mapping[str, tuple[str, ...]]
     series: Mapping[str, tuple[str, ...]]
+    settled: Mapping[str, tuple[str, ...]]
 
 
 def resolve(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue: Catalogue) -> Resolved:
     """Complete a proposal from the records that are staged as `RAW`."""
-    series = dict(_series(proposal, workspace, layout))
+    found = dict(_series(proposal, workspace, layout))
+    settled = {header: cells for header, cells in found.items() if proposal.mapping.only.get(header)}
+    series = {header: cells for header, cells in found.items() if header not in settled}
     chosen = {header: () if len(cells) > 1 else cells for header, cells in series.items()}
     mapping = proposal.mapping.but(only={**proposal.mapping.only, **{header: cells for header, cells in chosen.items() if not cells}})
     values = tuple(_values(replace(proposal, mapping=mapping), workspace, layout, catalogue))
@@ -67,16 +70,17 @@ def resolve(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue:
             del asks[INDICATOR]
         else:
             asks[INDICATOR] = meant or asks[INDICATOR]
-    return Resolved(mapping.but(values=maps), values, asks, {header: cells for header, cells in series.items() if len(cells) > 1})
+    open, settled = ({header: cells for header, cells in some.items() if len(cells) > 1} for some in (series, settled))
+    return Resolved(mapping.but(values=maps), values, asks, open, settled)
 
 
 def _series(proposal: Proposal, workspace: Workspace, layout: Layout) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The columns of which one value is to be chosen, with those they have, unless the sender has chosen."""
+    """The columns of which one value is to be chosen, or was, with those they have."""
     wanted = {header.casefold() for header in proposal.profile.one_of}
     mapping = proposal.mapping
     for place, cell in enumerate(layout.cells):
         header = cell.strip()
-        if header.casefold() in wanted and layout.columns[place] and not {header, cell} & {*mapping.only, *mapping.skip}:
+        if header.casefold() in wanted and layout.columns[place] and not {header, cell} & {*mapping.skip}:
             column = name(layout.table[place])
             rows = workspace.execute(
                 f"SELECT trim(coalesce({column}, '')) AS CELL, count(*) FROM {RAW} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"

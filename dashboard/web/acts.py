@@ -64,11 +64,13 @@ def _withdraw(context: Context, batch: Batch) -> dict[str, str]:
 def _map(context: Context, batch: Batch) -> dict[str, str]:
     """Have the file checked again, read as the form says."""
     assert context.desk and context.account
-    store, recognition = context.desk.store, recognition_of(context, batch)
-    if wrong := mistakes(context, recognition):
+    store, recognition, sheet = context.desk.store, recognition_of(context, batch), str(batch.reading.get("sheet", ""))
+    if store.bytes_of(batch) is None:
+        return {"late": context.w("batch.too_late")}
+    if wrong := mistakes(context, recognition, sheet):
         return {"map": context.w.n("mapping.wrong.fields", len(wrong)), **wrong}
     try:
-        choices = chosen(context.form, recognition, context.catalogue)
+        choices = chosen(context.form, recognition, context.catalogue, sheet)
     except SettingsError:  # of a form that is none of ours
         return {"map": context.w("mapping.wrong")}
     saved = profile(context.form, recognition, choices)

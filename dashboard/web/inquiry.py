@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..catalogue import Indicator
 from ..domain.yardsticks import Yardstick
+from ..i18n import alphabetical
 from .components.filters import Choice
 from .components.verdict import choose_yardstick, yardstick_choice
 from .context import Context
@@ -223,9 +223,7 @@ def _areas(asked: Inquiry, groups: Sequence[str], chosen: str) -> list:
 def by_name(context: Context, areas: Iterable[str]) -> list[tuple[str, str]]:
     """Areas as codes with names, in the order of the names, accents aside."""
     named = [(code, context.name("AREA", code)) for code in areas]
-    return sorted(
-        named, key=lambda pair: (unicodedata.normalize("NFKD", pair[1]).encode("ascii", "ignore").lower() or pair[1].encode(), pair[1])
-    )
+    return sorted(named, key=lambda pair: alphabetical(pair[1]))
 
 
 def group_options(context: Context) -> list:

@@ -19,23 +19,24 @@ from .context import Context
 LONGEST_PROFILE = 60
 
 
-def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalogue) -> Choices:
+def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalogue, read: str = "") -> Choices:
     """What the form says of how the file is to be read; raises SettingsError where that cannot be.
 
-    Where another dataset or sheet is chosen, the rest of the form is about something else and is left out.
+    Where another dataset is chosen, or another sheet than the one that was `read`, the rest of the form is about something else and is
+    left out.
     """
     dataset, sheet = form.get("dataset", ""), form.get("sheet", "")
     if not dataset:
         return Choices(None, sheet)
     if dataset not in catalogue.datasets:
         raise SettingsError(f"dataset {dataset!r}: there are {', '.join(catalogue.datasets)}")
-    if dataset != recognition.dataset or not recognition.columns or recognition.how == "own":
+    if not _is_about(form, recognition, read) or not recognition.columns:
         return Choices(dataset, sheet)
     mapping = FileMapping.from_dict(recognition.mapping)
     mapping = mapping.but(
         columns=_columns(form, recognition, mapping),
         wide=_wide(form, recognition, mapping),
-        constants={**mapping.constants, **_given(form, {f"ask-{id}": id for id in recognition.asks})},
+        constants=_constants(form, recognition, mapping),
         only={**mapping.only, **_series(form, recognition)},
         values=_values(form, recognition, mapping),
         skip=_left_out(form, recognition, mapping),
@@ -44,10 +45,15 @@ def chosen(form: Mapping[str, str], recognition: Recognition, catalogue: Catalog
     return Choices(dataset, sheet, check_mapping(mapping.but(told=told), catalogue, dataset).as_dict())
 
 
-def mistakes(context: Context, recognition: Recognition) -> dict[str, str]:
+def _is_about(form: Mapping[str, str], recognition: Recognition, read: str) -> bool:
+    """Whether the columns and values in the form are those of the dataset and the sheet that are chosen in it, and are mapped at all."""
+    same = form.get("dataset", "") == recognition.dataset and form.get("sheet", read) == read
+    return bool(recognition.dataset) and recognition.how != "own" and same
+
+
+def mistakes(context: Context, recognition: Recognition, read: str = "") -> dict[str, str]:
     """What stands in the form and cannot, by control: in the reader's language, with what may have been meant."""
-    form = context.form
-    if form.get("dataset") != recognition.dataset or recognition.how == "own":
+    if not _is_about(context.form, recognition, read):
         return {}
     return {**dict(_twice(context, recognition)), **dict(_misfits(context, recognition))}
 
@@ -56,7 +62,7 @@ def _twice(context: Context, recognition: Recognition) -> Iterator[tuple[str, st
     """The columns of the file that are to be read as what another one is read as already."""
     w, dataset, mapping = context.w, context.catalogue.datasets[recognition.dataset], FileMapping.from_dict(recognition.mapping)
     wide = _wide(context.form, recognition, mapping)
-    others = {column: w("mapping.wrong.all") for column in mapping.constants}
+    others = {column: w("mapping.wrong.all") for column in _constants(context.form, recognition, mapping)}
     others |= {column: w("mapping.wrong.wide") for column in ((*wide.says, wide.measure) if wide else ())}
     for place, column in enumerate(recognition.columns):
         wanted = context.form.get(f"column-{place}", "")
@@ -70,7 +76,8 @@ def _twice(context: Context, recognition: Recognition) -> Iterator[tuple[str, st
 def _misfits(context: Context, recognition: Recognition) -> Iterator[tuple[str, str]]:
     """The codes, periods and numbers that are none."""
     dataset, catalogue = context.catalogue.datasets[recognition.dataset], context.catalogue
-    written = {f"ask-{id}": id for id in recognition.asks}
+    whole = FileMapping.from_dict(recognition.mapping).whole
+    written = {f"ask-{id}": id for id in (*recognition.asks, *whole)}
     written |= {f"value-{place}": value.column for place, value in listed_values(recognition) if not _is_ticked(context.form, place)}
     for name, text in _given(context.form, {name: name for name in written}).items():
         column = dataset.column(written[name])
@@ -101,6 +108,15 @@ def profile(form: Mapping[str, str], recognition: Recognition, choices: Choices)
 def profile_name(text: str) -> str:
     """A text as the name of a profile: on one line, without what cannot be seen, not too long; "" where nothing is left."""
     return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:LONGEST_PROFILE].strip()
+
+
+def _constants(form: Mapping[str, str], recognition: Recognition, mapping: FileMapping) -> dict[str, str]:
+    """What holds for all records: as it was, unless the form says something else of it, or nothing any more."""
+    known = mapping.whole
+    given = _given(form, {f"ask-{id}": id for id in (*recognition.asks, *known)})
+    emptied = {id for id in known if f"ask-{id}" in form and id not in given}
+    said = {id: code for id, code in given.items() if id in mapping.constants or code != known.get(id)}
+    return {**{id: code for id, code in mapping.constants.items() if id not in emptied}, **said}
 
 
 def _columns(form: Mapping[str, str], recognition: Recognition, mapping: FileMapping) -> dict[str, str]:
@@ -155,7 +171,7 @@ def _is_ticked(form: Mapping[str, str], place: int) -> bool:
 
 
 def _series(form: Mapping[str, str], recognition: Recognition) -> dict[str, tuple[str, ...]]:
-    given = _given(form, {f"series-{place}": header for place, header in enumerate(recognition.series)})
+    given = _given(form, {f"series-{place}": header for place, header in enumerate((*recognition.series, *recognition.settled))})
     return {header: (cell,) for header, cell in given.items()}
 
 

@@ -264,3 +264,25 @@ def test_what_one_files_name_said_is_not_said_of_the_next(seen):
 def test_the_layout_that_fits_is_named(settings, catalogue, write, lines, code, profile):
     findings = [one for one in validate(write(*lines), settings, catalogue).findings if one.code == code]
     assert [one.params.get("profile") for one in findings][0] == profile
+
+
+def test_of_unknown_columns_cells_are_shown_and_the_indicator_is_asked_unless_the_name_says_it(seen):
+    lines = "Land,Jahr,Wert", "Kenia,2020,21", "Kenia,2021,22"
+    found = seen(*lines, name="land.csv")
+    assert [one.examples for one in found.columns] == [("Kenia",), ("2020", "2021"), ("21", "22")]
+    assert set(found.asks) == {"INDICATOR"} and not found.ready and found.records == 2
+    assert seen(*lines, name="SG_GEN_PARL.csv").asks == {}
+
+
+def test_a_code_that_stands_in_a_header_or_a_name_is_found_once(seen, settings, catalogue, write):
+    lines = "geo_area,nature,sex,units,year,sl_abc_def", "404,c,female,percent,2019,1", "404,c,female,percent,2020,2"
+    found = seen(*lines)
+    report = validate(write(*lines), settings, catalogue, Choices(found.dataset, mapping=found.mapping))
+    assert report.counts["code_unknown"] == report.errors == 1
+    assert [one.params["records"] for one in report.findings if one.code == "code_unknown"] == [2]
+    wide = "Country,Sex,1919x,2020x", "Kenya,Women,1,2", "Kenya,Men,3,4"
+    years = {"measure": "OBS_VALUE", "columns": {header: {"TIME_PERIOD": header} for header in ("1919x", "2020x")}}
+    mapping = {"columns": {"Country": "REF_AREA", "Sex": "SEX"}, "wide": years, "told": {"INDICATOR": "land"}}
+    mapping["values"] = {"REF_AREA": {"Kenya": "KEN"}, "SEX": {"Women": "F", "Men": "M"}}
+    report = validate(write(*wide), settings, catalogue, Choices("indicator", mapping=mapping))
+    assert (report.counts["period_invalid"], report.counts["code_unknown"]) == (2, 1), "one for each value"

@@ -8,7 +8,9 @@ from typing import Any
 
 from dash import html
 
-from ...catalogue import Codelist
+from ...catalogue import Codelist, Column
+from ...i18n import alphabetical
+from ...ingest.mapping import FileMapping
 from ...ingest.recognition import FileColumn, Recognition
 from ...ingest.resolving import Value
 from ..context import Context
@@ -21,6 +23,7 @@ LISTED_VALUES = 400
 NOT_READ = "-"
 OPEN = ("near", "none")
 LEFT_OUT = "left_out"
+AREA = "AREA"
 
 
 @dataclass(frozen=True)
@@ -95,14 +98,7 @@ def mapping_fields(context: Context, recognition: Recognition, sheet: str, wrong
     )
     if not recognition.columns:
         return parts
-    parts += [_asked(context, recognition, column, codes, filled) for column, codes in recognition.asks.items()]
-    parts += [
-        field(
-            _undecided(context, w("mapping.series", header=header)),
-            choice(f"series-{place}", [(one, one) for one in cells], filled.text(f"series-{place}", ""), empty=w("mapping.choose")),
-        )
-        for place, (header, cells) in enumerate(recognition.series.items())
-    ]
+    parts += _for_all(context, recognition, filled)
     columns, values = [_columns(context, recognition, filled)], _values(context, recognition, filled)
     certain = not any(column.how in OPEN for column in recognition.columns)
     parts += [*values[:1], *columns, *values[1:]] if certain and _open_values(recognition) else [*columns, *values]
@@ -114,24 +110,40 @@ def mapping_fields(context: Context, recognition: Recognition, sheet: str, wrong
     return parts
 
 
-def _asked(context: Context, recognition: Recognition, id: str, codes: tuple[str, ...], filled: Filled) -> html.Div:
-    """A column of the dataset that the file does not have: one code, or one text, for all records."""
+def _for_all(context: Context, recognition: Recognition, filled: Filled) -> list[html.Div]:
+    """What holds for all records that are read: what is to be chosen first, then what was chosen and can be corrected."""
+    mapping = FileMapping.from_dict(recognition.mapping)
+    whole = {id: code for id, code in mapping.whole.items() if id not in recognition.asks}
+    parts = [_asked(context, recognition, id, codes, "", filled) for id, codes in recognition.asks.items()]
+    parts += [_asked(context, recognition, id, (), code, filled) for id, code in whole.items()]
+    series = {**recognition.series, **recognition.settled}
+    for place, (header, cells) in enumerate(series.items()):
+        label = _undecided(context, context.w("mapping.series", header=header), header in recognition.series)
+        chosen = mapping.only.get(header, ())
+        text = filled.text(f"series-{place}", chosen[0] if len(chosen) == 1 else "")
+        control = choice(f"series-{place}", [(one, one) for one in cells], text, empty=context.w("mapping.choose"))
+        parts.append(field(label, control))
+    return parts
+
+
+def _asked(context: Context, recognition: Recognition, id: str, codes: tuple[str, ...], chosen: str, filled: Filled) -> html.Div:
+    """A column of the dataset that the file does not have: one code, or one text, for all records; what was `chosen`, if it was."""
     w, name = context.w, f"ask-{id}"
     column = context.catalogue.datasets[recognition.dataset].column(id)
-    label = _undecided(context, w("mapping.ask", column=column_name(context, column)))
+    label = _undecided(context, w("mapping.ask", column=column_name(context, column)), not chosen)
     error = filled.wrong.get(name, "")
     if not column.codelist:
-        text = filled.text(name, codes[0] if len(codes) == 1 else "")
+        text = filled.text(name, chosen or (codes[0] if len(codes) == 1 else ""))
         return field(label, Input(id=name, name=name, type="text", value=text), error=error)
     known = context.catalogue.codelists[column.codelist].items
-    options = [(code, code_name(context, column, code)) for code in (codes or known)]
+    options = _in_order(column, [(code, code_name(context, column, code)) for code in (codes or known)])
     hint = [w("mapping.ask.indicator"), " ", codes_link(context, column.codelist)] if column.codelist == INDICATOR else ""
-    return field(label, choice(name, options, filled.text(name, ""), empty=w("mapping.choose")), hint=hint, error=error)
+    return field(label, choice(name, options, filled.text(name, chosen), empty=w("mapping.choose")), hint=hint, error=error)
 
 
-def _undecided(context: Context, label: str) -> list[Any]:
-    """The label of a control that waits for an answer."""
-    return [label, " ", html.Span(context.w("mapping.undecided"), className="severity error")]
+def _undecided(context: Context, label: str, waits: bool) -> Any:
+    """The label of a control, marked where it waits for an answer."""
+    return label if not waits else [label, " ", html.Span(context.w("mapping.undecided"), className="severity error")]
 
 
 def _columns(context: Context, recognition: Recognition, filled: Filled) -> html.Div:
@@ -238,7 +250,13 @@ def _codes(context: Context, recognition: Recognition, id: str) -> html.Datalist
     column = context.catalogue.datasets[recognition.dataset].column(id)
     codelist: Codelist | None = context.catalogue.codelists.get(column.codelist)
     items: Iterable[Any] = codelist.items.values() if codelist else ()
-    return static(html.Datalist([html.Option(item.names[context.lang], value=item.code) for item in items], id=f"codes-{id}"))
+    options = _in_order(column, [(item.code, item.names[context.lang]) for item in items])
+    return static(html.Datalist([html.Option(name, value=code) for code, name in options], id=f"codes-{id}"))
+
+
+def _in_order(column: Column, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Codes with their names as they are listed: areas by name, others in the order of their codelist, which means something."""
+    return sorted(options, key=lambda option: alphabetical(option[1])) if column.codelist == AREA else options
 
 
 def _preview(context: Context, recognition: Recognition) -> html.Details:

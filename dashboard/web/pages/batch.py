@@ -78,7 +78,9 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
     waits = within and batch.status == RECEIVED and not (job and job.open)
     questions = open_questions(recognition_of(context, batch)) if waits else 0
     name, answer = title(context, batch), _answer(context, batch, job, report)
-    actions = _actions(context, batch, job, errors)
+    codes = reading and report and "code_unknown" in report.counts and open_questions(recognition_of(context, batch))
+    decide = [html.P(html.A(w("batch.decide"), href="#reading"), className="notice")] if codes and batch.status == REJECTED else []
+    actions = _actions(context, batch, job, errors, decide)
     decided = batch.status != RECEIVED and "map" not in errors  # how the file is read is settled, so what follows from it comes first
     body = [
         html.P(html.A(w("batches.title"), href=context.url("/batches")), className="crumbs"),
@@ -90,6 +92,7 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
         *([_steps(context, batch, job)] if within and batch.status not in (DISCARDED, WITHDRAWN) else []),
         *_progress(context, job),
         *([html.P(html.A(w("batch.next"), href="#actions"))] if actions and sections and batch.status == CHECKED else []),
+        *(decide if actions else []),
         *([] if decided else reading),
         *sections,
         *actions,
@@ -165,8 +168,8 @@ def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any
     """How the file is read: open where it has to be confirmed, folded where it can be corrected."""
     assert context.desk
     w, store, recognition = context.w, context.desk.store, recognition_of(context, batch)
-    waits, sheets = batch.status == RECEIVED, recognition.sheets if store.bytes_of(batch) else ()
-    if not (recognition.columns or len(sheets) > 1):
+    waits, sheets = batch.status == RECEIVED, recognition.sheets
+    if not store.bytes_of(batch) or not (recognition.columns or len(sheets) > 1):
         return []
     questions = open_questions(recognition)
     fields = [
@@ -181,7 +184,7 @@ def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any
     heading = html.H2(w("mapping.title"), id="reading")
     if waits or "map" in errors or len(sheets) > 1:
         return [heading, *said, form]
-    return [heading, *said, html.Details([html.Summary(w("mapping.correct")), form])]
+    return [heading, *said, html.Details([html.Summary(w("mapping.correct")), form], open=questions > 0)]
 
 
 def _steps(context: Context, batch: Batch, job: Job | None) -> html.Ol:
@@ -211,12 +214,13 @@ def _progress(context: Context, job: Job | None) -> list:
     return [bar, html.P(w.n("batch.progress", job.records, done=done), className="hint")]
 
 
-def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, str]) -> list:
+def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, str], decide: list[html.P]) -> list:
+    """What may be done now; where there is something to `decide` in the form below, that first."""
     may = allowed(context, batch)
     if not may or (job and job.open):
         return []
     w = context.w
-    made = []
+    made: list[Any] = [*decide]
     if CHECK in may and job and job.state == "failed" and job.kind == "check":
         again = [Input(type="hidden", name="do", value=CHECK), html.Button(w("batch.check"), type="submit", className="primary")]
         made.append(post_form(context.desk.token(), context.url(), again))
@@ -230,7 +234,7 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
             html.P(
                 html.A(
                     w("batch.resend"),
-                    className="button" if batch.status == REJECTED else None,
+                    className="button" if batch.status == REJECTED and not decide else None,
                     href=context.url("/upload", **({"replaces": batch.replaces} if batch.replaces else {})),
                 )
             )

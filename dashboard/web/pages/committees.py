@@ -10,6 +10,7 @@ from dash import html
 
 from ...domain.measures import Counts, bounds, coverage, share_of_women
 from ...domain.yardsticks import Evidence, Yardstick, judge
+from ...i18n import alphabetical
 from ..components.bars import counts_bar, legend
 from ..components.delegations import region_options
 from ..components.figure_table import figure_table
@@ -257,7 +258,7 @@ def _table(context: Context, kept: Sequence[Row]) -> Table:
         Column("example", "", shown=False),
     ]
     rows = [_row(context, chamber, names, kinds) for chamber in chambers(kept)]
-    rows.sort(key=lambda row: (row["country"].casefold(), row["chamber"]))
+    rows.sort(key=lambda row: (alphabetical(row["country"]), row["chamber"]))
     return Table("chairs", w("committees.table"), columns, sort_rows(context, columns, rows), open=False)
 
 

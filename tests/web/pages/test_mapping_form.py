@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from dashboard.i18n import LANGUAGES
+from dashboard.i18n import LANGUAGES, alphabetical
 from dashboard.ingest import workbooks
 from tests.realdata import REALDATA
 from tests.web.pages.test_batch import FOREIGN, GOOD, fields
@@ -160,3 +160,83 @@ def test_a_workbook_is_opened_for_its_sheets_only_when_it_is_checked(office, ana
     batch = ana.send((tmp_path / "two.xlsx").read_bytes(), name="two.xlsx")
     monkeypatch.setattr(workbooks, "_workbook", lambda *_: pytest.fail("opened again"))
     assert ">Data</option>" in ana.text(batch)
+
+
+def test_a_sheet_is_chosen_without_a_dataset_and_changed(office, ana, tmp_path):
+    book = openpyxl.Workbook()
+    for sheet, rows in (("Notes", ["Land,Wert", "x,1"]), ("Data", AREAS.splitlines()), ("More", AREAS.replace("Sex", "Sexe").splitlines())):
+        added = book.create_sheet(sheet)
+        for row in rows:
+            added.append(row.split(","))
+    del book["Sheet"]
+    book.save(tmp_path / "three.xlsx")
+    batch = ana.send((tmp_path / "three.xlsx").read_bytes(), name="three.xlsx")
+    assert ana.do(batch, "map", sheet="Data", dataset="").status_code == 303
+    page = ana.text(batch)
+    assert "Column Country is read as" in page and ana.status(batch) == "received"
+    ana.do(batch, "map", **{**fields(page), **CHOSEN, "sheet": "More"})
+    assert "Column Sexe is read as" in ana.text(batch), "what was said of another sheet is not said of this one"
+
+
+def test_what_must_not_be_kept_cannot_be_read_another_way(ana):
+    batch = ana.send(AREAS + "kim@mail.example,Women,2020,30\n")
+    assert ana.status(batch) == "rejected" and 'value="map"' not in ana.text(batch)
+    assert ana.do(batch, "map", dataset="indicator").status_code == 409 and ana.status(batch) == "rejected"
+
+
+def test_what_was_chosen_for_all_records_is_seen_and_corrected(ana):
+    batch = ana.send("Sex,Year,Value\nWomen,2020,21\nWomen,2021,22\n")
+    assert ana.status(batch) == "received"
+    ana.do(batch, "map", **{**fields(ana.text(batch)), **CHOSEN, "ask-REF_AREA": "KEN"})
+    kept = fields(ana.text(batch))
+    assert ana.status(batch) == "checked" and (kept["ask-REF_AREA"], kept["ask-INDICATOR"]) == ("KEN", "SG_GEN_PARL")
+    ana.do(batch, "map", **{**kept, "ask-REF_AREA": "UGA"})
+    again = fields(ana.text(batch))
+    assert (again["ask-REF_AREA"], again["ask-INDICATOR"]) == ("UGA", "SG_GEN_PARL")
+    ana.do(batch, "map", **{**again, "ask-INDICATOR": ""})
+    assert ana.status(batch) == "rejected" and fields(ana.text(batch))["ask-INDICATOR"] == "", "it is to be decided again"
+    wrong = ana.post(batch, {"do": "map", **again, "column-2": "REF_AREA"})
+    assert wrong.status_code == 422 and "given already: by what holds for all records" in wrong.get_data(as_text=True)
+
+
+def test_the_series_that_was_chosen_is_seen_and_another_one_chosen(ana):
+    rows = "Year,Sex,Series,Value\n2019,Female,Commons,20\n2020,Female,Commons,21\n2019,Female,Lords,30\n"
+    batch = ana.send(rows, name="indicator_5-5-1.csv")
+    page = ana.text(batch)
+    assert "series-0" in fields(page) and fields(page)["series-0"] == ""
+    ana.do(batch, "map", **{**fields(page), **CHOSEN, "ask-REF_AREA": "GBR", "series-0": "Lords"})
+    page = ana.text(batch)
+    assert ana.get(f"{batch}?format=json").json["findings"]["record_left_out"] == 2
+    assert fields(page)["series-0"] == "Lords"
+    ana.do(batch, "map", **{**fields(page), "series-0": "Commons"})
+    assert ana.get(f"{batch}?format=json").json["findings"]["record_left_out"] == 1
+
+
+def test_codes_that_can_be_decided_are_decided_in_the_form_that_is_open(ana):
+    batch = ana.send(STRANGE)
+    ana.do(batch, "map", **{**fields(ana.text(batch)), **CHOSEN})
+    page = ana.text(batch)
+    assert ana.status(batch) == "rejected" and page.count('<a href="#reading">Say in the form what the unknown codes stand for') == 2
+    assert re.search(r"<details open[^>]*><summary>See or correct how it is read", page)
+    assert 'class="button"' not in page[page.index('id="actions"') : page.index('id="reading"')], "another file is not what is needed"
+    own = ana.send("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nSG_GEN_PARL,XXX,F,2020,21,PT\n")
+    assert ana.status(own) == "rejected" and "#reading" not in ana.text(own)
+
+
+def test_of_a_file_of_which_nothing_is_known_the_cells_are_shown_and_the_indicator_is_asked(ana):
+    batch = ana.send("Land,Jahr,Geschlecht,Wert\nKenia,2020,Frauen,21\nÄgypten,2021,Männer,22\n", name="land.csv")
+    page = ana.text(batch)
+    assert ana.status(batch) == "received" and "Kenia · Ägypten" in re.sub("[\u2066-\u2069]", "", page)
+    form = {**fields(page), "column-0": "REF_AREA", "column-1": "TIME_PERIOD", "column-2": "SEX", "column-3": "OBS_VALUE"}
+    assert form["ask-INDICATOR"] == ""
+    ana.do(batch, "map", **{**form, **CHOSEN})
+    assert fields(ana.text(batch))["ask-INDICATOR"] == "SG_GEN_PARL"
+    assert "INDICATOR" not in {one["column"] for one in ana.get(f"{batch}?format=json").json["report"]}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_areas_are_listed_by_their_names(ana, lang):
+    page = ana.text(ana.send("Sex,Year,Value\nWomen,2020,21\n").replace("/en/", f"/{lang}/"))
+    listed = re.search(r'<select [^>]*id="ask-REF_AREA"[^>]*>(.*?)</select>', page, re.S)[1]
+    names = [html.unescape(name) for _, name in re.findall(r'<option value="(\w+)"[^>]*>([^<]*)<', listed)]
+    assert len(names) > 200 and names == sorted(names, key=alphabetical)
