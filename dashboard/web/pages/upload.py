@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from dash import html
 
 from ...catalogue import Dataset
@@ -15,11 +17,14 @@ from ..components.codes import INDICATOR, codes_link, other_codes
 from ..components.form import Input, check_box, choice, field, post_form
 from ..context import Context, NotAllowed, NotThere, address
 from ..desk import Redirect, written
+from ..signin import TOKEN_FIELD
 from ..view import Column, Page, Table, View
 
 ACCEPTED = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.json"
 DETAILS = ("link", "licence", "retrieved", "note")
+FIELDS = ("file", "title", "source", "dataset", *DETAILS, "example", "replaces")
 LONGEST_TEXT = 2000
+LONGEST_NAME, MOST_STRANGE = 40, 10  # of the fields of a form that are none
 
 
 def render(context: Context) -> View:
@@ -53,13 +58,28 @@ def act(context: Context) -> View | Redirect:
 
 
 def _errors(context: Context) -> dict[str, str]:
-    errors = {} if context.visit.upload else {"file": context.w("upload.file.missing")}
+    w = context.w
+    errors = {} if context.visit.upload else {"file": w("upload.file.missing")}
+    if context.form.get("dataset", "") not in ("", *context.catalogue.datasets):
+        errors["dataset"] = w("upload.dataset.wrong", datasets=w.join(context.catalogue.datasets))
     for name in ("link", "retrieved"):
         try:
             About(**{name: context.form.get(name, "").strip()})
         except SettingsError:
-            errors[name] = context.w(f"upload.{name}.wrong")
-    return errors
+            errors[name] = w(f"upload.{name}.wrong")
+    return errors | _unknown(context)
+
+
+def _unknown(context: Context) -> dict[str, str]:
+    """The fields of a program's form that there are not; a browser may add what it likes."""
+    if not (context.account and context.account.token):
+        return {}
+    strange = [name for name in context.form if name not in (*FIELDS, TOKEN_FIELD)]
+    near = {name: get_close_matches(name, FIELDS, n=1) or FIELDS for name in strange[:MOST_STRANGE]}
+    return {
+        written(name, LONGEST_NAME): context.w("upload.field.unknown", field=written(name, LONGEST_NAME), fields=context.w.join(fields))
+        for name, fields in near.items()
+    }
 
 
 def _replaced(context: Context) -> Batch | None:
@@ -127,7 +147,11 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
         html.Details(
             [
                 html.Summary(w("upload.more")),
-                field(w("upload.dataset"), choice("dataset", datasets, given["dataset"], empty=w("upload.dataset.header"))),
+                field(
+                    w("upload.dataset"),
+                    choice("dataset", datasets, given["dataset"], empty=w("upload.dataset.header")),
+                    error=errors.get("dataset", ""),
+                ),
                 *(
                     field(
                         w(f"upload.{name}"),
@@ -139,7 +163,7 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
                 ),
                 check_box("example", w("upload.example"), checked=given["example"] == "yes"),
             ],
-            open=bool(errors.keys() & set(DETAILS)) or bool(like),
+            open=bool(errors.keys() & {"dataset", *DETAILS}) or bool(like),
         ),
         *([Input(type="hidden", name="replaces", value=replaced.id)] if replaced else []),
         html.Progress(id="progress", hidden=True, max="100", **{"aria-label": w("upload.sending")}),
