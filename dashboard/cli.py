@@ -190,7 +190,7 @@ def publish(file: Path, mapping: dict[str, Any], release_note: str | None, as_js
 @click.argument("batch")
 @RELEASE_NOTE
 def withdraw(batch: str, release_note: str | None, as_json: bool, lang: str) -> int:
-    """Take BATCH out again: what stood before it stands again."""
+    """Take BATCH out again: what stood before it stands again, except a batch that it replaced."""
     from .ingest import withdraw
 
     store = _store()

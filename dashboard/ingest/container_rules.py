@@ -162,7 +162,7 @@ def sheet_errors(opened: Opened) -> Iterator[Place]:
 
 @rule("sheet_percent", WARNING, CONTAINERS)
 def sheet_percent(opened: Opened) -> Iterator[Place]:
-    """Figures of the sheet are shown as per cent and stored as fractions: 12 % is 0.12 there. They are read as they are shown."""
+    """Figures of the sheet are shown as per cent and stored as fractions: 12 % is 0.12 there. They are read with all their digits."""
     yield from _cells(opened, opened.percents)
 
 

@@ -159,6 +159,15 @@ class Collector:
                 self._kept[at] = replace(finding, value=HIDDEN, params=params)
 
     def listed(self) -> list[Finding]:
-        """The findings to list; where there are too many, warnings give way to errors, and later records to earlier ones."""
-        first = sorted(self._kept, key=lambda finding: (finding.severity == WARNING, finding.record or 0))
-        return first[: self.limit]
+        """The findings to list; where there are too many, warnings give way to errors, and later records to earlier ones.
+
+        Of each rule that was broken the first finding is listed in any case.
+        """
+        ordered = sorted(self._kept, key=_urgency)
+        firsts = {code: next(at for at, finding in enumerate(ordered) if finding.code == code) for code in {one.code for one in ordered}}
+        chosen = [*sorted(firsts.values()), *sorted(set(range(len(ordered))) - set(firsts.values()))][: self.limit]
+        return [ordered[at] for at in sorted(chosen)]
+
+
+def _urgency(finding: Finding) -> tuple[bool, int]:
+    return finding.severity == WARNING, finding.record or 0

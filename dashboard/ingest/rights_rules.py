@@ -73,7 +73,9 @@ def _not_among(id: str, codes: Iterable[str], batch: Batch) -> Iterator[tuple[st
     """The records with another code, or none, in a column; where the file lacks the column, with another default."""
     column = batch.dataset.column(id)
     if batch.has(id):
-        yield id, f"{name(id)} NOT IN {in_list(sorted(codes))}"
+        outside = f"{name(id)} NOT IN {in_list(sorted(codes))}"
+        known = batch.catalogue.codelists[column.codelist].items if column.codelist else ()  # what is no code is told to be none
+        yield id, f"({outside} AND {name(id)} IN {in_list(list(known))})" if known else outside
     elif id in batch.dataset.key and column.default not in codes:
         yield batch.key[0], "true"
 

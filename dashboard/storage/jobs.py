@@ -179,6 +179,9 @@ class Jobs:
         return connection.execute(update.values(values)).rowcount == 1
 
 
+WAS = "was"  # in what is kept of a profile: the names that it had before
+
+
 class Profiles:
     """Ways to read files that somebody has saved under a name, as JSON values that ingest understands."""
 
@@ -193,13 +196,13 @@ class Profiles:
                 connection.execute(profiles.insert().values(name=name, **values))
 
     def rename(self, name: str, to: str) -> bool:
-        """Give a profile another name; returns whether that was free, and the profile there."""
+        """Give a profile another name, and keep the one it had; returns whether that was free, and the profile there."""
         if name == to:
             return True
         try:
             with self._engine.begin() as connection:
                 content = connection.execute(sa.select(profiles.c.content).where(profiles.c.name == name)).scalar()
-                values = {"name": to, "content": {**(content or {}), "name": to}}
+                values = {"name": to, "content": {**(content or {}), "name": to, WAS: [*(content or {}).get(WAS, ()), name]}}
                 return bool(connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount)
         except sa.exc.IntegrityError:
             return False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dash import html
 
-from ..domain.rights import PUBLISHER
+from ..domain.rights import CONTRIBUTOR, PUBLISHER
 from ..errors import BatchNotFound
 from ..ingest.publishing import BUNDLED_BY
 from ..storage import Batch
@@ -15,7 +15,8 @@ from .context import Context, NotThere
 
 PUBLIC = (PUBLISHED, WITHDRAWN)
 OPEN = (RECEIVED, CHECKED, REJECTED)
-MAP, CHECK, COMPARE, PUBLISH, DISCARD, WITHDRAW, REPLACE = "map", "check", "compare", "publish", "discard", "withdraw", "replace"
+MAP, CHECK, COMPARE, PUBLISH, DISCARD, WITHDRAW = "map", "check", "compare", "publish", "discard", "withdraw"
+REPLACE, AGAIN = "replace", "again"  # these lead to the form to send a file
 
 
 def find(context: Context, id: str) -> Batch:
@@ -56,6 +57,8 @@ def allowed(context: Context, batch: Batch) -> frozenset[str]:
     if batch.status == PUBLISHED:
         may |= {COMPARE, WITHDRAW} if publisher else set()
         may.add(REPLACE)
+    if batch.status == WITHDRAWN and account.may(CONTRIBUTOR) and not _stands_replaced(context, batch):
+        may.add(AGAIN)
     return frozenset(may)
 
 
@@ -63,6 +66,19 @@ def _has_said(name: str, context: Context, batch: Batch) -> bool:
     """Whether an account has said how the file is to be read: what would be published then is its work too."""
     assert context.desk
     return bool(context.desk.accounts.entries(name, "batch.map", batch.id, limit=1))
+
+
+def successor(context: Context, batch: Batch) -> Batch | None:
+    """The batch that was published in the place of this one, even if it has been withdrawn or replaced itself since."""
+    assert context.desk
+    came = (one for one in context.desk.store.batches() if one.version is not None) if batch.status == WITHDRAWN else ()
+    return next((one for one in came if one.replaces == batch.id), None)
+
+
+def _stands_replaced(context: Context, batch: Batch) -> bool:
+    """Whether what replaced this batch, or has replaced that since, is published."""
+    after = successor(context, batch)
+    return after is not None and (after.status == PUBLISHED or _stands_replaced(context, after))
 
 
 def title(context: Context, batch: Batch) -> str:

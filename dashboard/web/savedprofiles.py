@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from ..domain.rights import PUBLISHER, at_least
 from ..ingest.mapping import FileMapping
 from ..storage import Store
+from ..storage.jobs import WAS
 from .context import Context
 
 LOOKED_AT = 200  # of the newest batches, to find when a profile was last used
@@ -45,7 +46,8 @@ def saved(context: Context, used: bool = False) -> list[SavedProfile]:
     store = context.desk.store
     publishers = {row["name"] for row in store.accounts.accounts() if at_least(row["role"], PUBLISHER)}
     rows = [row for row in store.profiles.all() if context.account.may(PUBLISHER) or row["account"] in publishers | {context.account.name}]
-    last = _last_used(store, {row["name"] for row in rows}) if used else {}
+    names = {former: row["name"] for row in rows for former in row["content"].get(WAS, ())} | {row["name"]: row["name"] for row in rows}
+    last = _last_used(store, names) if used else {}
     return [_read(row, row["account"] in publishers, last.get(row["name"])) for row in rows]
 
 
@@ -61,14 +63,14 @@ def _read(row: Mapping[str, Any], for_all: bool, used_at: datetime | None) -> Sa
     )
 
 
-def _last_used(store: Store, names: Collection[str]) -> dict[str, datetime]:
-    """When each of the profiles was last used, as far as the newest batches tell."""
+def _last_used(store: Store, names: Mapping[str, str]) -> dict[str, datetime]:
+    """When each of the profiles was last used, as far as the newest batches tell; `names` leads from those it had to that it has."""
     found: dict[str, datetime] = {}
     for batch in store.batches()[: -LOOKED_AT - 1 : -1]:
-        if len(found) == len(names):
+        if len(found) == len(set(names.values())):
             break
         kept = store.recognition(batch.id)
         name = json.loads(kept)["saved"] if kept else ""
         if name in names:
-            found.setdefault(name, batch.received_at)
+            found.setdefault(names[name], batch.received_at)
     return found

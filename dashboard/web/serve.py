@@ -25,7 +25,7 @@ from . import sso
 # A worker that is still busy, or only starting, when the server is stopped is given this long.
 STOP_SECONDS = 2
 RESTART_SECONDS = 1
-FIRST_ACCOUNT = "python -m dashboard user add NAME --role administrator"
+FIRST_ACCOUNT = ".venv/bin/python -m dashboard user add NAME --role administrator"
 # A file on its way over a slow line holds a thread all the time; threads that are not needed are not there.
 BLOCKING_THREADS = 16
 
@@ -152,4 +152,4 @@ def prepare(settings: Settings) -> None:
             if outcome.published is None:
                 print(f"  not published: {outcome.report.file} has {outcome.report.errors} errors", file=sys.stderr, flush=True)
         if not Accounts(store).records():
-            print(f"Nobody can log in yet. Make the administrator with: {FIRST_ACCOUNT}", flush=True)
+            print(f"Nobody can log in yet. Make the administrator with the same DASHBOARD_DATA: {FIRST_ACCOUNT}", flush=True)

@@ -27,8 +27,9 @@ class Facts:
 class Column:
     """A column of a table: `key` heads it in the CSV, `label` on the page; `cell` draws a row's cell where text is not enough.
 
-    `numeric` aligns to the end, `sortable` puts a link in the heading, `shown` and `saved` say whether page and CSV hold it,
-    `traced` that its cells lead to where the figures of their rows come from; a table without such a column gets one more for that.
+    `numeric` aligns to the end, `sortable` puts a link in the heading, `by_words` sorts by what `cell` says, `shown` and `saved` say
+    whether page and CSV hold it, `traced` that its cells lead to where the figures of their rows come from; a table without such a column
+    gets one more for that.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     cell: Callable[[Row], Any] | None = None
     numeric: bool = False
     sortable: bool = False
+    by_words: bool = False
     shown: bool = True
     saved: bool = True
     traced: bool = False

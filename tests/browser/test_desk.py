@@ -193,8 +193,10 @@ def test_what_is_wrong_is_shown_and_has_the_focus(person: Callable[..., Visit], 
     page.click(SEND)
     expect(page.locator("#link")).to_be_focused()
     look(page, "upload-wrong", size)
-    send(visit, lang, WRONG + f"SG_GEN_PARL,FRA,F,2020,{size['width']}\n")
+    send(visit, lang, WRONG + f"SG_GEN_PARL,FRA,F,2020,{size['width']}\n", "7100__IV_2__I836a1d80__S5867152a__and_more_of_it.csv")
     expect(page.locator("#table-findings tbody tr")).to_have_count(3)
+    beside = "document.querySelector('#table-findings .table-scroll')"
+    assert page.evaluate(f"{beside}.scrollWidth <= {beside}.clientWidth"), "findings are read without scrolling to the side"
     look(page, "rejected", size)
 
 

@@ -34,6 +34,12 @@ def test_areas_and_datasets(write, settings, catalogue, limits, records):
     assert refused(path, settings, catalogue, **limits) == records
 
 
+def test_what_is_no_code_is_told_to_be_none_and_no_more(write, settings, catalogue):
+    path = write("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE", "IT_USE_ii99,Kenia,_T,2019,1", "IT_USE_ii99,UGA,_T,2019,1")
+    found = validate(path, settings, catalogue, scope=Scope(areas=frozenset({"KEN"}))).findings
+    assert [(one.code, one.record) for one in found if one.severity == "error"] == [("code_unknown", 1), ("record_not_permitted", 2)]
+
+
 def test_a_dataset_without_areas_is_none_of_a_country(write, settings, catalogue):
     path = write("ENTITY,SEX,TIME_PERIOD,HEADCOUNT", "EXAMPLE,_T,2024,5")
     assert refused(path, settings, catalogue, areas={"KEN"}) == [1]

@@ -81,7 +81,8 @@ def test_the_address_shown_can_be_opened(host, shown):
 def test_the_first_start_says_how_to_make_the_administrator_and_there_is_no_password_by_itself(bundled, tmp_path, capsys):
     settings = Settings(data=shutil.copytree(bundled.data, tmp_path / "var"))
     serve.prepare(settings)
-    assert "python -m dashboard user add NAME --role administrator" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert ".venv/bin/python -m dashboard user add NAME --role administrator" in said and "the same DASHBOARD_DATA" in said
     store = Store(settings, load())
     accounts = Accounts(store)
     assert accounts.records() == []

@@ -103,9 +103,9 @@ def _rule(context: Context, code: str, count: int, message: str, current: bool) 
     severity = RULES[code].severity if code in RULES else WARNING
     marks = {"aria-current": "true"} if current else {}
     name = w("facts.named", name=w("report.show"), value=code)
-    link = html.A(w("report.show"), href=context.url(rule=code, page=None) + "#report", **{"aria-label": name}, **marks)
+    link = html.A(w("report.show"), href=context.url(rule=code, page=None) + "#report", **{"aria-label": name}, **marks) if message else ""
     cells = [html.Td(_severity(context, severity)), html.Td(w.number(count), className="numeric"), html.Td(link)]
-    return html.Tr([html.Th(message, scope="row", className="what"), *cells])
+    return html.Tr([html.Th(message or html.Code(code), scope="row", className="what"), *cells])
 
 
 def _left_out(context: Context, report: Report) -> list[html.Details]:

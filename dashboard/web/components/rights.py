@@ -16,9 +16,11 @@ KINDS = ("datasets", "entities", "areas")
 LONGEST_LIST = 2000
 
 
-def scope_items(context: Context, scope: Scope) -> html.Ul | html.Span:
-    """What may be sent, as a list by kind; one word where that is everything."""
+def scope_items(context: Context, scope: Scope | None) -> html.Ul | html.Span:
+    """What may be sent, as a list by kind; one word where that is everything, or nothing (None)."""
     w = context.w
+    if scope is None:
+        return html.Span(w("accounts.scope.nothing"))
     if scope.whole:
         return html.Span(w("accounts.scope.everything"))
     items = [html.Li(w(f"accounts.scope.{kind}", names=w.join(_names(context, kind, codes)))) for kind, codes in scope.as_dict().items()]

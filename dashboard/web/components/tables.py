@@ -49,7 +49,8 @@ def sort_rows(context: Context, columns: Sequence[Column], rows: Sequence[Row], 
     if not key:
         return list(rows)
     known = [row for row in rows if row.get(key) is not None]
-    known.sort(key=lambda row: _order(row[key]), reverse=chosen.startswith("-"))
+    words = next((column.cell for column in columns if column.key == key and column.by_words), None)
+    known.sort(key=lambda row: _order(words(row) if words else row[key]), reverse=chosen.startswith("-"))
     return known + [row for row in rows if row.get(key) is None]
 
 

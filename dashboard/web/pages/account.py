@@ -144,7 +144,7 @@ def _new_token(context: Context, token: Token, text: str) -> html.Div:
 
 def _token_list(context: Context) -> list:
     assert context.desk and context.account
-    w, desk = context.w, context.desk
+    w, desk, account = context.w, context.desk, context.account
     held = desk.accounts.tokens(context.account.name)
     if not held:
         return [html.P(w("accounts.tokens.none"), className="lede")]
@@ -163,8 +163,8 @@ def _token_list(context: Context) -> list:
             html.Td(w(f"accounts.token.{token.state}")),
             html.Td(w.date(token.used_at.date()) if token.used_at else w("accounts.never")),
             html.Td(w.date(token.expires_at.date())),
-            html.Td(w(f"accounts.role.{token.role}")),
-            html.Td(scope_items(context, token.scope)),
+            html.Td(w(f"accounts.role.{lower(account.role, token.role)}")),
+            html.Td(scope_items(context, account.scope.meet(token.scope))),
             html.Td(post_form(desk.token(), context.url("/account"), fields) if token.state == "valid" else ""),
         ]
         rows.append(html.Tr(cells))

@@ -35,7 +35,7 @@ def render(context: Context) -> View:
         html.P(answer, className="answer"),
         data_table(context, accounts),
         html.P(w("accounts.list.add"), className="lede"),
-        html.P(html.Code("python -m dashboard user add NAME --role contributor --area KEN", dir="ltr")),
+        html.P(html.Code(".venv/bin/python -m dashboard user add NAME --role contributor --area KEN", dir="ltr")),
         html.H2(w("accounts.audit"), id="audit"),
         html.P(w("accounts.audit.lede")),
         _audit_filter(context, records),

@@ -13,7 +13,7 @@ from ...storage import Batch
 from ...storage.jobs import FAULT, REASONS, Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, STATUSES, WITHDRAWN
 from ..acts import ACTS, LONGEST_NOTE, recognition_of, what_is_seen
-from ..batches import CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, title
+from ..batches import AGAIN, CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, successor, title
 from ..components.changed import CHANGES, WITHDRAWAL, changes_section, kept, version_of, withdrawal, withdrawal_section
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
@@ -125,8 +125,10 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
     if batch.status == PUBLISHED:
         assert batch.published_at
         return w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
-    if batch.status == WITHDRAWN and _successor(context, batch):
+    if batch.status == WITHDRAWN and successor(context, batch):
         return w("batch.answer.replaced")
+    if batch.status == WITHDRAWN and batch.replaces:
+        return w("batch.answer.withdrawn_replacement")
     return w(f"batch.answer.{batch.status}")
 
 
@@ -235,12 +237,14 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
                 html.A(
                     w("batch.resend"),
                     className="button" if batch.status == REJECTED and not decide else None,
-                    href=context.url("/upload", **({"replaces": batch.replaces} if batch.replaces else {})),
+                    href=context.url("/upload", like=batch.id, **({"replaces": batch.replaces} if batch.replaces else {})),
                 )
             )
         )
     if REPLACE in may:
         made.append(html.P(html.A(w("batch.replace"), href=context.url("/upload", replaces=batch.id))))
+    if AGAIN in may:
+        made += [html.P(w("batch.again.meaning")), html.P(html.A(w("batch.again"), href=context.url("/upload", like=batch.id)))]
     if WITHDRAW in may:
         made += _withdraw_form(context, batch)
     if DISCARD in may:
@@ -300,8 +304,7 @@ def _withdraw_form(context: Context, batch: Batch) -> list[Any]:
         return [_compare_form(context, "batch.withdrawal.show")]
     control = Input(id="note-withdraw", name="note", type="text", maxLength=str(LONGEST_NOTE), value=context.form.get("note", ""))
     fields = [
-        html.P(w("batch.withdraw.meaning")),
-        *([html.P(w("batch.withdraw.replaced"))] if batch.replaces else []),
+        html.P(w("batch.withdraw.replaced" if batch.replaces else "batch.withdraw.meaning")),
         Input(type="hidden", name="do", value=WITHDRAW),
         Input(type="hidden", name="seen", value=str(seen.against)),
         field(w("batch.note"), control, hint=w("batch.note.hint")),
@@ -353,11 +356,9 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
 
 
 def _successor(context: Context, batch: Batch) -> html.A | None:
-    """The batch that was published in the place of this one, even if it has been withdrawn or replaced itself since."""
-    assert context.desk
-    came = (one for one in context.desk.store.batches() if one.version is not None) if batch.status == WITHDRAWN else ()
-    found = (one for one in came if one.replaces == batch.id)
-    return next((html.A(html.Bdi(title(context, one)), href=context.url(f"/batches/{one.id}")) for one in found), None)
+    """The way to the batch that took the place of this one."""
+    after = successor(context, batch)
+    return html.A(html.Bdi(title(context, after)), href=context.url(f"/batches/{after.id}")) if after else None
 
 
 def _release_note(context: Context, batch: Batch) -> html.Bdi | None:

@@ -77,8 +77,8 @@ def _columns(context: Context) -> list[Column]:
     w = context.w
     return [
         Column("title", w("batches.batch"), cell=lambda row: _link(context, row), sortable=True),
-        Column("status", w("batches.status"), cell=lambda row: w(f"batch.status.{row['status']}"), sortable=True),
-        Column("dataset", w("batches.dataset"), cell=lambda row: _dataset(context, row["dataset"]), sortable=True),
+        Column("status", w("batches.status"), cell=lambda row: w(f"batch.status.{row['status']}"), sortable=True, by_words=True),
+        Column("dataset", w("batches.dataset"), cell=lambda row: _dataset(context, row["dataset"]), sortable=True, by_words=True),
         Column("sender", w("batches.sender"), cell=lambda row: sender(context, row["sender"]), sortable=True),
         Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"]]) if row["source"] else "–"),
         Column("received_at", w("batches.received"), cell=lambda row: w.date(row["received_at"].date()), sortable=True),

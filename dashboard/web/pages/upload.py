@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from dash import html
 
 from ...catalogue import Dataset
@@ -10,16 +12,19 @@ from ...errors import SettingsError
 from ...ingest import About
 from ...storage import Batch, Manifest
 from ...storage.model import PUBLISHED
-from ..batches import find
+from ..batches import find, inside, title
 from ..components.codes import INDICATOR, codes_link, other_codes
 from ..components.form import Input, check_box, choice, field, post_form
 from ..context import Context, NotAllowed, NotThere, address
 from ..desk import Redirect, written
+from ..signin import TOKEN_FIELD
 from ..view import Column, Page, Table, View
 
 ACCEPTED = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.json"
 DETAILS = ("link", "licence", "retrieved", "note")
+FIELDS = ("file", "title", "source", "dataset", *DETAILS, "example", "replaces")
 LONGEST_TEXT = 2000
+LONGEST_NAME, MOST_STRANGE = 40, 10  # of the fields of a form that are none
 
 
 def render(context: Context) -> View:
@@ -53,13 +58,28 @@ def act(context: Context) -> View | Redirect:
 
 
 def _errors(context: Context) -> dict[str, str]:
-    errors = {} if context.visit.upload else {"file": context.w("upload.file.missing")}
+    w = context.w
+    errors = {} if context.visit.upload else {"file": w("upload.file.missing")}
+    if context.form.get("dataset", "") not in ("", *context.catalogue.datasets):
+        errors["dataset"] = w("upload.dataset.wrong", datasets=w.join(context.catalogue.datasets))
     for name in ("link", "retrieved"):
         try:
             About(**{name: context.form.get(name, "").strip()})
         except SettingsError:
-            errors[name] = context.w(f"upload.{name}.wrong")
-    return errors
+            errors[name] = w(f"upload.{name}.wrong")
+    return errors | _unknown(context)
+
+
+def _unknown(context: Context) -> dict[str, str]:
+    """The fields of a program's form that there are not; a browser may add what it likes."""
+    if not (context.account and context.account.token):
+        return {}
+    strange = [name for name in context.form if name not in (*FIELDS, TOKEN_FIELD)]
+    near = {name: get_close_matches(name, FIELDS, n=1) or FIELDS for name in strange[:MOST_STRANGE]}
+    return {
+        written(name, LONGEST_NAME): context.w("upload.field.unknown", field=written(name, LONGEST_NAME), fields=context.w.join(fields))
+        for name, fields in near.items()
+    }
 
 
 def _replaced(context: Context) -> Batch | None:
@@ -76,13 +96,23 @@ def _replaced(context: Context) -> Batch | None:
     return batch
 
 
+def _like(context: Context) -> Batch | None:
+    """The batch whose form this one begins with: that which is replaced, or one that is sent again; raises NotThere."""
+    replaced = _replaced(context)
+    id = context.query.get("like", "")
+    if not id:
+        return replaced
+    batch = find(context, id)
+    return batch if inside(context, batch) else replaced
+
+
 def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
     w, replaced = context.w, _replaced(context)
     tables = [_template(dataset) for dataset in context.catalogue.datasets.values()]
     body = [
         html.H1(w("upload.title")),
         html.P(w("upload.answer"), className="answer"),
-        *([html.P(w("upload.replaces", batch=_name(replaced)), className="notice")] if replaced else []),
+        *([html.P(w("upload.replaces", batch=title(context, replaced)), className="notice")] if replaced else []),
         *([html.P(w("upload.form_wrong"), className="notice", role="alert")] if errors else []),
         _form(context, errors, replaced),
         html.H2(w("upload.formats"), id="formats"),
@@ -102,7 +132,8 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
 def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> html.Form:
     assert context.desk
     w = context.w
-    said = _said_before(context, replaced) if replaced and not context.form else {}
+    like = _like(context)
+    said = _said_before(context, like) if like and not context.form else {}
     given = {name: context.form.get(name, said.get(name, "")) for name in ("title", "source", "dataset", "example", *DETAILS)}
     limit = w("upload.file.hint", limit=context.settings.upload_mb)
     file = Input(type="file", id="file", name="file", accept=ACCEPTED, required=True)
@@ -116,7 +147,11 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
         html.Details(
             [
                 html.Summary(w("upload.more")),
-                field(w("upload.dataset"), choice("dataset", datasets, given["dataset"], empty=w("upload.dataset.header"))),
+                field(
+                    w("upload.dataset"),
+                    choice("dataset", datasets, given["dataset"], empty=w("upload.dataset.header")),
+                    error=errors.get("dataset", ""),
+                ),
                 *(
                     field(
                         w(f"upload.{name}"),
@@ -128,7 +163,7 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
                 ),
                 check_box("example", w("upload.example"), checked=given["example"] == "yes"),
             ],
-            open=bool(errors.keys() & set(DETAILS)) or bool(replaced),
+            open=bool(errors.keys() & {"dataset", *DETAILS}) or bool(like),
         ),
         *([Input(type="hidden", name="replaces", value=replaced.id)] if replaced else []),
         html.Progress(id="progress", hidden=True, max="100", **{"aria-label": w("upload.sending")}),
@@ -145,20 +180,16 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
     )
 
 
-def _said_before(context: Context, replaced: Batch) -> dict[str, str]:
-    """What was said of the batch that is replaced, to begin with; each of it may be changed."""
-    manifest = replaced.manifest
+def _said_before(context: Context, like: Batch) -> dict[str, str]:
+    """What was said of an earlier batch, to begin with; each of it may be changed."""
+    manifest = like.manifest
     texts = {name: getattr(manifest, name) for name in ("title", "source", *DETAILS)}
     spoken = {name: text if isinstance(text, str) else text.get(context.lang, "") for name, text in texts.items()}
-    return spoken | {"dataset": replaced.dataset, "example": "yes" if manifest.example else ""}
+    return spoken | {"dataset": like.dataset, "example": "yes" if manifest.example else ""}
 
 
 def _text(name: str, given: dict[str, str], **more: str) -> Input:
     return Input(id=name, name=name, value=str(given[name] or ""), maxLength=str(LONGEST_TEXT), **{"type": "text", **more})
-
-
-def _name(batch: Batch) -> str:
-    return batch.manifest.file or batch.id
 
 
 def _template(dataset: Dataset) -> Table:
@@ -173,4 +204,4 @@ def _template_link(context: Context, dataset: Dataset) -> html.A:
     )
 
 
-PAGE = Page("/upload", render, parameters=("replaces",), examples=(), desk=True, act=act, needs=CONTRIBUTOR, takes_file=True)
+PAGE = Page("/upload", render, parameters=("replaces", "like"), examples=(), desk=True, act=act, needs=CONTRIBUTOR, takes_file=True)

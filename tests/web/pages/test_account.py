@@ -78,6 +78,19 @@ def test_whoever_found_the_browser_open_cannot_guess_the_password_there(member):
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
+def test_a_token_may_send_no_more_than_its_account(bureau, member, somebody):
+    def told(person: Person) -> str:
+        return person.text("/en/account").partition('id="tokens"')[2].partition("<details")[0]
+
+    w, accounts = Words("en"), bureau.accounts
+    accounts.add_token("@test", member.name, "monthly")
+    assert w("accounts.scope.everything") not in told(member) and "Kenya" in told(member)
+    accounts.add_token("@test", member.name, "yearly", scope=accounts.scope(areas=["KEN"]))
+    accounts.grant("@test", member.name, scope=accounts.scope(areas=["UGA"]))
+    after = told(enter(somebody(), member.name))
+    assert "Uganda" in after and "Kenya" not in after and w("accounts.scope.nothing") in after
+
+
 def test_a_token_is_shown_once_and_works(bureau, member, somebody):
     answer = member.post("/en/account", {"do": "token", "label": "<i>monthly</i>", "days": "30", "role": "contributor", "areas": "KEN"})
     text = answer.get_data(as_text=True)

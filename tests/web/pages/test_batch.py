@@ -84,6 +84,12 @@ def test_a_batch_is_discarded_or_withdrawn(office, ana, pub):
     assert ana.do(again, "withdraw").status_code == 403
     pub.do(again, "withdraw")
     assert pub.status(again) == "withdrawn" and office.store.newest().number == 3
+    page = ana.text(again)
+    assert "stands again" in page and f"/en/upload?like={again.rpartition('/')[2]}" in page
+    assert "like=" not in office.person("bob-sends", "contributor").text(again)
+    once_more = ana.send(GOOD)
+    pub.do(once_more, "publish")
+    assert pub.status(once_more) == "published", "the same file, once it is withdrawn"
 
 
 def test_the_same_bytes_are_sent_in_vain(office, ana, pub):

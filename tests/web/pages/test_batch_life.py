@@ -158,6 +158,17 @@ def test_a_replacement_begins_with_what_was_said_of_the_one_before(office, ana, 
     changed = ana.post("/en/upload", {"replaces": replaces, "title": "", "dataset": ""}).get_data(as_text=True)
     assert 'value="Seats' not in changed and not re.search(r'selected[^>]*value="indicator"|value="indicator" selected', changed)
     assert not re.search(r'<input [^>]*name="example"[^>]*checked', changed), "what was taken out of the form stays out"
+    assert "will replace the batch Seats &amp; more:" in form, "by its title"
+
+
+def test_a_corrected_file_begins_with_what_was_said_of_that_with_errors(office, ana, pub):
+    wrong = ana.send(FIRST.replace("KEN", "XXX"), title="Seats", dataset="indicator", licence="CC BY")
+    id = wrong.rpartition("/")[2]
+    assert ana.status(wrong) == "rejected" and f'href="/en/upload?like={id}"' in ana.text(wrong)
+    form = ana.text(f"/en/upload?like={id}")
+    assert 'value="Seats"' in form and 'value="CC BY"' in form and 'name="replaces"' not in form
+    stranger = office.person("bob-sends", "contributor")
+    assert stranger.get(f"/en/upload?like={id}").status_code == 404 and 'value="Seats"' not in stranger.text("/en/upload")
 
 
 CORRECTION = (

@@ -100,8 +100,12 @@ def test_a_replacement_is_replaced_in_turn(office, ana, pub):
     assert "changed 1" in re.sub("[\u2068\u2069]", "", pub.text(sent[-1])) and ",21,22," in changes(pub, sent[-1])
     pub.do(sent[-1], "compare")
     assert "does not come back" in pub.text(sent[-1]) or "do not come back" in pub.text(sent[-1])
-    assert "Withdrawing removes" in pub.text(sent[-1])
+    assert "Withdrawing removes" in pub.text(sent[-1]) and "stands again" not in pub.text(sent[-1])
+    assert "like=" not in pub.text(sent[0]), "what replaced it is published"
     pub.do(sent[-1], "withdraw")
+    page = pub.text(sent[-1])
+    assert "do not come back" in page and "stands again" not in page
+    assert all(f"/en/upload?like={batch.rpartition('/')[2]}" in ana.text(batch) for batch in sent)
     assert [pub.status(batch) for batch in sent] == ["withdrawn"] * 3
     assert "22%" not in pub.text("/en/indicators/SG_GEN_PARL?area=KEN")
 

@@ -53,11 +53,13 @@ def test_a_profile_is_renamed_and_still_read_by(office, ana, saved):
     for name, said in (("", "Write a name."), (" \u202e\u200b ", "Write a name."), ("For all", "already")):
         answer = ana.post("/en/profiles?profile=Chamber", {**form, "name": name})
         assert answer.status_code == 422 and said in answer.get_data(as_text=True)
+    ana.send(FOREIGN.replace("2020", "2021"))
     answer = ana.post("/en/profiles?profile=Chamber", {**form, "name": "  Lower \u202e house " + "x" * 80})
     new = ("Lower house " + "x" * 80)[:60]
     assert answer.status_code == 303 and kept(office) == {"For all": "pub-lishes", new: "ana-sends"}
     assert new in ana.text(answer.headers["Location"])
     office.store.profiles.remove("For all")
+    assert ana.get(answer.headers["Location"] + "&format=json").json["used_at"], "by the name that it had before"
     assert new in ana.text(ana.send(FOREIGN.replace("2020", "2022")))
     entry = next(entry for entry in office.accounts.entries() if entry.action == "profile.rename")
     assert (entry.account, entry.object, entry.details["was"]) == ("ana-sends", new, "Chamber")

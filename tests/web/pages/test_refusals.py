@@ -85,6 +85,17 @@ def test_a_field_that_is_wrong_is_named(program):
     assert refused(client.post("/fr/upload?format=json", data={"title": "x"}, headers=header)) == (422, "fields")
 
 
+def test_a_field_that_the_form_does_not_have_is_named_with_the_nearest(office, program, ana):
+    client, header = program
+    sent = {"sorce": "typo", "dataset": "foo"}
+    answer = client.post("/en/upload", data={**sent, "file": (io.BytesIO(GOOD.encode()), "a.csv")}, headers=header)
+    assert answer.status_code == 422 and set(answer.json["fields"]) == {"sorce", "dataset"}
+    assert answer.json["fields"]["sorce"].endswith("Is one of these meant: source?") and "indicator" in answer.json["fields"]["dataset"]
+    browser = ana.post("/en/upload", {**sent, "file": (io.BytesIO(GOOD.encode()), "a.csv")})
+    assert browser.status_code == 422 and "There is no such dataset" in browser.get_data(as_text=True)
+    assert ana.send(GOOD, sorce="typo"), "what a browser adds does not matter"
+
+
 def test_without_a_token_a_program_is_not_led_to_the_login_page(somebody_else):
     answer = somebody_else.get("/ar/upload", headers=JSON)
     assert refused(answer) == (401, "login") and answer.json["message"] == Words("ar")("problem.login.text")
