@@ -121,8 +121,13 @@ def _publish_ahead(batch: Batch, store: Store, workspace: Workspace, note: str) 
 
 def saved_profiles(store: Store, sender: str) -> list[Profile]:
     """The ways to read files that a sender's files may be read by: the sender's own, and those of accounts that may publish."""
-    publishers = {row["name"] for row in store.accounts.accounts() if at_least(row["role"], PUBLISHER)}
-    return [Profile.from_dict(kept["content"]) for kept in store.profiles.all() if kept["account"] in publishers | {sender}]
+    owners = publishers(store) | {sender}
+    return [Profile.from_dict(kept["content"]) for kept in store.profiles.all() if kept["account"] in owners]
+
+
+def publishers(store: Store) -> set[str]:
+    """The accounts that may publish: by the ways to read files that they have saved the files of everybody are read."""
+    return {row["name"] for row in store.accounts.accounts() if at_least(row["role"], PUBLISHER)}
 
 
 def _to_be_confirmed(recognition: Recognition) -> bool:

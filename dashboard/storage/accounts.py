@@ -103,33 +103,33 @@ class Change:
     """What is written in one transaction with its entry in the audit log."""
 
     def __init__(self, connection: sa.Connection):
-        self.connection = self._connection = connection
+        self.connection = connection
 
     def add_account(self, **values: Any) -> bool:
         """Add an account; returns whether its name was free."""
-        return bool(self._connection.execute(_insert(self._connection, accounts).values(values).on_conflict_do_nothing()).rowcount)
+        return bool(self.connection.execute(_insert(self.connection, accounts).values(values).on_conflict_do_nothing()).rowcount)
 
     def alter_account(self, name: str, **values: Any) -> bool:
         """Change an account; returns whether there is one."""
-        return bool(self._connection.execute(accounts.update().where(accounts.c.name == name).values(values)).rowcount)
+        return bool(self.connection.execute(accounts.update().where(accounts.c.name == name).values(values)).rowcount)
 
     def end_sessions(self, name: str) -> None:
         """End all sessions of an account, and forget the devices from which it was logged in to."""
         for table in (sessions, devices):
-            self._connection.execute(table.delete().where(table.c.account == name))
+            self.connection.execute(table.delete().where(table.c.account == name))
 
     def add_device(self, id: str, name: str, expires_at: datetime) -> None:
         """Remember a device from which an account was logged in to."""
-        self._connection.execute(devices.insert().values(id=id, account=name, expires_at=expires_at))
+        self.connection.execute(devices.insert().values(id=id, account=name, expires_at=expires_at))
 
     def add_token(self, **values: Any) -> None:
         """Add an API token."""
-        self._connection.execute(tokens.insert().values(values))
+        self.connection.execute(tokens.insert().values(values))
 
     def revoke_token(self, id: str) -> bool:
         """Revoke a token; returns whether there was one that was not revoked before."""
         valid = sa.and_(tokens.c.id == id, tokens.c.revoked_at.is_(None))
-        return bool(self._connection.execute(tokens.update().where(valid).values(revoked_at=now())).rowcount)
+        return bool(self.connection.execute(tokens.update().where(valid).values(revoked_at=now())).rowcount)
 
 
 class Unchanged(Exception):

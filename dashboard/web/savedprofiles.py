@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..domain.rights import PUBLISHER, at_least
+from ..domain.rights import PUBLISHER
 from ..ingest.mapping import FileMapping
+from ..ingest.receiving import publishers
 from ..storage import Store
 from ..storage.jobs import WAS
 from .context import Context
@@ -44,11 +45,11 @@ def saved(context: Context, used: bool = False) -> list[SavedProfile]:
     """The profiles that whoever asks may see, by name; with `used`, also when a file was last read by each."""
     assert context.desk and context.account
     store = context.desk.store
-    publishers = {row["name"] for row in store.accounts.accounts() if at_least(row["role"], PUBLISHER)}
-    rows = [row for row in store.profiles.all() if context.account.may(PUBLISHER) or row["account"] in publishers | {context.account.name}]
+    for_all = publishers(store)
+    rows = [row for row in store.profiles.all() if context.account.may(PUBLISHER) or row["account"] in for_all | {context.account.name}]
     names = {former: row["name"] for row in rows for former in row["content"].get(WAS, ())} | {row["name"]: row["name"] for row in rows}
     last = _last_used(store, names) if used else {}
-    return [_read(row, row["account"] in publishers, last.get(row["name"])) for row in rows]
+    return [_read(row, row["account"] in for_all, last.get(row["name"])) for row in rows]
 
 
 def may_change(context: Context, profile: SavedProfile) -> bool:

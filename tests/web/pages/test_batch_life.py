@@ -162,7 +162,7 @@ def test_a_replacement_begins_with_what_was_said_of_the_one_before(office, ana, 
 
 
 def test_a_corrected_file_begins_with_what_was_said_of_that_with_errors(office, ana, pub):
-    wrong = ana.send(FIRST.replace("KEN", "XXX"), title="Seats", dataset="indicator", licence="CC BY")
+    wrong = ana.send(FIRST.replace("KEN", "QQQ"), title="Seats", dataset="indicator", licence="CC BY")
     id = wrong.rpartition("/")[2]
     assert ana.status(wrong) == "rejected" and f'href="/en/upload?like={id}"' in ana.text(wrong)
     form = ana.text(f"/en/upload?like={id}")

@@ -219,7 +219,7 @@ def test_codes_that_can_be_decided_are_decided_in_the_form_that_is_open(ana):
     assert ana.status(batch) == "rejected" and page.count('<a href="#reading">Say in the form what the unknown codes stand for') == 2
     assert re.search(r"<details open[^>]*><summary>See or correct how it is read", page)
     assert 'class="button"' not in page[page.index('id="actions"') : page.index('id="reading"')], "another file is not what is needed"
-    own = ana.send("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nSG_GEN_PARL,XXX,F,2020,21,PT\n")
+    own = ana.send("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nSG_GEN_PARL,QQQ,F,2020,21,PT\n")
     assert ana.status(own) == "rejected" and "#reading" not in ana.text(own)
 
 
