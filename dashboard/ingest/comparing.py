@@ -11,6 +11,7 @@ from typing import Any
 
 from ..storage import Batch, Change, Manifest, Preview, Store, Tally, Workspace
 from .publishing import put_aside, staging
+from .scan import Scan
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,25 @@ def compare(
 
 
 def compare_raw(
-    store: Store, manifest: Manifest, *, batch: str | None = None, replaces: str | None = None, to: Path | None = None
+    store: Store,
+    workspace: Workspace,
+    manifest: Manifest,
+    *,
+    batch: str | None = None,
+    replaces: str | None = None,
+    to: Path | None = None,
+    scanned: Scan | None = None,
 ) -> Comparison:
     """The same for a batch that was checked before: its raw file, which the store keeps, is staged again as `manifest` says.
 
+    `scanned` is what is known of its bytes, if they were looked at before.
     Raises OSError where the raw file is not there, StoreDamaged where it cannot be read as `manifest` says, and as `compare`.
     """
     sent = Batch(batch or "", manifest, "received", datetime.now(UTC))
-    with Workspace(store.settings) as workspace:
-        table = staging(store.catalogue)(workspace, sent, store.files.raw_file(manifest.sha256))
-        if replaces is not None:
-            table = put_aside(workspace, table)
-        return compare(store, workspace, table, manifest, batch=batch, replaces=replaces, to=to)
+    table = staging(store.catalogue, scanned)(workspace, sent, store.files.raw_file(manifest.sha256))
+    if replaces is not None:
+        table = put_aside(workspace, table)
+    return compare(store, workspace, table, manifest, batch=batch, replaces=replaces, to=to)
 
 
 def compare_withdrawal(store: Store, batch: str, to: Path) -> Comparison:

@@ -140,12 +140,16 @@ def rebuild(store: Store, *, accept: bool = False) -> Rebuilt:
     return store.rebuild(staging(store.catalogue), accept=accept)
 
 
-def staging(catalogue: Catalogue) -> Stage:
-    """What reads the raw file of a published batch again, for the store: it gives the name of the table that holds its records."""
+def staging(catalogue: Catalogue, scanned: Scan | None = None) -> Stage:
+    """What reads the raw file of a published batch again, for the store: it gives the name of the table that holds its records.
+
+    `scanned` is of bytes that were looked at before; a raw file with the same SHA-256 is not looked at again.
+    """
 
     def stage(workspace: Workspace, registered: Registered, path: Path) -> str:
         choices = replace(Choices.from_dict(registered.reading), dataset=registered.dataset)
-        sent = scan(path, UNLIMITED)
+        known = scanned and scanned.sha256 and scanned.sha256 == registered.manifest.sha256
+        sent = replace(scanned, path=path) if scanned and known else scan(path, UNLIMITED)
         file = unpack(sent, choices, workspace.folder, Collector(0)) or sent
         mapping = FileMapping.from_dict(choices.mapping)
         layout = read_layout(file, catalogue.datasets, choices.dataset, mapping)

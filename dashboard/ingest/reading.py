@@ -39,7 +39,7 @@ def stage_records(file: Scan, batch: Batch) -> Staged:
     if file.line_ends and layout.lines == 1 and not loose:
         before = set(workspace.relations())
         try:
-            count = workspace.read_csv(file.path, layout.table, table=RAW, delimiter=layout.separator)
+            count = workspace.read_csv(file.path, layout.table, table=RAW, delimiter=layout.separator, sha256=file.sha256)
         except UnreadableCsv:
             pass
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 
 from ..domain.rights import PUBLISHER, Scope, at_least
@@ -16,9 +18,17 @@ from .guards import MEGABYTE
 from .manifest import About
 from .publishing import put_aside, staging
 from .recognition import OWN, Profile, Recognition, recognise
-from .scan import scan
+from .scan import Scan, scan
 
 EVERYTHING = Scope()
+
+
+@dataclass
+class Working:
+    """A workspace in which a batch is judged and then prepared: what was read of its file for the one need not be read for the other."""
+
+    workspace: Workspace
+    scan: Scan | None = None
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,13 @@ def judge(
     confirmed: bool = False,
     scope: Scope = EVERYTHING,
     progress: Progress = silent,
+    working: Working | None = None,
 ) -> Judged:
     """Check a batch that has arrived; its report is kept, and its bytes unless there are personal data in them.
 
     A file of which it is not certain how it is to be read waits as it is, unless whoever sends it has `confirmed` that. Nothing happens to
-    a batch that is no longer to be judged. Raises StoreDamaged where its bytes are gone.
+    a batch that is no longer to be judged. `working` is where it is prepared next.
+    Raises StoreDamaged where its bytes are gone.
     """
     batch = store.batch(id)
     if batch.status not in (RECEIVED, CHECKED, REJECTED):
@@ -58,13 +70,15 @@ def judge(
     if path is None:
         raise StoreDamaged(f"the file of batch {id} is gone; send it again")
     file = scan(path, store.settings.upload_mb * MEGABYTE)
+    if working:
+        working.scan = file
     if file.sha256 and (twin := store.known(file.sha256)):
         store.alter(replace(batch, status=DISCARDED, manifest=replace(batch.manifest, sha256=file.sha256)), batch.status)
         store.files.drop_upload(id)
         return Judged(DISCARDED, twin)
     about = about_of(batch.manifest)
     store.forget_comparison(id)  # it may be of the same bytes, read another way
-    with Workspace(store.settings) as workspace:
+    with _workspace(store, working) as workspace:
         recognition = recognise(
             file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store, batch.manifest.sender)
         )
@@ -96,17 +110,33 @@ def judge(
     return Judged(status)
 
 
-def prepare(id: str, store: Store) -> Comparison | None:
+def prepare(id: str, store: Store, working: Working | None = None) -> Comparison | None:
     """Find out what publishing a checked batch would change, or withdrawing a published one, and keep the version that would come of it.
 
-    None for a batch of which neither can be done.
+    None for a batch of which neither can be done. `working` is where it was judged just before.
     """
     batch = store.batch(id)
     if batch.status == PUBLISHED:
         return compare_withdrawal(store, id, store.files.prepared_file(id))
     if batch.status != CHECKED:
         return None
-    return compare_raw(store, batch.manifest, batch=id, replaces=batch.replaces, to=store.files.prepared_file(id))
+    with _workspace(store, working) as workspace:
+        scan, to = working.scan if working else None, store.files.prepared_file(id)
+        return compare_raw(store, workspace, batch.manifest, batch=id, replaces=batch.replaces, to=to, scanned=scan)
+
+
+@contextmanager
+def _workspace(store: Store, working: Working | None) -> Iterator[Workspace]:
+    """A workspace with the current version attached: the one that is given, which is left without a table, or one of its own."""
+    if working is None:
+        with Workspace(store.settings) as own:
+            yield own
+        return
+    working.workspace.catch_up()
+    try:
+        yield working.workspace
+    finally:
+        working.workspace.keep_only(())
 
 
 def _publish_ahead(batch: Batch, store: Store, workspace: Workspace, note: str) -> Published | None:

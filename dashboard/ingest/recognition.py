@@ -259,7 +259,7 @@ class _Reader:
         cells = {}
         if table and self.file.address_at is None:
             names = ", ".join(map(quoted, table))
-            rows = self.workspace.execute(f"SELECT {names} FROM {RAW} ORDER BY RECORD LIMIT {SEARCHED}")
+            rows = self.workspace.execute(f"SELECT {names} FROM {RAW} WHERE RECORD <= {SEARCHED} ORDER BY RECORD")
             for place, values in enumerate(zip(*rows, strict=True)):
                 cells[place] = tuple(dict.fromkeys(value for value in values if value))[:EXAMPLES]
         found = []

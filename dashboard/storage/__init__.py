@@ -13,7 +13,7 @@ How the other rooms use it::
 
 **Workspace(settings)** — a scratch database in the scratch folder of the store, removed on exit.
 `.execute(sql, parameters=None) -> list[tuple]` (parameters: a list for `?`, a dict for `$name`);
-`.read_csv(path, columns, *, table, delimiter=",", header=True) -> int` reads a UTF-8 file strictly and makes `table` with
+`.read_csv(path, columns, *, table, delimiter=",", header=True, sha256="") -> int` reads a UTF-8 file strictly and makes `table` with
 `RECORD INTEGER` (1 = the first record after the header) and the given columns, all VARCHAR, an empty cell as NULL; it returns the number
 of records and raises `UnreadableCsv(line, reason, faults)` where the file does not have exactly these columns (`faults`: each broken line).
 `.published` is the number of the version attached read-only as schema `published` (tables as in the architecture), or None where nothing

@@ -29,7 +29,7 @@ _TALLIES = ("added", "changed", "removed")
 class Sides:
     """A dataset before and after, as SELECTs, and which rows of them have to be compared.
 
-    `suspects` are the rows of both sides that may differ, `new` the rows of keys that are on the second side alone (None: no further).
+    `suspects` are the rows of both sides that may differ, `new` further rows that are on the second side alone (None: there are none).
     `folded` is whether the last fold was of this dataset, so that it tells which record deletes an observation.
     """
 
@@ -49,8 +49,6 @@ class Changes:
         self._workspace, self._sides, self._batch, self._units = workspace, sides, batch, units
         self._layout, self._dataset = sides.layout, sides.layout.dataset
         found = compare.kinds(self._layout, *sides.suspects)
-        if sides.new:
-            found += f" UNION ALL SELECT {self._layout.key_hash()}, 'added' FROM ({sides.new})"
         workspace.execute(f"CREATE OR REPLACE TABLE store_changed AS SELECT H, KIND::ENUM{_TALLIES} AS KIND FROM ({found})")
         workspace.execute(f"CREATE OR REPLACE VIEW store_pairs AS {self._pairs()}")
         self._differing = self._count_cells()
@@ -67,11 +65,7 @@ class Changes:
     def tallies(self, column: str, limit: int) -> tuple[tuple[Tally, ...], int]:
         """How many observations of each code of a column of the key differ, the most concerned first, and how many codes there are."""
         counts = ", ".join(f"count(*) FILTER (KIND = '{kind}') AS {kind}" for kind in _TALLIES)
-        sides = " UNION ALL ".join(
-            f"SELECT {quote(column)}::VARCHAR AS CODE, KIND FROM ({side}) AS f "
-            f"JOIN (SELECT * FROM store_changed WHERE KIND {is_it} 'removed') AS c ON {self._layout.key_hash('f')} = c.H"
-            for side, is_it in ((self._sides.after, "<>"), (self._sides.before, "="))
-        )
+        sides = " UNION ALL ".join(f"SELECT {quote(column)}::VARCHAR AS CODE, KIND FROM ({rows})" for rows in self._rows())
         rows = self._workspace.execute(
             f"WITH codes AS (SELECT CODE, {counts} FROM ({sides}) GROUP BY CODE) SELECT *, (SELECT count(*) FROM codes) FROM codes "
             f"ORDER BY changed + removed DESC, added DESC, CODE LIMIT {int(limit)}"
@@ -82,11 +76,12 @@ class Changes:
 
     def _pairs(self) -> str:
         """SELECT of the observations that stay and are changed: as they are, beside them what they were."""
+        before, after = self._sides.suspects
         was = ", ".join(f"b.{quote(name)} AS {quote(_WAS + name)}" for name in self._layout.values)
         return (
-            f"SELECT a.*, {was} FROM (SELECT * FROM ({self._sides.after})) AS a "
+            f"SELECT a.*, {was} FROM (SELECT * FROM ({after})) AS a "
             f"JOIN (SELECT H FROM store_changed WHERE KIND = 'changed') AS c ON {self._layout.key_hash('a')} = c.H "
-            f"JOIN (SELECT * FROM ({self._sides.before})) AS b ON {self._layout.key_hash('b')} = c.H"
+            f"JOIN (SELECT * FROM ({before})) AS b ON {self._layout.key_hash('b')} = c.H"
         )
 
     def _count_cells(self) -> dict[str, int]:
@@ -135,11 +130,10 @@ class Changes:
         measures = [part for column in self._dataset.measures for part in (quote(column.id), _qualifier(column), self._unit(column))]
         if self._dataset.id == CORRECTIONS:
             measures = [quote(name) for name in SAYS_AND_RIGHT]
+        order = names(self._layout.key if gone else ("RECORD", *self._layout.key))
         rows = self._workspace.execute(
-            f"SELECT c.H, {self._key()}, {'NULL::INTEGER' if gone else self._record()}, {', '.join(measures) or 'NULL'} "
-            f"FROM ({self._sides.before if gone else self._sides.after}) AS f "
-            f"JOIN (SELECT H FROM store_changed WHERE KIND = '{kind}') AS c ON {self._layout.key_hash('f')} = c.H "
-            f"ORDER BY {'' if gone else 'RECORD, '}{names(self._layout.key)} LIMIT {int(limit)}"
+            f"SELECT H, {self._key()}, {'NULL::INTEGER' if gone else self._record()}, {', '.join(measures) or 'NULL'} "
+            f"FROM ({self._rows()[gone]}) WHERE KIND = '{kind}' ORDER BY {order} LIMIT {int(limit)}"
         )
         records = self._last_records([row[0] for row in rows]) if gone else {}
         return [change for row in rows for change in self._measures(kind, row, records.get(row[0]))][:limit]
@@ -166,6 +160,17 @@ class Changes:
             return {}
         events = f"SELECT {self._layout.key_hash()} AS H, RECORD FROM store_folding WHERE BATCH = {literal(self._batch)}"
         return dict(self._workspace.execute(f"SELECT H, max(RECORD) FROM ({events}) WHERE H IN ({', '.join(map(str, hashes))}) GROUP BY H"))
+
+    def _rows(self) -> tuple[str, str]:
+        """SELECTs of the observations that stand and differ, and of those that are gone, each with its KIND and the hash H of its key."""
+        before, after = (
+            f"SELECT f.*, c.KIND, c.H FROM ({side}) AS f "
+            f"JOIN store_changed AS c ON {self._layout.key_hash('f')} = c.H AND c.KIND {is_it} 'removed'"
+            for side, is_it in zip(self._sides.suspects, ("=", "<>"), strict=True)
+        )
+        if self._sides.new:
+            after += f" UNION ALL SELECT *, 'added', {self._layout.key_hash()} FROM ({self._sides.new})"
+        return after, before
 
     # --- parts of SQL ------------------------------------------------------------------------------------------------------------------
 

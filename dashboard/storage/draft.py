@@ -19,6 +19,7 @@ from .workspace import Workspace, literal, quote
 
 # Files of 1.5 compress faster than those of 1.0, and DuckDB 2 reads both.
 _STORAGE = "STORAGE_VERSION 'v1.5.0'"
+SAMPLED = 1000  # so many rows tell of most columns that they differ
 BATCH_COLUMNS = {
     "id": "VARCHAR",
     "title": "VARCHAR",
@@ -62,11 +63,31 @@ class Draft:
         dataset = layout.dataset.id
         return f"SELECT * FROM draft.{quote(dataset)}" if dataset in self._written else standing.get(dataset)
 
-    def prepare(self, layout: Layout, select: str) -> str:
-        """Write the facts of a dataset beside those that are there, from a SELECT in its layout; returns a SELECT of what is written."""
-        sql = f"SELECT {names(layout.columns)} FROM ({select}) ORDER BY {names(layout.dataset.sort)}"
+    def prepare(self, layout: Layout, select: str, *, cheap: bool = False) -> str:
+        """Write the facts of a dataset beside those that are there, from a SELECT in its layout; returns a SELECT of what is written.
+
+        A SELECT that is `cheap` is read twice: what is the same in all rows then need not be sorted with them, which takes longest.
+        """
+        same = self._same_throughout(layout, select) if cheap else {}
+        rest, order = ([name for name in columns if name not in same] for columns in (layout.columns, layout.dataset.sort))
+        sql = f"SELECT {names(rest)} FROM ({select})" + (f" ORDER BY {names(order)}" if order else "")
+        if same:
+            columns = [f"{same[name]} AS {quote(name)}" if name in same else quote(name) for name in layout.columns]
+            sql = f"SELECT {', '.join(columns)} FROM ({sql})"
         self._workspace.execute(f"CREATE OR REPLACE TABLE draft.prepared AS {sql}")
         return "SELECT * FROM draft.prepared"
+
+    def _same_throughout(self, layout: Layout, select: str) -> dict[str, str]:
+        """The columns in which all rows of a SELECT have the same text or truth, with that as SQL; of few rows most differ already."""
+        asked = [name for name, type in layout.types.items() if type in ("VARCHAR", "BOOLEAN")]
+        rows = self._workspace.execute(f"SELECT {names(asked)} FROM ({select}) LIMIT {SAMPLED}")
+        alike = {name: values[0] for name, values in zip(asked, zip(*rows, strict=True), strict=False) if len(set(values)) == 1}
+        if not alike:
+            return {}
+        values = {name: f"{'NULL' if value is None else _sql(value)}::{layout.types[name]}" for name, value in alike.items()}
+        every = ", ".join(f"bool_and({quote(name)} IS NOT DISTINCT FROM {value})" for name, value in values.items())
+        holds = self._workspace.execute(f"SELECT {every} FROM ({select})")[0]
+        return {name: values[name] for name, hold in zip(values, holds, strict=True) if hold}
 
     def adopt(self, layout: Layout) -> None:
         """Put the facts prepared in the place of those that are there."""

@@ -104,22 +104,18 @@ class Jobs:
         with self._engine.begin() as connection:
             waiting = sa.select(jobs.c.id).where(jobs.c.state == WAITING).order_by(jobs.c.id).limit(1)
             id = connection.execute(waiting).scalar()
-            if id is None:
-                return None
-            taken = {"state": RUNNING, "owner": owner, "seen_at": now(), "attempts": jobs.c.attempts + 1, "done": 0, "message": ""}
-            if not connection.execute(jobs.update().where(jobs.c.id == id, jobs.c.state == WAITING).values(taken)).rowcount:
-                return None  # another worker was quicker
-            return Job(**connection.execute(sa.select(jobs).where(jobs.c.id == id)).mappings().one())
+            return None if id is None else _take(connection, id, owner)
 
     def report(self, job: int, owner: str, **progress: int) -> bool:
         """Say that a job is alive and how far it is; returns whether it is still that of `owner`."""
         return self._update(job, owner, seen_at=now(), **progress)
 
-    def finish(self, job: Job, owner: str, then: str = "") -> None:
-        """A job is done; `then` is the kind of the one that follows it, queued in the same step."""
+    def finish(self, job: Job, owner: str, then: str = "") -> Job | None:
+        """A job is done; `then` is the kind of one that follows it, in the same step that of the same owner; it is returned."""
         with self._engine.begin() as connection:
             if self._write(connection, job.id, owner, state=DONE, seen_at=now()) and then:
-                queue(connection, then, job.batch, job.account)
+                return _take(connection, queue(connection, then, job.batch, job.account), owner)
+        return None
 
     def give_back(self, job: int, owner: str) -> None:
         """Let a job wait again that could not be done just now through no fault of its own: that was no attempt at it."""
@@ -225,6 +221,14 @@ def queue(connection: sa.Connection, kind: str, batch: str, account: str, option
         "seen_at": now(), "attempts": 0, "done": 0, "passes": 0, "records": 0, "message": "", "created_at": moment(),
     }  # fmt: skip
     return int(connection.execute(jobs.insert().values(values)).inserted_primary_key[0])
+
+
+def _take(connection: sa.Connection, id: int, owner: str) -> Job | None:
+    """The job of an id, from now on that of `owner`; None where it does not wait any more: another worker was quicker."""
+    taken = {"state": RUNNING, "owner": owner, "seen_at": now(), "attempts": jobs.c.attempts + 1, "done": 0, "message": ""}
+    if not connection.execute(jobs.update().where(jobs.c.id == id, jobs.c.state == WAITING).values(taken)).rowcount:
+        return None
+    return Job(**connection.execute(sa.select(jobs).where(jobs.c.id == id)).mappings().one())
 
 
 def is_open(connection: sa.Connection, batch: str) -> bool:

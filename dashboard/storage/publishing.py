@@ -222,7 +222,8 @@ class Making:
         said = events(self._workspace, layout, table, batch=batch.id, order=batch.order, example=batch.manifest.example)
         before = self.draft.facts(layout, self._standing)
         folded = fold(self._workspace, layout, said, before)
-        after, changes = self.draft.prepare(layout, folded.select), compare.Changes(folded.added, 0, 0)
+        after = self.draft.prepare(layout, folded.select, cheap=not folded.contended)
+        changes = compare.Changes(folded.added, 0, 0)
         if folded.contended:
             met = (contended(layout, select) for select in (before or layout.empty(), after))
             more = compare.changes(self._workspace, layout, *met)

@@ -64,6 +64,7 @@ class Workspace:
         """`attach`: whether the current version is attached at once; without it a damaged one does no harm."""
         self._settings, self._attach = settings, attach
         self._files = Folder(settings.data)
+        self._rows: dict[str, tuple[object, ...]] = {}
         self.published: int | None = None
 
     def __enter__(self) -> Workspace:
@@ -77,7 +78,7 @@ class Workspace:
             self.execute("ATTACH ':memory:' AS scratch (COMPRESS)")
             self.execute("USE scratch")
             if self._attach:
-                self.follow(self._files.read_current())
+                self.catch_up()
             self._exit = stack.pop_all()
         return self
 
@@ -94,25 +95,34 @@ class Workspace:
         except duckdb.OutOfMemoryException as error:
             raise StorageError(f"{self._settings.memory_mb} MB do not suffice; raise DASHBOARD_MEMORY_MB ({_first_line(error)})") from error
 
-    def read_csv(self, path: Path, columns: Sequence[str], *, table: str, delimiter: str = ",", header: bool = True) -> int:
+    def read_csv(
+        self, path: Path, columns: Sequence[str], *, table: str, delimiter: str = ",", header: bool = True, sha256: str = ""
+    ) -> int:
         """Read a UTF-8 CSV file, strictly and without guessing, and return the number of records.
 
         Makes `table`, a view of RECORD INTEGER (1 is the first record after the header) and `columns`, all VARCHAR; an empty cell is NULL.
+        The rows behind it stay until other bytes are read into a view of this name: those with the same `sha256`, where it is given, are
+        not read again.
         Raises UnreadableCsv where the file does not have exactly these columns; then there is no table. Raises StorageError where
         memory or disk do not suffice.
         """
-        rows = quote(f"{table} rows")
-        source = _read_csv(path, columns, delimiter, header)
-        try:
-            # Inserted in the order of the file, so rowid counts the records, which costs nothing; row_number() would forbid threads.
-            self.execute(f"CREATE TABLE {rows} AS SELECT * FROM {source}")
-        except duckdb.Error as error:
-            if isinstance(error, duckdb.IOException) and path.exists():
-                raise StorageError(
-                    f"{self.folder}: cannot be written or read ({_first_line(error)}); see whether the disk is full"
-                ) from error
-            raise self._unreadable(error, path, columns, delimiter, header) from error
-        self.execute(f"CREATE VIEW {quote(table)} AS SELECT (rowid + 1)::INTEGER AS RECORD, * FROM {rows}")
+        rows = quote(_rows(table))
+        read = (sha256, len(columns), delimiter, header)
+        if not sha256 or read != self._rows.get(table):
+            self._rows.pop(table, None)
+            try:
+                self.execute(f"DROP TABLE IF EXISTS {rows}")
+                # Inserted in the order of the file, so rowid counts the records, which costs nothing; row_number() would forbid threads.
+                self.execute(f"CREATE TABLE {rows} AS SELECT * FROM {_read_csv(path, columns, delimiter, header)}")
+            except duckdb.Error as error:
+                if isinstance(error, duckdb.IOException) and path.exists():
+                    raise StorageError(
+                        f"{self.folder}: cannot be written or read ({_first_line(error)}); see whether the disk is full"
+                    ) from error
+                raise self._unreadable(error, path, columns, delimiter, header) from error
+            self._rows[table] = read
+        here = ", ".join(map(quote, columns))
+        self.execute(f"CREATE VIEW {quote(table)} AS SELECT (rowid + 1)::INTEGER AS RECORD, {here} FROM {rows} AS rows({here})")
         return self.execute(f"SELECT count(*) FROM {rows}")[0][0]
 
     def has_published(self, dataset: str) -> bool:
@@ -128,19 +138,20 @@ class Workspace:
         return {row[0]: row[1] for row in self.execute(f"DESCRIBE {quote(database)}.{quote(table)}")}
 
     def relations(self) -> dict[str, str]:
-        """The scratch tables and views by name: TABLE or VIEW."""
+        """The scratch tables and views by name: TABLE or VIEW; not the rows behind the views of `read_csv`."""
         views = self.execute("SELECT view_name FROM duckdb_views() WHERE database_name = 'scratch' AND NOT internal")
-        return dict.fromkeys(self.tables("scratch"), "TABLE") | {name: "VIEW" for (name,) in views}
-
-    def drop(self, table: str) -> None:
-        """Remove a table or view, and the rows behind it where `read_csv` made it; nothing happens where there is none."""
-        self.keep_only(self.relations().keys() - {table, f"{table} rows"})
+        tables = self.tables("scratch") - set(map(_rows, self._rows))
+        return dict.fromkeys(tables, "TABLE") | {name: "VIEW" for (name,) in views}
 
     def keep_only(self, kept: Collection[str]) -> None:
         """Remove all scratch tables and views but these."""
         for name, kind in self.relations().items():
             if name not in kept:
                 self.execute(f"DROP {kind} {quote(name)}")
+
+    def catch_up(self) -> None:
+        """Attach the current version as `published`. Raises StoreDamaged where its file cannot be read."""
+        self.follow(self._files.read_current())
 
     def follow(self, number: int | None) -> None:
         """Attach another version as `published`, or none. Raises StoreDamaged where its file cannot be read."""
@@ -175,6 +186,11 @@ class Workspace:
             self.execute("DROP TABLE IF EXISTS reject_scans")
         faults = [Fault(*row) for row in rows]
         return UnreadableCsv(faults[0].line, faults[0].reason, faults) if faults else first
+
+
+def _rows(table: str) -> str:
+    """The table that holds the rows of a view that `read_csv` made."""
+    return f"{table} rows"
 
 
 def _read_csv(path: Path, columns: Sequence[str], delimiter: str, header: bool, more: str = "") -> str:

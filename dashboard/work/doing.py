@@ -13,8 +13,8 @@ from ..config import Settings
 from ..domain.rights import PUBLISHER, Scope, at_least
 from ..errors import BatchNotFound, DashboardError, StorageError, StoreBusy, StoreDamaged
 from ..ingest import Comparison, withdraw
-from ..ingest.receiving import judge, prepare, publish_checked
-from ..storage import Store
+from ..ingest.receiving import Working, judge, prepare, publish_checked
+from ..storage import Store, Workspace
 from ..storage.files import is_full
 from ..storage.jobs import DAMAGED, FAULT, FULL, REPLACED, RIGHTS, Job
 from ..storage.lock import new_owner
@@ -34,29 +34,37 @@ class Lost(Exception):
 
 
 def do_one(settings: Settings) -> bool:
-    """Take the job that waits longest and do it; returns whether there was one."""
+    """Take the job that waits longest and do it, and what follows it; returns whether there was one.
+
+    A batch that has been checked is compared in the same workspace: its records are read once.
+    """
     with closing(Store(settings, load())) as store:
         owner = new_owner()
         job = store.jobs.claim(owner)
         if job is None:
             return False
-        with _alive(store, job, owner):
-            _do(store, job, owner)
+        with Workspace(settings, attach=False) as workspace:
+            working = Working(workspace)
+            while job:
+                with _alive(store, job, owner):
+                    job = _do(store, working, job, owner)
         return True
 
 
-def _do(store: Store, job: Job, owner: str) -> None:
+def _do(store: Store, working: Working, job: Job, owner: str) -> Job | None:
+    """Do a job; returns the one that follows it."""
+
     def progress(done: int, passes: int, records: int) -> None:
         if not store.jobs.report(job.id, owner, done=done, passes=passes, records=records):
             raise Lost
 
     if not _may_still(store, job):
         store.jobs.fail(job.id, owner, RIGHTS)
-        return
+        return None
     try:
-        KINDS[job.kind](store, job, progress)
+        KINDS[job.kind](store, working, job, progress)
     except Lost:
-        return
+        pass
     except (StoreBusy, SystemExit) as error:  # others publish for longer than one waits, or the server is being stopped
         store.jobs.give_back(job.id, owner)
         if isinstance(error, SystemExit):
@@ -65,7 +73,8 @@ def _do(store: Store, job: Job, owner: str) -> None:
         traceback.print_exc()
         store.jobs.fail(job.id, owner, FULL if is_full(error) else next(why for kind, why in WHY.items() if isinstance(error, kind)))
     else:
-        store.jobs.finish(job, owner, then="compare" if job.kind == "check" and store.batch(job.batch).status == CHECKED else "")
+        return store.jobs.finish(job, owner, then="compare" if job.kind == "check" and store.batch(job.batch).status == CHECKED else "")
+    return None
 
 
 def _may_still(store: Store, job: Job) -> bool:
@@ -74,11 +83,12 @@ def _may_still(store: Store, job: Job) -> bool:
     return job.kind not in (PUBLISH, WITHDRAW) or row is None or (at_least(row["role"], PUBLISHER) and not row["disabled"])
 
 
-def _check(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
-    judge(job.batch, store, confirmed=bool(job.options.get("confirmed")), scope=_scope(store, job), progress=progress)
+def _check(store: Store, working: Working, job: Job, progress: Callable[[int, int, int], None]) -> None:
+    confirmed = bool(job.options.get("confirmed"))
+    judge(job.batch, store, confirmed=confirmed, scope=_scope(store, job), progress=progress, working=working)
 
 
-def _publish(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+def _publish(store: Store, working: Working, job: Job, progress: Callable[[int, int, int], None]) -> None:
     if publish_checked(job.batch, store, job.options.get("note", ""), scope=_scope(store, job), progress=progress):
         with suppress(DashboardError):  # it is published all the same
             _look_back(store, job.batch)
@@ -94,14 +104,14 @@ def _look_back(store: Store, batch: str) -> None:
         store.keep_comparison(batch, told.as_json())
 
 
-def _withdraw(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+def _withdraw(store: Store, working: Working, job: Job, progress: Callable[[int, int, int], None]) -> None:
     if store.batch(job.batch).status == PUBLISHED:  # else it was done before this process took it up again
         withdraw(job.batch, store, job.options.get("note", ""))
 
 
-def _compare(store: Store, job: Job, progress: Callable[[int, int, int], None]) -> None:
+def _compare(store: Store, working: Working, job: Job, progress: Callable[[int, int, int], None]) -> None:
     file = store.files.prepared_file(job.batch)
-    while comparison := prepare(job.batch, store):
+    while comparison := prepare(job.batch, store, working):
         try:
             told = with_headlines(store, comparison, file).as_json()
         except StorageError:

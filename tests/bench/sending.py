@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dashboard.catalogue import load
 from dashboard.config import Settings
-from dashboard.ingest.receiving import judge, prepare, publish_checked
-from dashboard.storage import Manifest, Store
+from dashboard.ingest.receiving import Working, judge, prepare, publish_checked
+from dashboard.storage import Manifest, Store, Workspace
 
 
 def main(file: Path, folder: Path) -> None:
@@ -22,26 +22,27 @@ def main(file: Path, folder: Path) -> None:
     shutil.copyfile(file, part)
     batch = store.receive(part, Manifest(dataset="", sha256="", file=file.name, sender="bench"))
     seconds, started = {}, time.perf_counter()
-    for step, do in {"check": _check, "compare": _compare, "publish": _publish}.items():
-        do(batch.id, store)
-        now = time.perf_counter()
-        seconds[step], started = now - started, now
-    records = store.batch(batch.id).manifest.records
+    with Workspace(store.settings, attach=False) as workspace:
+        working = Working(workspace)
+        for step, do in {"check": _check, "compare": _compare, "publish": _publish}.items():
+            do(batch.id, store, working)
+            now = time.perf_counter()
+            seconds[step], started = now - started, now
     store.close()
-    print(json.dumps({"records": records, **seconds}))
+    print(json.dumps(seconds))
 
 
-def _check(batch: str, store: Store) -> None:
-    assert judge(batch, store).status == "checked"
+def _check(batch: str, store: Store, working: Working) -> None:
+    assert judge(batch, store, working=working).status == "checked"
 
 
-def _compare(batch: str, store: Store) -> None:
-    found = prepare(batch, store)
+def _compare(batch: str, store: Store, working: Working) -> None:
+    found = prepare(batch, store, working)
     assert found is not None
     store.keep_comparison(batch, found.as_json())
 
 
-def _publish(batch: str, store: Store) -> None:
+def _publish(batch: str, store: Store, working: Working) -> None:
     assert publish_checked(batch, store) is not None
 
 

@@ -22,6 +22,11 @@ def manifest_of(path: Path, store) -> Manifest:
     return Manifest("indicator", kept.sha256, kept.size, records=3)
 
 
+def compared(store, manifest: Manifest, **more) -> Comparison:
+    with Workspace(store.settings) as workspace:
+        return compare_raw(store, workspace, manifest, **more)
+
+
 def counts(found):
     return (found.added, found.changed, found.removed, found.unchanged)
 
@@ -29,7 +34,7 @@ def counts(found):
 def test_a_raw_file_is_compared_with_what_is_published(store, write):
     publish(write(*ONE), store)
     path = write(*TWO)
-    found = compare_raw(store, manifest_of(path, store))
+    found = compared(store, manifest_of(path, store))
     assert (found.against, found.number, found.dataset, counts(found)) == (1, 2, "indicator", (1, 2, 0, 0))
     assert [(one.kind, one.key["REF_AREA"], one.before, one.after, one.after_q, one.unit, one.record) for one in found.changes] == [
         ("changed", "KEN", 3.0, 4.0, "", "NUMBER", 3),
@@ -45,7 +50,7 @@ def test_a_raw_file_is_compared_with_what_is_published(store, write):
 def test_figures_without_a_unit_are_in_that_of_their_indicator(store, write):
     header = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE"
     publish(write(header, "IT_USE_ii99,KEN,F,2019,2", "IT_USE_ii99,UGA,F,2019,50"), store)
-    found = compare_raw(store, manifest_of(write(header, "IT_USE_ii99,KEN,F,2019,3", "IT_USE_ii99,UGA,F,2019,60"), store))
+    found = compared(store, manifest_of(write(header, "IT_USE_ii99,KEN,F,2019,3", "IT_USE_ii99,UGA,F,2019,60"), store))
     assert [(one.key["REF_AREA"], one.unit) for one in found.changes] == [("UGA", "PT"), ("KEN", "PT")]
 
 
@@ -62,7 +67,7 @@ def test_what_is_staged_already_is_compared_without_being_read_again(store, writ
 def test_a_comparison_is_the_same_after_it_was_kept(store, write, kept):
     if kept:
         publish(write(*ONE), store)
-    found = compare_raw(store, manifest_of(write(*TWO), store))
+    found = compared(store, manifest_of(write(*TWO), store))
     headlines = (Headline("/", {"en": "Home"}, {"en": "Was."}, {"en": "Is."}),)
     found = Comparison(**{**found.__dict__, "headlines": headlines})
     store.keep_comparison("b", found.as_json())
@@ -74,7 +79,7 @@ def test_a_date_is_kept_as_text(store, write):
     event = "EVENT,SERIES,ENTITY,TIME_PERIOD,START_DATE,NAME_EN"
     publish(write(event, "FORUM_1,S,ITU,2024,2024-05-27,Forum"), store)
     manifest = manifest_of(write(event, "FORUM_1,S,ITU,2024,2024-05-28,Forum"), store)
-    found = compare_raw(store, Manifest(**{**manifest.__dict__, "dataset": "event"}))
+    found = compared(store, Manifest(**{**manifest.__dict__, "dataset": "event"}))
     assert found.changes == (Change("event", "changed", {"EVENT": "FORUM_1"}, False, "START_DATE", "2024-05-27", "2024-05-28", record=1),)
     assert Comparison.from_json(found.as_json()) == found
 
@@ -82,7 +87,7 @@ def test_a_date_is_kept_as_text(store, write):
 def test_a_corrected_file_replaces_the_one_before(store, write):
     first = publish(write(*ONE), store).published
     path = write(*TWO)
-    found = compare_raw(store, manifest_of(path, store), replaces=first.batch)
+    found = compared(store, manifest_of(path, store), replaces=first.batch)
     assert (counts(found), found.replaces) == ((1, 2, 1, 0), first.batch)
     assert [(one.key["REF_AREA"], one.before) for one in found.changes if one.kind == "removed"] == [("UGA", 30.0)]
     outcome = publish(path, store, replaces=first.batch)
@@ -97,7 +102,7 @@ def test_the_files_of_other_batches_are_staged_beside_the_new_one(store, write):
     old = publish(write(*ONE), store).published
     publish(write(HEADER, "IT_USE_ii99,UGA,F,2019,31,PT", name="between.csv"), store)
     manifest = manifest_of(write(*TWO), store)
-    found = compare_raw(store, manifest, replaces=old.batch)
+    found = compared(store, manifest, replaces=old.batch)
     done = publish(write(*TWO), store, replaces=old.batch).published
     assert counts(found) == counts(done) == (1, 2, 0, 0)
     assert rebuild(store).same
@@ -148,4 +153,4 @@ def test_records_of_a_wide_file_are_not_named_by_a_number_that_they_do_not_have(
     path = write("Area,Sex,2018,2019", "KEN,F,21.7,21.8")
     kept = store.keep_raw(path)
     manifest = Manifest("indicator", kept.sha256, kept.size, records=1, reading={"dataset": "indicator", "mapping": mapping})
-    assert [one.record for one in compare_raw(store, manifest).changes] == [None, None]
+    assert [one.record for one in compared(store, manifest).changes] == [None, None]

@@ -94,13 +94,14 @@ def test_profiles_are_kept_under_their_names(sender):
     assert [one["name"] for one in saved.all()] == ["yearly"]
 
 
-def test_what_follows_a_job_is_queued_in_the_same_step(queue, batch):
+def test_what_follows_a_job_is_taken_in_the_same_step(queue, batch):
     job, owner = queue.add("check", batch(), "ana"), new_owner()
     queue.claim(owner)
-    queue.finish(job, new_owner(), then="compare")
+    assert queue.finish(job, new_owner(), then="compare") is None
     assert queue.of(job.batch).kind == "check"  # whoever finished it had lost it
-    queue.finish(job, owner, then="compare")
-    assert (queue.of(job.batch).kind, queue.of(job.batch).account, queue.of(job.batch).state) == ("compare", "ana", "waiting")
+    then = queue.finish(job, owner, then="compare")
+    assert then == queue.of(job.batch)
+    assert (then.kind, then.account, then.state, then.owner, then.attempts) == ("compare", "ana", "running", owner, 1)
 
 
 def test_a_job_that_is_given_back_was_not_attempted(queue, batch):

@@ -68,12 +68,26 @@ def test_a_file_that_is_not_there(workspace, tmp_path):
         workspace.read_csv(tmp_path / "absent.csv", ["A"], table="raw")
 
 
-def test_drop_removes_the_rows_behind_a_view_too(workspace, tmp_path):
-    workspace.read_csv(csv(tmp_path, "A\n1\n"), ["A"], table="raw")
-    workspace.execute("CREATE TABLE mine AS SELECT * FROM raw")
-    workspace.drop("raw")
-    workspace.drop("never there")
-    assert workspace.relations() == {"mine": "TABLE"}
+def test_the_same_bytes_are_read_once(workspace, tmp_path):
+    path = csv(tmp_path, "A,B\n1,2\n")
+    workspace.read_csv(path, ["A", "B"], table="raw", sha256="of it")
+    workspace.keep_only(())
+    path.unlink()
+    assert workspace.relations() == {}
+    assert workspace.read_csv(path, ["C", "D"], table="raw", sha256="of it") == 1
+    assert workspace.execute("SELECT * FROM raw") == [(1, "1", "2")] and list(workspace.columns("raw")) == ["RECORD", "C", "D"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"sha256": "of another"}, {"sha256": ""}, {"delimiter": ";"}, {"header": False}, {"columns": ["A"]}], ids=str
+)
+def test_other_bytes_or_the_same_otherwise_are_read(workspace, tmp_path, other):
+    first = {"columns": ["A", "B"], "sha256": "of it", "delimiter": ",", "header": True}
+    workspace.read_csv(csv(tmp_path, "A,B\n1,2\n"), **first, table="raw")
+    workspace.keep_only(())
+    with pytest.raises(UnreadableCsv):
+        workspace.read_csv(tmp_path / "absent.csv", **first | other, table="raw")
+    assert workspace.relations() == {} and workspace.tables("scratch") == set()
 
 
 def test_python_variables_are_not_tables(workspace):
