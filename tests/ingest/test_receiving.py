@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.errors import StorageError
 from dashboard.ingest import Report, publish, rebuild
-from dashboard.ingest.receiving import about_of, judge, prepare, publish_checked
-from dashboard.storage import Manifest, Store
+from dashboard.ingest.receiving import Working, about_of, judge, prepare, publish_checked
+from dashboard.storage import Manifest, Store, Workspace
 
 HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE"
 GOOD = f"{HEADER}\nSG_GEN_PARL,KEN,F,2020,21.4\n"
@@ -28,6 +28,11 @@ def send(store):
         return store.receive(part, Manifest(dataset="", sha256="", file="sent.csv", sender="ana", **said), replaces)
 
     return send
+
+
+def prepare_apart(id: str, store):
+    judge(id, store)
+    return prepare(id, store)
 
 
 def test_a_good_batch_waits_until_somebody_publishes_it(store, send):
@@ -93,6 +98,28 @@ def test_it_is_checked_again_too_where_its_changes_were_found_out_anew(store, se
     assert prepare(batch.id, store).against == 1
     monkeypatch.setattr("dashboard.ingest.receiving._publish_ahead", lambda *_: pytest.fail("published without another check"))
     assert publish_checked(batch.id, store).version == 2
+
+
+def test_a_file_is_looked_at_and_read_once_where_both_steps_are_done_in_one_workspace(store, send, settings, monkeypatch):
+    batch, statements, execute = send(GOOD), [], Workspace.execute
+    expected = {**prepare_apart(batch.id, store).as_dict(), "batch": batch.id}
+    monkeypatch.setattr(Workspace, "execute", lambda self, sql, *more: statements.append(sql) or execute(self, sql, *more))
+    monkeypatch.setattr("dashboard.ingest.publishing.scan", lambda *_: pytest.fail("its bytes were looked at again"))
+    with Workspace(settings, attach=False) as workspace:
+        working = Working(workspace)
+        assert judge(batch.id, store, working=working).status == "checked" and workspace.relations() == {}
+        assert prepare(batch.id, store, working).as_dict() == expected and workspace.relations() == {}
+    assert sum("read_csv(" in sql for sql in statements) == 1
+
+
+def test_what_is_known_of_other_bytes_is_not_taken_for_a_file(store, send, settings):
+    first, second = send(GOOD), send(GOOD.replace("KEN", "EGY"))
+    with Workspace(settings, attach=False) as workspace:
+        working = Working(workspace)
+        judge(first.id, store, working=working)
+        judge(second.id, store, working=working)
+        assert [change.key["REF_AREA"] for change in prepare(first.id, store, working).changes] == ["KEN"]
+        assert [change.key["REF_AREA"] for change in prepare(second.id, store, working).changes] == ["EGY"]
 
 
 def test_a_batch_that_is_discarded_while_it_is_checked_stays_discarded(store, send):

@@ -360,3 +360,14 @@ def test_a_dataset_that_gains_columns_and_a_key_keeps_its_facts(settings):
     ]
     assert wide.facts("fresh") == [] and wide.rebuild().same
     wide.store.close()
+
+
+@pytest.mark.parametrize("sampled", [1, 2, 100])
+def test_rows_are_sorted_whatever_is_the_same_in_all_or_in_the_first_of_them(sender, monkeypatch, sampled):
+    monkeypatch.setattr("dashboard.storage.draft.SAMPLED", sampled)
+    rows = [{"AREA": "B", "VALUE": "2"}, {"AREA": "B", "SEX": "F", "VALUE": "1"}, {"AREA": "A", "SEX": "F", "VALUE": "2"}]
+    sender.publish("rate", [row | {"STATUS": "n"} for row in rows])
+    with Workspace(sender.settings) as workspace:
+        stored = workspace.execute("SELECT AREA, SEX, VALUE FROM published.rate ORDER BY rowid")
+    assert [row[0] for row in stored] == ["A", "B", "B"]
+    assert sorted(stored) == [("A", "F", 2.0), ("B", "F", 1.0), ("B", "_T", 2.0)]
