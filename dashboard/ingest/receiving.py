@@ -11,7 +11,7 @@ from ..domain.rights import PUBLISHER, Scope, at_least
 from ..errors import StorageError, StoreDamaged
 from ..storage import Batch, Manifest, Prepared, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
-from .checking import Progress, check, silent
+from .checking import Checked, Progress, check, silent
 from .choices import Choices
 from .comparing import Comparison, compare_raw, compare_withdrawal
 from .guards import MEGABYTE
@@ -91,6 +91,9 @@ def judge(
             batch = replace(batch, manifest=replace(batch.manifest, reading=about.choices.as_dict()))
         checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, progress=progress, scope=scope)
         report = replace(checked.report, file=batch.manifest.file)
+        if _which_sheet(checked):
+            store.alter(replace(batch, status=RECEIVED, base=None), RECEIVED, CHECKED, REJECTED)
+            return Judged(RECEIVED)
         manifest = replace(
             batch.manifest,
             sha256="" if checked.personal else file.sha256,
@@ -166,6 +169,11 @@ def _to_be_confirmed(recognition: Recognition) -> bool:
     if not recognition.columns or recognition.how == OWN or private:
         return False
     return not recognition.ready
+
+
+def _which_sheet(checked: Checked) -> bool:
+    """Whether nothing is wrong with a workbook but that nobody has said which of its sheets is meant: that is a question."""
+    return checked.report.errors == 1 and "sheet_not_chosen" in checked.report.counts and not checked.personal
 
 
 def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVERYTHING, progress: Progress = silent) -> Published | None:

@@ -71,7 +71,8 @@ def open_questions(recognition: Recognition) -> int:
     """How many things the sender still has to decide."""
     columns = sum(column.how in OPEN for column in recognition.columns)
     values = sum(value.how in OPEN for value in recognition.values)
-    return columns + values + len(recognition.asks) + len(recognition.series)
+    sheets = not recognition.columns and len(recognition.sheets) > 1
+    return columns + values + len(recognition.asks) + len(recognition.series) + sheets
 
 
 def mapping_fields(context: Context, recognition: Recognition, sheet: str, wrong: Mapping[str, str]) -> list[Any]:
@@ -86,7 +87,9 @@ def mapping_fields(context: Context, recognition: Recognition, sheet: str, wrong
     if len(sheets) > 1:
         parts.append(
             field(
-                w("mapping.sheet"), choice("sheet", [(one, one) for one in sheets], filled.text("sheet", sheet), empty=w("mapping.choose"))
+                _undecided(context, w("mapping.sheet"), not sheet),
+                choice("sheet", [(one, one) for one in sheets], filled.text("sheet", sheet), empty=w("mapping.choose")),
+                error=wrong.get("sheet", ""),
             )
         )
     parts.append(
@@ -116,13 +119,15 @@ def _for_all(context: Context, recognition: Recognition, filled: Filled) -> list
     whole = {id: code for id, code in mapping.whole.items() if id not in recognition.asks}
     parts = [_asked(context, recognition, id, codes, "", filled) for id, codes in recognition.asks.items()]
     parts += [_asked(context, recognition, id, (), code, filled) for id, code in whole.items()]
+    lost = [id for id in context.catalogue.datasets[recognition.dataset].header if f"ask-{id}" in {*filled.sent, *filled.wrong}]
+    parts += [_asked(context, recognition, id, (), "", filled) for id in lost if id not in (*recognition.asks, *whole)]
     series = {**recognition.series, **recognition.settled}
     for place, (header, cells) in enumerate(series.items()):
         label = _undecided(context, context.w("mapping.series", header=header), header in recognition.series)
         chosen = mapping.only.get(header, ())
         text = filled.text(f"series-{place}", chosen[0] if len(chosen) == 1 else "")
         control = choice(f"series-{place}", [(one, one) for one in cells], text, empty=context.w("mapping.choose"))
-        parts.append(field(label, control))
+        parts.append(field(label, control, error=filled.wrong.get(f"series-{place}", "")))
     return parts
 
 
