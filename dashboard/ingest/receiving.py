@@ -79,9 +79,8 @@ def judge(
     about = about_of(batch.manifest)
     store.forget_comparison(id)  # it may be of the same bytes, read another way
     with _workspace(store, working) as workspace:
-        recognition = recognise(
-            file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store, batch.manifest.sender)
-        )
+        profiles = [*_as_replaced(store, batch), *saved_profiles(store, batch.manifest.sender)]
+        recognition = recognise(file, batch.manifest.file, workspace, store.catalogue, about.choices, profiles)
         store.keep_recognition(id, json.dumps(recognition.as_dict(), ensure_ascii=False))
         if _to_be_confirmed(recognition) and not confirmed:
             store.alter(replace(batch, status=RECEIVED, base=None), RECEIVED, CHECKED, REJECTED)
@@ -150,6 +149,16 @@ def _publish_ahead(batch: Batch, store: Store, workspace: Workspace, note: str) 
     found = Comparison.from_json(kept)
     counts = (found.added, found.changed, found.removed, found.unchanged)
     return store.publish_prepared(workspace, batch.manifest, batch.id, Prepared(file, found.against, counts, found.touched), note)
+
+
+def _as_replaced(store: Store, batch: Batch) -> list[Profile]:
+    """The way in which the batch was read that this one is to replace, as a profile without a name; none where nothing was mapped."""
+    mapping = store.batch(batch.replaces).reading.get("mapping") if batch.replaces else None
+    kept = store.recognition(batch.replaces) if batch.replaces and mapping else None
+    if not (mapping and kept):
+        return []
+    read = Recognition.from_dict(json.loads(kept))
+    return [Profile.from_mapping("", mapping, [column.header for column in read.columns], read.dataset)]
 
 
 def saved_profiles(store: Store, sender: str) -> list[Profile]:
