@@ -148,6 +148,12 @@ def test_codes_that_would_be_right_are_named_or_linked(ana):
     assert "lists all codes of AREA" in page and 'href="/en/codes/AREA"' in page
 
 
+def test_each_cell_of_a_mapping_has_its_heading_for_narrow_screens_and_what_is_alike_says_like_what(ana):
+    page = html.unescape(ana.text(ana.send(STRANGE.replace("Year", "Years").replace("Country", "Coutry"))))
+    assert re.search(r'<td data-label="Stands for the code"><input|<td data-label="Is read as"><select', page)
+    assert re.search(r"alike; please confirm</span> Is [^<]*\(REF_AREA\) meant", re.sub("[\u2066-\u2069]", "", page))
+
+
 def test_a_missing_indicator_is_no_dead_end(ana):
     page = ana.text(ana.send(AREAS))
     assert 'href="/en/codes/INDICATOR"' in page and "not among these" in page
