@@ -196,7 +196,10 @@ def _values(context: Context, recognition: Recognition, filled: Filled) -> list[
     certain = [(place, value) for place, value in listed if value.how not in (*OPEN, LEFT_OUT)]
     parts: list[Any] = []
     if undecided:
-        rest = _leave_rest(context, recognition, filled)
+        dataset = context.catalogue.datasets[recognition.dataset]
+        rest: list[Any] = [*_leave_rest(context, recognition, filled)]
+        if any(dataset.column(value.column).codelist == INDICATOR for _, value in undecided):
+            rest.insert(0, html.P([w("mapping.ask.indicator"), " ", codes_link(context, INDICATOR)], className="hint"))
         parts.append(html.Div([_value_table(context, recognition, w("mapping.values.open"), undecided, filled), *rest]))
     for found, kind in ((left_out, "left_out"), (certain, "certain")):
         if found:

@@ -157,6 +157,8 @@ def test_each_cell_of_a_mapping_has_its_heading_for_narrow_screens_and_what_is_a
 def test_a_missing_indicator_is_no_dead_end(ana):
     page = ana.text(ana.send(AREAS))
     assert 'href="/en/codes/INDICATOR"' in page and "not among these" in page
+    unknown = ana.text(ana.send("Indicator,Country,Sex,Year,Value\nSI_POV_DAY1,Kenya,Women,2020,20\n"))
+    assert "SI_POV_DAY1</bdi></th>" in unknown and "not among these" in unknown
     upload = ana.text("/en/upload")
     assert 'href="/en/codes/INDICATOR"' in upload and 'href="/en/codes/AREA"' in upload
 
