@@ -30,15 +30,16 @@ from ..components.participation import (
 )
 from ..components.sessions import panel_tallies, session_list, session_table, voice_lines
 from ..components.tables import data_table
+from ..components.targets import aim_text, target_line, target_text
 from ..components.verdict import choose_yardstick, need_words, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
 from ..figures.delegations import roll, total, within
 from ..figures.event import Participation, leading, read
 from ..figures.participation import Figure, Line
 from ..figures.sessions import panels, voice
-from ..figures.targets import target_of, targets
+from ..figures.targets import Target, target_of, targets, targets_of
 from ..view import Page, Row, Table, View
-from .challenge import YARDSTICKS, target_text
+from .challenge import YARDSTICKS
 
 PLEDGE = "panel_pledge"
 
@@ -191,8 +192,8 @@ def _more(context: Context, event: Row, known: Participation, asked: Asked) -> h
     elif known.only_whole:
         said.append(w("event.as_a_whole"))
     if not known.lines:
-        own = [target for target in targets(context.version.run("challenge_targets")) if target.was_set_for(event)]
-        said += [w("challenge.target_alone", target=w.quantity(target.minimum, percent=True)) + "." for target in own]
+        own = targets_of(event, _aims(context))
+        said += [w("challenge.target_alone", target=aim_text(context, event, target)) + "." for target in own]
     return html.P(sentences(w, said), className="answer-more") if said else None
 
 
@@ -201,27 +202,35 @@ def _head(context: Context, event: Row, known: Participation, asked: Asked, kept
     if line is None:
         return []
     drawn = any(figure.measured for figure in (line.leading, *known.figures, *known.areas))
-    key = [_legend(context, known, asked)] if drawn else []
+    key = [_legend(context, event, known, asked)] if drawn else []
     if line.leading.shown is None:
         return key
-    bar = html.Div(figure_bar(context, line.leading, asked.yardstick, "head"), className="is-example" if event["example"] else None)
-    return [bar, *key]
+    target = None if asked.group or asked.region else target_of(event, line.leading.role, _aims(context))
+    bar = figure_bar(context, line.leading, asked.yardstick, "head", target_line(target))
+    return [html.Div(bar, className="is-example" if event["example"] else None), *key]
 
 
-def _legend(context: Context, known: Participation, asked: Asked) -> html.Ul | None:
+def _aims(context: Context) -> list[Target]:
+    return targets(context.version.run("challenge_targets"))
+
+
+def _legend(context: Context, event: Row, known: Participation, asked: Asked) -> html.Ul | None:
+    w = context.w
     rest = any(figure.has_rest for figure in (*known.figures, *known.areas, *known.groups))
-    return legend(context.w, unknown=True, rest=context.w("event.rest") if rest else "", band=asked.yardstick.name[context.lang])
+    aim = w("challenge.target") if targets_of(event, _aims(context)) else ""
+    return legend(w, unknown=True, rest=w("event.rest") if rest else "", band=asked.yardstick.name[context.lang], line=aim)
 
 
 def _roles(context: Context, event: Row, known: Participation, asked: Asked) -> list:
     """The figures role by role, other sources below, and those of country groups."""
     w = context.w
-    found = targets(context.version.run("challenge_targets"))
+    found = _aims(context)
     items: list[html.Li] = []
     for line in known.lines:
         figure = line.leading
         label = [context.name("ROLE", figure.role), *([html.Small(figure.title)] if figure.title else [])]
-        items += line_rows(context, line, asked.yardstick, label, target_text(context, figure, target_of(event, figure.role, found)))
+        target = target_of(event, figure.role, found)
+        items += line_rows(context, line, asked.yardstick, label, target_text(context, event, figure, target), target_line(target))
     for figure in known.areas:
         if figure.shown is not None:
             items.append(
