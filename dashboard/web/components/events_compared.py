@@ -10,7 +10,7 @@ from dash import html
 from ...domain.panels import Panels
 from ...domain.yardsticks import Yardstick
 from ..context import Context, WrongParameter
-from ..figures.challenge import Entry, farthest, side_by_side
+from ..figures.challenge import NOT_KNOWN, Entry, farthest, side_by_side
 from ..figures.participation import Line
 from ..figures.targets import target_of
 from ..view import Column, Table
@@ -88,12 +88,10 @@ def differences(context: Context, chosen: Sequence[Entry], rolled: Mapping[str, 
     """What else is not the same for these events: organiser, format, sessions of which anything is known."""
     w = context.w
     said = []
-    for name, values in (
-        ("entity", [context.name("ENTITY", entry.event["entity"]) for entry in chosen]),
-        ("format", [context.name("FORMAT", entry.format) for entry in chosen]),
-    ):
-        if len(set(values)) > 1:
-            pairs = zip(chosen, values, strict=True)
+    organisers = [(entry, context.name("ENTITY", entry.event["entity"])) for entry in chosen]
+    formats = [(entry, context.name("FORMAT", entry.format)) for entry in chosen if entry.format != NOT_KNOWN]
+    for name, pairs in (("entity", organisers), ("format", formats)):
+        if len({value for _, value in pairs}) > 1:
             listed = [w("challenge.compare_share", event=event_name(context, entry.event), share=value) for entry, value in pairs]
             said.append(w(f"challenge.compare_{name}", list=w.join(listed)))
     known = [event_name(context, entry.event) for entry in chosen if entry.event["event"] in rolled]

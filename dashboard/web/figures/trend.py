@@ -146,6 +146,8 @@ def _traces(line: Series, direction: str) -> list[dict[str, Any]]:
             # A click leads there (assets/js/page.js); without a pointer the table beside the figure does.
             "customdata": [point.origin if point else "" for point in points],
             "connectgaps": False,
+            # A marker on the edge, at 0 per cent for one, is drawn whole.
+            "cliponaxis": False,
         }
     )
     return traces
@@ -160,6 +162,7 @@ def _strokes(line: Series, colour: str, direction: str) -> dict[str, Any]:
         "mode": "markers",
         "x": [point.at for point in line.points],
         "y": [point.value for point in line.points],
+        "cliponaxis": False,
         "marker": {"color": colour, "size": 18, "symbol": "line-ew-open", "line": {"color": colour, "width": 3}},
         "hoverinfo": "text",
         "hovertext": [text(point.hover, direction) for point in line.points],

@@ -177,22 +177,22 @@ def _more(context: Context, kept: Sequence[Entry], asked: Asked, yardstick: Yard
     """The way of a series from its first event to its last, how the newest stands to its target, how many shares meet the yardstick."""
     w = context.w
     said = []
+    first = newest(kept)
+    if first:
+        entry, figure = first[0], first[1].leading
+        aim = target_text(context, entry.event, figure, target_of(entry.event, figure.role, entry.targets))
+        said.append(w("challenge.target_sentence", target=aim) if aim else "")
     between = change(kept) if asked.series else None
     if between:
         old_entry, old, new_entry, new = between
         years = {"start": old_entry.event["time_period"], "end": new_entry.event["time_period"]}
         shares = {"first": share_text(context, old), "last": share_text(context, new)}
         said.append(w("challenge.trend", series=series_name(context, asked.series), role=role_name(context, new.role), **years, **shares))
-    first = newest(kept)
-    if first:
-        entry, figure = first[0], first[1].leading
-        aim = target_text(context, entry.event, figure, target_of(entry.event, figure.role, entry.targets))
-        said.append(w("challenge.target_sentence", event=event_name(context, entry.event), target=aim) if aim else "")
     counted = tally(kept, yardstick)
-    judged = sum(counted.values())
-    if judged > 1:
+    number = sum(counted.values())
+    if number > 1:
         outcomes = {"met": counted[Outcome.MET], "undetermined": counted[Outcome.UNDETERMINED]}
-        said.append(w("challenge.tally", judged=judged, yardstick=yardstick.name[context.lang], **outcomes))
+        said.append(w("challenge.tally", judged=number, yardstick=yardstick.name[context.lang], **outcomes))
     return html.P(sentences(w, said), className="answer-more") if said else None
 
 

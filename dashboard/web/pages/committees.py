@@ -244,9 +244,9 @@ def _side_by_side(context: Context, rows: Sequence[Row], posts: Sequence[Line], 
     w, roles = context.w, _roles(context)
     events = {row["event"]: row for row in context.version.run("challenge_events")}
     newest = newest_posts(posts, events, roles)
-    items = [_line(context, [w("committees.parliaments"), html.Small(w("committees.post.CHAIR"))], counts(rows), yardstick)]
+    items = [_line(context, [w("committees.post.CHAIR"), html.Small(w("committees.parliaments"))], counts(rows), yardstick)]
     for post in POSTS:
-        label = [w("committees.bodies"), html.Small(w(f"committees.post.{post}"))]
+        label = [w(f"committees.post.{post}"), html.Small(w("committees.bodies"))]
         counted = newest[post].counts if post in newest else None
         if counted is not None:
             items.append(_line(context, label, counted, yardstick))

@@ -85,7 +85,7 @@ def render(context: Context) -> View:
         *_roles(context, event, known, asked),
         *_sessions(context, known, asked),
         *_groups(context, known, asked),
-        *_delegations(context, kept, asked),
+        *_delegations(context, event, kept, asked),
         *(data_table(context, table) for table in tables),
         _small_print(context, event, known),
         _series(context, events, event),
@@ -279,13 +279,14 @@ def _groups(context: Context, known: Participation, asked: Asked) -> list:
     return [html.Section([html.H2(context.w("event.by_group")), line_list(items)], className="is-example" if example else None)]
 
 
-def _delegations(context: Context, kept: Sequence[Figure], asked: Asked) -> list:
+def _delegations(context: Context, event: Row, kept: Sequence[Figure], asked: Asked) -> list:
     w = context.w
     if not kept:
         return []
     lead = [html.P(w("event.regions_today"), className="lede")]
     heading = [html.H2(w("event.by_delegation")), delegation_tallies(context, roll(kept, asked.pledge))]
-    return [*heading, *balance_lists(context, kept, asked.yardstick), *lead]
+    way = html.P(html.A(w("delegations.compared"), href=context.url("/delegations", meeting=event["event"], role=kept[0].role)))
+    return [*heading, *balance_lists(context, kept, asked.yardstick), *lead, way]
 
 
 def _tables(context: Context, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list[Table]:
