@@ -10,6 +10,7 @@ from ...domain.measures import gap_points
 from ...domain.panels import Panels
 from ...domain.yardsticks import Outcome, Verdict, Yardstick
 from ..view import Row
+from .committee_chairs import OF_A_BODY
 from .participation import TOTAL, Figure, Line, figures, leading_only, main_line
 from .sessions import panels, sessions
 from .targets import Target, targets_of
@@ -146,9 +147,10 @@ def farthest(pairs: Sequence[tuple[Entry, Line]]) -> tuple[Figure, Figure, float
 
 
 def panels_of(rows: Iterable[Row], sources: Mapping[str, Source], pledge: Yardstick) -> dict[str, Panels]:
-    """The single sessions of each event rolled up by the panel pledge, by event; events without sessions are left out."""
+    """The single sessions of each event rolled up by the panel pledge, by event; events without sessions, and committees, are left out."""
     by_event: dict[str, list[Figure]] = {}
     for figure in leading_only(figures(rows), sources):
-        by_event.setdefault(figure.event, []).append(figure)
+        if figure.role not in OF_A_BODY:
+            by_event.setdefault(figure.event, []).append(figure)
     rolled = {event: sessions(found) for event, found in by_event.items()}
     return {event: panels(listed, pledge) for event, listed in rolled.items() if listed}
