@@ -59,7 +59,7 @@ def compare_form(context: Context, made: Sequence[Entry], chosen: Sequence[Entry
                     (entry.event["event"], event_name(context, entry.event))
                 )
         options = [("", w("challenge.compare_choose")), *sorted(by_series.items(), key=lambda pair: pair[0].casefold())]
-        parts.append(filters(within, [Choice("also", w("challenge.compare_add"), options, "")]))
+        parts.append(filters(within, [Choice("also", w("challenge.compare_add"), options, "")], w("challenge.compare")))
     return parts
 
 
