@@ -10,15 +10,17 @@ from dash import html
 from ...domain.panels import Panels
 from ...domain.yardsticks import Yardstick
 from ..context import Context
-from ..figures.challenge import Entry, by_role
+from ..figures.challenge import Entry, by_role, change
+from ..figures.delegations import change as change_of
 from ..figures.event_trend import Step, event_trend, limits
 from ..figures.participation import TOTAL, Figure
 from ..figures.targets import target_of
 from ..view import Column, Facts, Table
 from .graph import graph
-from .participation import event_name, line_item, line_list
+from .participation import event_name, figure_bar, line_item, line_list, series_name, share_text
 from .tables import data_table
-from .verdict import band
+from .targets import target_line
+from .verdict import band, verdict_mark
 
 MOST_LINES = 4
 
@@ -55,6 +57,31 @@ def series_trend(context: Context, made: Sequence[Entry], yardstick: Yardstick) 
     mark = limits(band(yardstick), yardstick.name[context.lang])
     figure = event_trend(w, lines, mark, list(goals.values()))
     return [html.H2(w("challenge.over_time")), *drawn_trend(context, figure, w("challenge.over_time_caption"))]
+
+
+def series_changes(context: Context, made: Sequence[Entry], yardstick: Yardstick) -> list:
+    """Each series in the role that most of its events have: its newest share, and how far it has come from its first."""
+    w = context.w
+    items = []
+    for name in dict.fromkeys(entry.event["series"] for entry in made):
+        between = change([entry for entry in made if entry.event["series"] == name])
+        if between is None:
+            continue
+        old_entry, old, new_entry, new = between
+        label = [html.A(series_name(context, name), href=context.url(series=name, role="")), html.Small(context.name("ROLE", new.role))]
+        years = {"start": w.period(old_entry.event["time_period"]), "end": w.period(new_entry.event["time_period"])}
+        points = change_of(new, old)
+        details = [
+            w("challenge.first_to_last", first=share_text(context, old), last=share_text(context, new), **years),
+            w("challenge.change_points", points=w.points(points)) if points is not None else "",
+        ]
+        target = target_line(target_of(new_entry.event, new.role, new_entry.targets))
+        verdict = new.judged(yardstick)
+        mark = verdict_mark(w, verdict) if verdict else None
+        item = line_item(label, figure_bar(context, new, yardstick, line=target), share_text(context, new), mark, w.dots(details))
+        item.className += " is-example" if new_entry.example else ""
+        items.append(item)
+    return [html.H2(w("challenge.series_over_time")), line_list(items)] if items else []
 
 
 def panels_over_time(context: Context, made: Sequence[Entry], rolled: Mapping[str, Panels], pledge: Yardstick) -> tuple[list, list[Table]]:

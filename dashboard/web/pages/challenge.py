@@ -21,7 +21,7 @@ from ..components.events_compared import (
     compared_table,
     differences,
 )
-from ..components.events_over_time import panels_over_time, series_trend
+from ..components.events_over_time import panels_over_time, series_changes, series_trend
 from ..components.filters import filters
 from ..components.notes import answer, small_print, source_links, source_name, take_along
 from ..components.participation import (
@@ -243,7 +243,7 @@ def _who_meets_it(context: Context, kept: Sequence[Entry], yardstick: Yardstick)
 
 
 def _overview(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list:
-    """All leading shares on one line; a bound is counted in the caption and not drawn."""
+    """All leading shares on one line; a bound is counted in the caption and not drawn. Then how far each series has come."""
     w = context.w
     found = [(entry.example, line.leading.shown) for entry in kept for line in entry.lines if line.leading.shown is not None]
     real = [share for example, share in found if not example] or [share for _, share in found]
@@ -253,7 +253,8 @@ def _overview(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> 
         return []
     caption = w("challenge.strip", shares=len(exact), bounds=len(real) - len(exact))
     main = first[1].leading.shown
-    return [share_strip(w, exact, caption, band=band(yardstick), main=main.point if main else None)]
+    strip = share_strip(w, exact, caption, band=band(yardstick), main=main.point if main else None)
+    return [strip, *series_changes(context, kept, yardstick)]
 
 
 def _series_sections(context: Context, kept: Sequence[Entry], series: str, yardstick: Yardstick) -> list:

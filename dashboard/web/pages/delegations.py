@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from dash import html
 
@@ -60,10 +59,10 @@ class Meetings:
     events: Mapping[str, Row]
     roles: Mapping[str, Sequence[str]]
 
-    @cached_property
-    def newest(self) -> str:
-        """The newest meeting with delegations, a real one before an example; "" without any."""
-        found = [code for code in self.events if code in self.roles]
+    def newest(self, role: str) -> str:
+        """The newest meeting with delegations, in this role where any has such, a real one before an example; "" without any."""
+        found = [code for code in self.events if role in self.roles.get(code, ())]
+        found = found or [code for code in self.events if code in self.roles]
         return next((code for code in reversed(found) if not self.events[code]["example"]), found[-1] if found else "")
 
     def series(self, meeting: str, role: str) -> list[Row]:
@@ -135,7 +134,8 @@ def render(context: Context) -> View:
 
 def _asked(context: Context, known: Meetings) -> tuple[Asked, Sent]:
     areas, kinds = context.catalogue.areas, context.catalogue.codelists["GROUP"].items
-    meeting = context.choose("meeting", [code for code in known.events if code in known.roles], known.newest)
+    newest = known.newest(context.query.get("role", ""))
+    meeting = context.choose("meeting", [code for code in known.events if code in known.roles], newest)
     own = known.roles.get(meeting, [])
     role = context.choose(
         "role",
@@ -146,7 +146,8 @@ def _asked(context: Context, known: Meetings) -> tuple[Asked, Sent]:
     every = _sent(context, [row["event"] for row in rows], role)
     present = {figure.group for figure in every.get(meeting, [])}
     kind = context.choose("group", kinds, STATES if STATES in present else TOTAL)
-    region = context.choose("region", [code for code in areas.groups if areas.members(code) and not areas.partly_known(code)], "")
+    groups = [code for code in areas.groups if areas.level(code) in LEVELS and areas.members(code) and not areas.partly_known(code)]
+    region = context.choose("region", groups, "")
     asked = Asked(meeting, role, context.choose("by", BY, LEVELS[0]), kind, region, choose_yardstick(context, YARDSTICKS))
     return asked, Sent(rows, {code: _kept(context, found, asked) for code, found in every.items()}, every)
 
@@ -237,8 +238,10 @@ def _filters(context: Context, known: Meetings, asked: Asked, sent: Sent) -> htm
             by_series.setdefault(series_name(context, event["series"]), []).append((code, event_name(context, event)))
     present = {role for roles in known.roles.values() for role in roles} | {HEADS}
     every = sent.every.get(asked.meeting, [])
-    kinds = [code for code in lists["GROUP"].items if code in {figure.group for figure in every} and code != TOTAL]
+    kinds = [code for code in lists["GROUP"].items if code != TOTAL and code in {asked.kind, *(figure.group for figure in every)}]
     listed = region_options(context, {figure.area for figure in every})
+    rto = [(code, context.name("AREA", code)) for code, _ in split(every, context.catalogue.areas, "rto")]
+    listed += [(w("delegations.by.rto"), rto)] if rto else []
     choices = [
         Choice("meeting", w("delegations.meeting"), sorted(by_series.items()), asked.meeting),
         Choice(

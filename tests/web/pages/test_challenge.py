@@ -182,6 +182,14 @@ def test_a_series_is_drawn_over_time_with_its_targets(client: FlaskClient):
     assert "fewer than two events" in page(client, "?series=ICANN")
 
 
+def test_each_series_is_told_from_its_first_to_its_newest_event(client: FlaskClient):
+    listed = page(client).split("Series from their first to their newest event</h2>")[1].split("</ul>")[0]
+    assert "12% in 2000, 22% in 2023 · change in percentage points: +10" in listed  # WRC
+    assert "10% in 2018" not in listed and "9.8% in 2018, 10% in 2024 · change in percentage points: +0.2" in listed  # general debate
+    assert "ICANN" not in listed
+    assert "Series from their first" not in page(client, "?series=WRC")
+
+
 def test_single_sex_panels_are_counted_event_by_event(client: FlaskClient):
     text = page(client, "?format=csv&table=panels")
     (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))

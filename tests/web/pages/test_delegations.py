@@ -156,6 +156,12 @@ def test_sponsored_participants_stand_apart(client: FlaskClient):
     assert "Counted apart from the delegations" in sponsored and "not counted by sex" in sponsored and "in all 60" in sponsored
 
 
+def test_what_is_chosen_stands_in_the_filters(client: FlaskClient):
+    text = page(client, "?by=party&region=RTO_CEPT&group=UN_BODY&meeting=UNFCCC_INC_10")
+    for value in ("party", "RTO_CEPT", "UN_BODY", "UNFCCC_INC_10"):
+        assert f'<option selected value="{value}"' in text
+
+
 def test_filters_without_a_delegation_name_the_nearest_that_have_some(client: FlaskClient):
     text = page(client, "?group=UN_BODY&region=SIDS")
     assert "nothing is recorded delegation by delegation" in sentence(text)
