@@ -11,16 +11,21 @@ from dash import html
 from ...domain.yardsticks import Yardstick
 from ..context import Context
 from ..figures.delegations import Standing, change
+from ..figures.meetings import Meetings
+from ..figures.participation import Figure, figures, lines
 from ..view import Column, Facts, Row, Table
 from .bars import counts_bar
 from .origin import figure_facts
-from .participation import counted_text, figure_bar, line_item, line_list, share_text
+from .participation import counted_text, event_name, figure_bar, line_item, line_list, line_rows, role_name, share_text
 from .verdict import band, verdict_mark
 
 
 @dataclass(frozen=True)
 class Part:
-    """Delegations taken together under a name: `code` for programs, `link` the page about them, `before` the same at the meeting before."""
+    """Delegations taken together under a name: `code` for programs, `link` the page about them, `before` the same at the meeting before.
+
+    `heads` are their heads, where they are recorded.
+    """
 
     code: str
     name: str
@@ -28,6 +33,7 @@ class Part:
     before: Standing | None = None
     link: str = ""
     period: str = ""
+    heads: Figure | None = None
 
     @property
     def change(self) -> float | None:
@@ -61,6 +67,8 @@ def _line(context: Context, part: Part, yardstick: Yardstick, line: float) -> ht
     details.insert(0, counted_text(context, figure.counts))
     if figure.limits and figure.shown is not None:
         details.insert(1, w("event.limits", low=w.percent(figure.limits[0]), high=w.percent(figure.limits[1])))
+    if part.heads is not None and part.heads.counts is not None:
+        details.append(w("delegations.heads_of", women=part.heads.counts.women, all=part.heads.counts.total))
     details.append(change_text(context, part.change))
     verdict = figure.judged(yardstick)
     mark = verdict_mark(w, verdict) if verdict else None
@@ -88,6 +96,8 @@ def part_table(context: Context, name: str, caption: str, heading: str, parts: S
         percent("high", "challenge.high"),
         Column("without_women", w("delegations.col.without_women"), numeric=True),
         Column("of_one", w("delegations.col.of_one"), numeric=True),
+        Column("heads_women", w("delegations.col.heads_women"), numeric=True, shown=any(part.heads for part in parts)),
+        Column("heads", w("delegations.col.heads"), numeric=True, shown=any(part.heads for part in parts)),
         Column("not_known", w("delegations.col.not_known"), numeric=True),
         Column(
             "change", w("delegations.change"), lambda row: "" if row["change"] is None else w.isolate(w.points(row["change"])), numeric=True
@@ -124,6 +134,8 @@ def _row(part: Part, yardstick: Yardstick) -> Row:
         "high": high,
         "without_women": counted.without_women,
         "of_one": counted.too_small,
+        "heads_women": part.heads and part.heads.counts and part.heads.counts.women,
+        "heads": part.heads and part.heads.counts and part.heads.counts.total,
         "not_known": counted.unknown,
         "change": part.change,
         "yardstick": yardstick.id,
@@ -134,3 +146,24 @@ def _row(part: Part, yardstick: Yardstick) -> Row:
         "facts": facts,
         "judged": verdict,
     }
+
+
+def published_role(context: Context, known: Meetings, role: str, note: str, yardstick: Yardstick, line: float) -> list:
+    """What is published of one role at whole meetings, apart from the delegations: heads of delegation, or sponsored participants."""
+    w = context.w
+    found = lines(figures(context.version.run("committees_posts", roles=[role])), context.catalogue.sources)
+    order = list(known.events)
+    found = [one for one in found if one.leading.event in known.events]
+    found.sort(key=lambda one: (not one.leading.example, order.index(one.leading.event)), reverse=True)
+    title = html.H2(context.name("ROLE", role))
+    recorded = html.P(html.A(w("delegations.recorded"), href=context.url("/delegations", role=role))) if known.recorded(role) else None
+    if not found and recorded:
+        return [title, recorded]
+    if not found:
+        return [title, html.P(w("delegations.role_none", role=role_name(context, role)), className="lede")]
+    items: list[html.Li] = []
+    for one in found:
+        event = known.events[one.leading.event]
+        link = html.A(event_name(context, event), href=context.url(f"/challenge/{event['event']}"))
+        items += line_rows(context, one, yardstick, [link], target=line)
+    return [title, html.P(note, className="lede"), line_list(items), *([recorded] if recorded else [])]

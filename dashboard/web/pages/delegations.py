@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dash import html
 
 from ...domain.yardsticks import Yardstick
 from ..components.bars import legend
-from ..components.delegation_groups import Part, change_text, part_lines, part_table
+from ..components.delegation_groups import Part, change_text, part_lines, part_table, published_role
 from ..components.delegations import delegation_table, delegation_tallies, region_options
 from ..components.events_over_time import drawn_trend, step
 from ..components.filters import Choice, filters
@@ -18,8 +18,6 @@ from ..components.participation import (
     event_name,
     figure_bar,
     figure_sentence,
-    line_list,
-    line_rows,
     role_name,
     series_name,
     unit_text,
@@ -27,9 +25,10 @@ from ..components.participation import (
 from ..components.tables import data_table
 from ..components.verdict import choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
-from ..figures.delegations import KIND, LEVELS, Standing, change, place, split, standing, unrecorded, within
+from ..figures.delegations import KIND, LEVELS, Standing, change, place, split, standing, total, unrecorded, within
 from ..figures.event_trend import event_trend, limits
-from ..figures.participation import TOTAL, Figure, Line, figures, leading_only, lines
+from ..figures.meetings import Meetings, Sent, meetings
+from ..figures.participation import TOTAL, Figure, figures, leading_only
 from ..view import Page, Row, Table, View
 
 YARDSTICKS = ("threshold_30", "balance_40_60", "un_parity_band", "challenge_50_50")
@@ -52,55 +51,10 @@ class Asked:
     yardstick: Yardstick
 
 
-@dataclass(frozen=True)
-class Meetings:
-    """The events of the version, the newest last, and in which roles they have delegations."""
-
-    events: Mapping[str, Row]
-    roles: Mapping[str, Sequence[str]]
-
-    def newest(self, role: str) -> str:
-        """The newest meeting with delegations, in this role where any has such, a real one before an example; "" without any."""
-        found = [code for code in self.events if role in self.roles.get(code, ())]
-        found = found or [code for code in self.events if code in self.roles]
-        return next((code for code in reversed(found) if not self.events[code]["example"]), found[-1] if found else "")
-
-    def series(self, meeting: str, role: str) -> list[Row]:
-        """The meetings of the same series and organiser with delegations in this role, up to the last of all, oldest first."""
-        if meeting not in self.events:
-            return []
-        own = self.events[meeting]
-        alike = [row for row in self.events.values() if (row["series"], row["entity"]) == (own["series"], own["entity"])]
-        return [row for row in alike if role in self.roles.get(row["event"], ())]
-
-
-def meetings(context: Context) -> Meetings:
-    """The events of the version and the roles of their delegations."""
-    version = context.version
-    roles: dict[str, list[str]] = {}
-    for row in version.run("delegations_meetings", groups=list(context.catalogue.areas.groups)):
-        roles.setdefault(row["event"], []).append(row["role"])
-    return Meetings({row["event"]: row for row in version.run("challenge_events")}, roles)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The delegations of a series in one role, meeting by meeting, as far as the filters leave them."""
-
-    rows: Sequence[Row]
-    kept: Mapping[str, Sequence[Figure]]
-    every: Mapping[str, Sequence[Figure]]
-
-    def before(self, meeting: str) -> Row | None:
-        """The meeting before this one."""
-        codes = [row["event"] for row in self.rows]
-        at = codes.index(meeting) if meeting in codes else 0
-        return self.rows[at - 1] if at else None
-
-
 def render(context: Context) -> View:
     """The page for one meeting and one choice of delegations."""
-    known = meetings(context)
+    version, groups = context.version, list(context.catalogue.areas.groups)
+    known = meetings(version.run("challenge_events"), version.run("delegations_meetings", groups=groups))
     asked, sent = _asked(context, known)
     w, pledge = context.w, context.catalogue.yardsticks[PLEDGE]
     line = context.catalogue.yardsticks[THRESHOLD].parameters["minimum"]
@@ -112,7 +66,7 @@ def render(context: Context) -> View:
     tables: list[Table] = []
     detail: list = []
     if not context.answer_only:
-        detail += _groups(context, asked, sent, earlier, pledge, line, tables)
+        detail += _groups(context, known, asked, sent, earlier, pledge, line, tables)
         detail += _parties(context, asked, kept, sent.kept.get(earlier["event"], []) if earlier else [], tables)
         detail += _over_time(context, asked, sent, pledge, tables)
     body = [
@@ -124,8 +78,8 @@ def render(context: Context) -> View:
         yardstick_note(context, asked.yardstick),
         _filters(context, known, asked, sent),
         *detail,
-        *_published(context, known, HEADS, asked.yardstick, line),
-        *_published(context, known, SPONSORED, asked.yardstick, line),
+        *published_role(context, known, HEADS, w("delegations.heads_note"), asked.yardstick, line),
+        *published_role(context, known, SPONSORED, w("delegations.sponsored_note"), asked.yardstick, line),
         _small_print(context, asked, kept, known),
         take_along(context, w("delegations.title"), sentence, [figure.source for figure in kept]),
     ]
@@ -260,7 +214,9 @@ def _filters(context: Context, known: Meetings, asked: Asked, sent: Sent) -> htm
     return filters(context, choices)
 
 
-def _groups(context: Context, asked: Asked, sent: Sent, earlier: Row | None, pledge: Yardstick, line: float, tables: list[Table]) -> list:
+def _groups(
+    context: Context, known: Meetings, asked: Asked, sent: Sent, earlier: Row | None, pledge: Yardstick, line: float, tables: list[Table]
+) -> list:
     """The delegations by what was asked for, each group beside itself at the meeting before, and the groups that cannot be shown."""
     w, areas = context.w, context.catalogue.areas
     if asked.by == PARTY or not sent.kept.get(asked.meeting):
@@ -272,6 +228,7 @@ def _groups(context: Context, asked: Asked, sent: Sent, earlier: Row | None, ple
     chosen = sent.every if asked.by == KIND else sent.kept
     kinds = context.catalogue.codelists["GROUP"].items
     past = dict(split(chosen.get(earlier["event"], []), areas, asked.by, kinds)) if earlier else {}
+    heads = dict(split(_heads(context, known, asked), areas, asked.by, kinds))
     parts = [
         Part(
             code,
@@ -279,6 +236,7 @@ def _groups(context: Context, asked: Asked, sent: Sent, earlier: Row | None, ple
             standing(own, pledge),
             standing(past[code], pledge) if code in past else None,
             context.url(**{name: code, "by": PARTY}),
+            heads=total(heads.get(code, [])),
         )
         for code, own in split(chosen[asked.meeting], areas, asked.by, kinds)
     ]
@@ -292,6 +250,14 @@ def _groups(context: Context, asked: Asked, sent: Sent, earlier: Row | None, ple
     else:
         body.append(html.P(w("delegations.no_groups"), className="lede"))
     return [*body, *_not_shown(context, asked)]
+
+
+def _heads(context: Context, known: Meetings, asked: Asked) -> list[Figure]:
+    """The heads of the delegations to the meeting, where they are recorded and are not themselves the role that is looked at."""
+    if asked.role == HEADS or HEADS not in known.roles.get(asked.meeting, ()):
+        return []
+    found = _sent(context, [asked.meeting], HEADS)[asked.meeting]
+    return found if asked.by == KIND else _kept(context, found, asked)
 
 
 def _not_shown(context: Context, asked: Asked) -> list:
@@ -340,25 +306,6 @@ def _parties(context: Context, asked: Asked, kept: Sequence[Figure], past: Seque
     table = delegation_table(context, kept, asked.yardstick, {place(figure): figure for figure in past}, opened=asked.by == PARTY)
     tables.append(table)
     return [html.H2(context.w("delegations.by.party")), data_table(context, table)]
-
-
-def _published(context: Context, known: Meetings, role: str, yardstick: Yardstick, line: float) -> list:
-    """What is published of one role as a whole, apart from the delegations: heads of delegation, or sponsored participants."""
-    w = context.w
-    found: list[Line] = lines(figures(context.version.run("committees_posts", roles=[role])), context.catalogue.sources)
-    order = list(known.events)
-    found = [one for one in found if one.leading.event in known.events]
-    found.sort(key=lambda one: (not one.leading.example, order.index(one.leading.event)), reverse=True)
-    title = html.H2(context.name("ROLE", role))
-    note = html.P(w("delegations.heads_note" if role == HEADS else "delegations.sponsored_note"), className="lede")
-    if not found:
-        return [title, html.P(w("delegations.role_none", role=role_name(context, role)), className="lede")]
-    items: list[html.Li] = []
-    for one in found:
-        event = known.events[one.leading.event]
-        link = html.A(event_name(context, event), href=context.url(f"/challenge/{event['event']}"))
-        items += line_rows(context, one, yardstick, [link], target=line)
-    return [title, note, line_list(items)]
 
 
 def _small_print(context: Context, asked: Asked, kept: Sequence[Figure], known: Meetings) -> html.Dl:

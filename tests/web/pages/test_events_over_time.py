@@ -29,6 +29,10 @@ TWO,,HEAD_DELEGATION,FRA,F,1,
 TWO,,HEAD_DELEGATION,FRA,M,0,
 TWO,,HEAD_DELEGATION,KEN,F,1,
 TWO,,HEAD_DELEGATION,KEN,M,0,
+TWO,,DELEGATE,FRA,F,3,
+TWO,,DELEGATE,FRA,M,1,
+TWO,,DELEGATE,KEN,F,2,
+TWO,,DELEGATE,KEN,M,2,
 ONE,,CHAIR,,F,9,
 ONE,,CHAIR,,M,1,
 TWO,,CHAIR,,F,1,
@@ -104,10 +108,24 @@ def test_heads_of_delegation_can_be_the_role_that_is_looked_at(ask):
     text = ask("/en/delegations?role=HEAD_DELEGATION")
     assert "Second, heads of delegation: 2 women and 0 men, so women were 100%" in text
     assert "Since First: share of women up by 50 percentage points." in text
-    assert [(row["area"], row["women"], row["change"]) for row in table(ask, "/en/delegations?format=csv&table=delegations")] == [
+    assert [
+        (row["area"], row["women"], row["change"])
+        for row in table(ask, "/en/delegations?format=csv&table=delegations&role=HEAD_DELEGATION")
+    ] == [
         ("FRA", "1", "100"),
         ("KEN", "1", "0"),
     ]
+
+
+def test_heads_stand_beside_the_delegations_they_lead(ask):
+    found = {row["code"]: row for row in table(ask, "/en/delegations?format=csv&table=groups&role=DELEGATE")}
+    assert [(code, row["women"], row["heads_women"], row["heads"]) for code, row in found.items()] == [
+        ("002", "2", "1", "1"),
+        ("150", "3", "1", "1"),
+    ]
+    text = ask("/en/delegations")
+    assert "heads of delegation: women 1 of 1" in text
+    assert '<a href="/en/delegations?role=HEAD_DELEGATION">Recorded delegation by delegation</a>' in text
 
 
 def test_the_newest_bodies_of_a_series_stand_beside_parliaments(ask):
