@@ -182,9 +182,13 @@ def _without_line(context: Context, name: str, known: Participation, asked: Aske
 
 
 def _more(context: Context, event: Row, known: Participation, asked: Asked) -> html.P | None:
-    """What the answer leaves open: how the sessions stand, that there is nothing below the whole event, a target without a result."""
+    """What the answer leaves open: the distance to the target, how the sessions stand, that there is nothing below the whole event."""
     w = context.w
     said = []
+    line = None if asked.group or asked.region else leading(known, asked.role)
+    if line is not None:
+        aim = target_text(context, event, line.leading, target_of(event, line.leading.role, _aims(context)))
+        said.append(w("challenge.target_sentence", target=aim) if aim else "")
     if known.sessions:
         counted = panels(known.sessions, asked.pledge)
         numbers = {"women": counted.without_women, "men": counted.without_men, "unknown": counted.unknown}
@@ -194,7 +198,7 @@ def _more(context: Context, event: Row, known: Participation, asked: Asked) -> h
     if not known.lines:
         own = targets_of(event, _aims(context))
         said += [w("challenge.target_alone", target=aim_text(context, event, target)) + "." for target in own]
-    return html.P(sentences(w, said), className="answer-more") if said else None
+    return html.P(sentences(w, said), className="answer-more") if any(said) else None
 
 
 def _head(context: Context, event: Row, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list:
