@@ -76,7 +76,7 @@ def alternative(words: Words, card: Card) -> str:
 
 def embed_code(words: Words, card: Card, *, page: str, image: str) -> EmbedCode:
     """The code for an event's own page; `page` and `image` are the absolute addresses of the embed page and of the card."""
-    frame = Markup('<iframe src="{}" title="{}" width="100%" height="420" loading="lazy" style="border:0;max-width:46rem"></iframe>')
+    frame = Markup('<iframe src="{}" title="{}" width="100%" height="480" loading="lazy" style="border:0;max-width:46rem"></iframe>')
     picture = Markup('<img src="{}" alt="{}" width="{}" height="{}" loading="lazy" style="max-width:100%;height:auto">')
     title = plain(card.title)
     return EmbedCode(

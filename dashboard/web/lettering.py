@@ -39,6 +39,7 @@ _IN_ARABIC_FONTS = re.compile("[ !,\\-.0-9:«»]")
 # What no XML document may hold, and what makes a text run another way than its letters do; isolates are kept in pairs.
 _NEVER = re.compile("[^\t\n\r -\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\ufff9-\ufffb]")
 _ISOLATES = re.compile(f"[{ANY_ISOLATE}]")
+_UNTOLD = re.compile(f"{ISOLATE}(?=([^{END_ISOLATE}]*))")
 _BLANK = re.compile(r"[ \t\r\n]+")
 _HAN = "[\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 _OPENING = "[（《「『【〈“‘" + ISOLATE + "]"
@@ -109,16 +110,26 @@ class Lines:
 
 def fit(text: str, sizes: Sequence[float], room: tuple[float, float], *, bold: bool = False) -> Lines:
     """The text in the first of `sizes` in which it fits into `room` (width, height); in the last one cut short where it must be."""
-    text = tidy(text)
+    text = _resolved(tidy(text))
+    lines: list[str] = []
     for size in sizes:
-        lines = list(_broken(text, room[0], size, bold)) if text else []
+        lines = list(_broken(text, room[0], size, bold))
         if len(lines) * size * LINE <= room[1]:
-            return Lines(tuple(_balanced(lines)), size)
+            return Lines(tuple(_paired(_evened(text, lines, room[0], size, bold))), size)
     most = int(room[1] // (sizes[-1] * LINE))
     kept = lines[:most]
     if kept:
         kept[-1] = _shortened(kept[-1], room[0], sizes[-1], bold)
-    return Lines(tuple(_balanced(kept)), sizes[-1])
+    return Lines(tuple(_paired(kept)), sizes[-1])
+
+
+def _evened(text: str, lines: list[str], wide: float, size: float, bold: bool) -> list[str]:
+    """As many lines as these, of about one length, so that no word is left alone in the last."""
+    for part in (0.55, 0.65, 0.75, 0.85, 0.95) if len(lines) > 1 else ():
+        narrower = list(_broken(text, wide * part, size, bold))
+        if len(narrower) == len(lines):
+            return narrower
+    return lines
 
 
 def _broken(text: str, wide: float, size: float, bold: bool) -> Iterator[str]:
@@ -150,7 +161,7 @@ def _shortened(line: str, wide: float, size: float, bold: bool) -> str:
     return line.rstrip(" ,.;:") + ELLIPSIS
 
 
-def _balanced(lines: Sequence[str]) -> Iterator[str]:
+def _paired(lines: Sequence[str]) -> Iterator[str]:
     """The lines with their isolates in pairs: one that a line break cuts is closed before it and opened again after it."""
     opened: list[str] = []
     for line in lines:
@@ -164,6 +175,15 @@ def _balanced(lines: Sequence[str]) -> Iterator[str]:
                 opened.append(char)
             made += char
         yield made + END_ISOLATE * len(opened)
+
+
+def _resolved(text: str) -> str:
+    """The text with the direction of each isolate told, which its first letter decides: that may stand on another line."""
+    return _UNTOLD.sub(lambda found: RTL_ISOLATE if _first_strong(found[1]) in ("R", "AL") else LTR_ISOLATE, text)
+
+
+def _first_strong(text: str) -> str:
+    return next((kind for char in text if (kind := unicodedata.bidirectional(char)) in ("L", "R", "AL")), "L")
 
 
 def directed(line: str, direction: str) -> str:
