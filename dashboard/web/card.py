@@ -29,6 +29,7 @@ MARGIN, INNER = 64, WIDTH - 2 * 64
 SECOND = 600  # where the second column begins
 BAR = 54
 SIGNS = {Outcome.MET: "full", Outcome.ALMOST: "half", Outcome.ABOVE: "half", Outcome.BELOW: "empty", Outcome.NOT_MET: "empty"}
+PICTOGRAPH = re.compile("[\u2600-\u27bf\U0001f000-\U0001fbff]")
 _SVG = "http://www.w3.org/2000/svg"
 
 
@@ -86,7 +87,7 @@ def embed_code(words: Words, card: Card, *, page: str, image: str) -> EmbedCode:
 
 
 def card_png(svg: str) -> bytes:
-    """A card as PNG; raises CannotDraw where a character has no font here."""
+    """A card as PNG, without the pictographs that no font has here; raises CannotDraw where any other character has none."""
     return _drawn(svg)
 
 
@@ -96,11 +97,13 @@ def _drawn(svg: str) -> bytes:
 
     texts = list(_texts(svg))
     missing = set().union(*(lacking(*one) for one in texts))
-    if missing:
-        raise CannotDraw(missing)
+    adorning = set(filter(PICTOGRAPH.match, missing))
+    if missing - adorning:
+        raise CannotDraw(missing - adorning)
     used = {(script, bold) for _, script, bold in texts}
-    files = [str(font(script, bold)) for script in FAMILIES for bold in (False, True) if (script, bold) in used]
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=files))
+    files = [font(script, bold) for script in FAMILIES for bold in (False, True) if (script, bold) in used]
+    drawn = svg.translate(dict.fromkeys(map(ord, adorning)))
+    return bytes(resvg_py.svg_to_bytes(svg_string=drawn, skip_system_fonts=True, font_files=[str(file) for file in files if file]))
 
 
 def _texts(svg: str) -> Iterable[tuple[str, str, bool]]:
@@ -117,21 +120,21 @@ def card_svg(words: Words, card: Card) -> str:
     """The card as an SVG document of at most 12 KB."""
     drawing = ""
     for title, sentence in LENGTHS:
-        drawing = _Drawing(words).card(replace(card, title=plain(card.title)[:title], sentence=_cut(card.sentence, sentence)))
+        drawing = _Drawing(words).card(card, title, sentence)
         if len(drawing.encode()) <= MOST_BYTES:
             break
     return drawing
 
 
-def _cut(sentence: str, most: int) -> str:
-    sentence = tidy(sentence)
-    return sentence if len(sentence) <= most else sentence[:most] + "…" * bool(most)
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…" * bool(most)
 
 
 def _without_title(card: Card) -> str:
     """The sentence below the title, which it need not name again."""
-    named = re.match(f"[{ANY_ISOLATE}]*{re.escape(card.title)}[{ANY_ISOLATE}]*\\s*[,:，：،]?\\s*", card.sentence)
-    rest = card.sentence[named.end() :] if named and card.title else card.sentence
+    title, sentence = plain(card.title), tidy(card.sentence)
+    named = re.match(f"[{ANY_ISOLATE}]*{re.escape(title)}[{ANY_ISOLATE}]*\\s*[,:，：،]?\\s*", sentence)
+    rest = sentence[named.end() :] if named and title else sentence
     start = len(rest) - len(rest.lstrip(ANY_ISOLATE))
     return rest[:start] + rest[start : start + 1].upper() + rest[start + 1 :]
 
@@ -143,10 +146,11 @@ class _Drawing:
         self.w, self.base, self.rtl = words, base_script(words.code), words.dir == "rtl"
         self.parts: list[str] = []
 
-    def card(self, card: Card) -> str:
-        """The whole document."""
+    def card(self, card: Card, title_length: int, length: int) -> str:
+        """The whole document, with so much of the title and the sentence."""
         w = self.w
-        title, description = w.isolate(card.title), alternative(w, card)
+        title, sentence = w.isolate(_cut(plain(card.title), title_length)), _cut(_without_title(card), length)
+        description = alternative(w, replace(card, sentence=_cut(tidy(card.sentence), length)))
         self.shape("rect", width=WIDTH, height=HEIGHT, fill=COLOURS["paper"])
         self.rectangle(0, 0, WIDTH, 12, COLOURS["women"])
         self._head(card)
@@ -160,7 +164,7 @@ class _Drawing:
             sizes: Sequence[float] = (27, 24, 21, 19)
         else:
             sizes = (38, 33, 29, 25, 21)
-        self.lines(MARGIN, y, fit(_without_title(card), sizes, (INNER, floor - y - 8)))
+        self.lines(MARGIN, y, fit(sentence, sizes, (INNER, floor - y - 8)))
         self.lines(MARGIN, floor, foot, fill=COLOURS["muted"])
         style = "".join(f".{script}{{font-family:{families}}}" for script, families in FAMILIES.items())
         return "".join(

@@ -163,6 +163,8 @@ def test_an_event_with_nobody_gets_a_sentence(drawn: Figure | None):
 
 def test_the_sentence_does_not_name_the_event_twice():
     assert cards._without_title(card()) == "Speakers: women were 45% of the 100 persons whose sex is known."
+    long = "Participation " * 40
+    assert "Participation" not in cards._without_title(card(long))
     assert cards._without_title(Card("Other", "Forum: nothing.", YARDSTICKS["gpi"])) == "Forum: nothing."
 
 
@@ -212,6 +214,14 @@ def test_letters_are_shaped_and_no_boxes():
     with pytest.raises(CannotDraw) as problem:
         card_png(line("abc女", "l"))
     assert problem.value.characters == "女"
+
+
+@needs_fonts
+def test_only_pictographs_are_left_out_where_no_font_has_them():
+    bare = card_png(line("Forum ", "l"))
+    assert card_png(line('Forum <tspan class="s">\U0001fa77</tspan>', "l")) == bare
+    with pytest.raises(CannotDraw):
+        card_png(line('Forum <tspan class="s">\u2bff\u2b74</tspan>', "l"))
 
 
 def test_without_a_font_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch):
