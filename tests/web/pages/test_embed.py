@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.domain.measures import Counts
 from dashboard.i18n import LANGUAGES
 from dashboard.web import answers, card, fonts
 from dashboard.web.components.card import ASKED
@@ -117,11 +116,3 @@ def test_the_page_of_the_event_offers_card_words_and_code(client: FlaskClient):
     assert set(re.findall(r"[?&;](\w+)=", re.search(r'src="([^"]+)"', frame)[1])) <= set(ASKED)
     pinned = get(client, "/challenge/UNFCCC_INC_01?version=1", "fr")
     assert "/fr/embed/event/UNFCCC_INC_01?version=1" in pinned
-
-
-def test_counts_are_those_of_the_bar():
-    """One person of known sex is drawn, nobody is not."""
-    from dashboard.web.figures.participation import TOTAL, Figure
-
-    assert Figure("", TOTAL, "", "", counts=Counts(1, 0)).parts_of_bar.women == 100
-    assert Figure("", TOTAL, "", "", counts=Counts(0, 0)).parts_of_bar is None
