@@ -204,7 +204,7 @@ class _Drawing:
         y = self.lines(MARGIN, y, fit(w("challenge.share"), (22,), (wide, 32)), fill=COLOURS["muted"])
         shown = w.quantity(figure.shown, percent=True) if figure.shown is not None else w("event.not_known")
         y = self.lines(MARGIN, y - 8, fit(shown, (70, 58, 46, 36), (wide, 96)), bold=True, fill=COLOURS["women"])
-        if figure.limits:
+        if figure.limits and figure.shown is not None:
             low, high = (w.percent(limit) for limit in figure.limits)
             y = self.lines(MARGIN, y - 12, fit(w("event.limits", low=low, high=high), (24, 20), (wide, 34)))
         return y
@@ -269,14 +269,14 @@ class _Drawing:
         return width(line.texts[0], 22) if line.texts else 0
 
     def _entries(self, figure: Figure) -> Iterable[tuple[str, str]]:
-        """The fill and the words of each part of the bar, persons or percentages; parts of nobody are left out but for women and men."""
+        """The fill and the words of each part of the bar, persons or percentages; women and men also where there are none."""
         w, counts, shares = self.w, figure.counts, figure.shares
 
         def said(kind: str, number: object) -> str:
             return w(f"event.{kind}", **{kind: number})
 
         if counts is not None:
-            numbers: dict[str, object] = {"women": counts.women, "men": counts.men}
+            numbers: dict[str, object] = {"women": counts.women, "men": counts.men} if figure.shown is not None else {}
             numbers |= {kind: number for kind, number in (("other", counts.other), ("unknown", counts.unknown)) if number}
         else:
             given = (("women", shares.women), ("men", shares.men), ("other", shares.other), ("unknown", shares.unknown))

@@ -154,6 +154,11 @@ def test_whatever_is_known_of_an_event_is_drawn(drawn: Figure, shown: str):
     assert shown in texts(svg) and 'height="54"' in svg
 
 
+def test_where_nobodys_sex_is_known_nobody_is_counted_as_none():
+    said = texts(card_svg(Words("en"), card(drawn=figure(Counts(0, 0, 0, 12)))))
+    assert "sex not known 12" in said and not {"women 0", "men 0", "between 0% and 100%"} & set(said)
+
+
 @pytest.mark.parametrize("drawn", [None, figure(), figure(Counts(0, 0))])
 def test_an_event_with_nobody_gets_a_sentence(drawn: Figure | None):
     svg = card_svg(Words("en"), Card("Forum", "Forum: no figure on who took part.", YARDSTICKS["un_parity_band"], drawn))
