@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from defusedxml.ElementTree import fromstring
 from markupsafe import Markup, escape
@@ -87,12 +86,10 @@ def embed_code(words: Words, card: Card, *, page: str, image: str) -> EmbedCode:
 
 
 def card_png(svg: str) -> bytes:
-    """A card as PNG, without the pictographs that no font has here; raises CannotDraw where any other character has none."""
-    return _drawn(svg)
+    """A card as PNG, without the pictographs that no font has here; raises CannotDraw where any other character has none.
 
-
-@lru_cache(maxsize=64)
-def _drawn(svg: str) -> bytes:
+    It takes a tenth of a second, and is not remembered here: what is on a card may be nobody's business.
+    """
     import resvg_py
 
     texts = list(_texts(svg))
