@@ -189,9 +189,10 @@ def _best(together: _Together, edges: Edges, farthest: int, turn: int | None) ->
 
 
 def _never(together: _Together, edges: Edges, farthest: int) -> bool:
-    """Whether not even the most invitations would do; what is missing then is missing before."""
-    low, high, to_women, to_men, _ = together.bounds(farthest, edges)
-    return low - high > 1 or to_women > together.men_free or to_men > together.women_free
+    """Whether not even the most invitations would do; what is missing then is missing before. An odd one may lack a person for rounding."""
+    _, _, to_women, to_men, _ = together.bounds(farthest, edges)
+    apart = [low - high for low, high, *_ in (together.bounds(invited, edges) for invited in (farthest, max(0, farthest - 1)))]
+    return to_women > together.men_free or to_men > together.women_free or (min(apart) > 0 and max(apart) > 1)
 
 
 def _shared_out(moves: Moves, limits: Sequence[Limits]) -> list[Moves]:

@@ -116,7 +116,7 @@ def rebalance(programme: Sequence[Entry], yardstick: Yardstick, pledge: Yardstic
     if yardstick.rule not in RULES:
         raise ValueError(f"yardstick {yardstick.id!r} has the rule {yardstick.rule!r}; line-ups are changed by {', '.join(RULES)}")
     if pledge.rule != "not_single_sex":
-        raise ValueError(f"yardstick {pledge.id!r} has the rule {pledge.rule!r}; the pledge of a session is 'not_single_sex'")
+        raise ValueError(f"pledge {pledge.id!r} has the rule {pledge.rule!r}; the pledge of a session is 'not_single_sex'")
     with_moderators = pledge.parameters["count_moderators"]
     parts = [_Part(name, tuple(looked_at(entries, with_moderators))) for name, entries in sessions(programme).items()]
     solver = _Solver(yardstick, pledge)
