@@ -72,6 +72,35 @@ def test_no_programme_can_do_with_fewer(yardstick):
         prove(programme, rebalance(programme, yardstick, pledge).event, yardstick, pledge, budget=6)
 
 
+LARGER = [
+    [(0, 6, 0, 0, (0, 0)), (2, 0, 0, 0, (0, 0))],
+    [(6, 0, 0, 0, (0, 0)), (0, 2, 0, 0, (0, 0))],
+    [(0, 7, 0, 0, (0, 4)), (3, 0, 0, 0, (0, 0)), (1, 1, 0, 0, (1, 1))],
+    [(0, 4, 0, 0, (0, 0)), (0, 4, 0, 0, (0, 0)), (2, 0, 0, 0, (0, 0)), (2, 0, 0, 0, (0, 0))],
+    [(0, 3, 0, 0, (0, 3)), (0, 5, 0, 0, (0, 1)), (1, 0, 0, 0, (0, 0)), (0, 0, 2, 0, (0, 0))],
+]
+
+
+@pytest.mark.parametrize("cases", LARGER)
+def test_where_pledge_and_yardstick_pull_apart_nothing_less_will_do(cases):
+    programme = [entry for place, case in enumerate(cases) for entry in session(str(place), *case[:4], fixed=case[4])]
+    for yardstick in PERSONS:
+        prove(programme, rebalance(programme, yardstick, PLEDGE).event, yardstick, PLEDGE, budget=6)
+
+
+def test_a_yardstick_that_is_met_at_certain_sizes_only_is_reached_at_one_of_them():
+    """Exactly 40 per cent, which only multiples of five people can be."""
+    exactly = Yardstick("exactly", "share_band", {"low": 40, "high": 40})
+    assert of(session("A", 1, 2), exactly).event.fewest.after == Counts(2, 3)
+
+
+def test_where_a_yardstick_turns_to_shares_is_not_passed_over():
+    """Of 18 people 5 are undisclosed, more than a tolerance of nobody; of 20 they may be: 30 to 70 per cent."""
+    turning = Yardstick("turning", "count_difference", {"tolerance": 0, "share_tolerance": 20, "share_from": 20})
+    advice = of(session("A", 6, 7, unknown=5), turning).event
+    assert (advice.fewest.number, advice.fewest.after.total) == (2, 20)
+
+
 def test_the_turn_of_the_challenge_from_persons_to_shares_is_found():
     """Three undisclosed of 97 people are more than one person's difference; from 100 people on they must be no more than 2 per cent."""
     advice = rebalance(session("A", 47, 47, unknown=3), CHALLENGE, PLEDGE).event
