@@ -43,9 +43,9 @@ NAMED = 3
 def read_roster(content: str | bytes, catalogue: Catalogue, name: str = "", sheet: str = "", *, m: str = "", role: str = SPEAKER) -> Roster:
     """The people in a text or a file (CSV, TSV, XLSX), whatever it holds: what cannot be read is refused, never raised.
 
-    `name` is that of the file, which says nothing that its bytes do not; `sheet` is that of a workbook which is meant. `m` is the SEX that a lone M stands for where the list itself
-    does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in Spanish. `role` is that of people of
-    whom none is said.
+    `name` is that of the file, which says nothing that its bytes do not; `sheet` that of a workbook which is meant. `m` is the SEX that a
+    lone M stands for where the list itself does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in
+    Spanish. `role` is that of people of whom none is said.
     """
     words = catalogue.roster_words
     try:
