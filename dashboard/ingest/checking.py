@@ -203,7 +203,7 @@ def _check_records(file: Scan, batch: Batch, plan: _Plan, found: Collector, prog
     if not staged.count:
         return staged
     if plan.proposal:
-        batch.mapping = resolve(plan.proposal, batch.workspace, batch.layout, batch.catalogue).mapping
+        batch.read_by(resolve(plan.proposal, batch.workspace, batch.layout, batch.catalogue).mapping)
     _add_left_out(batch, found)
     batch.make_cells()
     if ALL_LEFT_OUT in found.counts:

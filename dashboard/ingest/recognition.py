@@ -201,7 +201,7 @@ class _Reader:
             columns = self._columns(proposal.headings, ())
             return Recognition(profile.id, saved, how, proposal.dataset.id, proposal.mapping.as_dict(), columns)
         resolved = resolve(proposal, self.workspace, layout, self.catalogue)
-        batch.mapping = resolved.mapping
+        batch.read_by(resolved.mapping)
         columns = self._asked_again(saved, self._columns(proposal.headings, layout.table))
         return Recognition(
             profile=profile.id,
@@ -239,8 +239,10 @@ class _Reader:
         batch = Batch(self.workspace, self.catalogue, layout, proposal.dataset, mapping=mapping)
         staged = stage_records(self.file, batch)
         columns = self._columns(proposal.headings, layout.table if staged.count else ())
-        told = exact_code(self.catalogue.codelists[INDICATOR], mapping.told.get(INDICATOR, ""))
-        asks = {INDICATOR: tuple(self.catalogue.codelists[INDICATOR].items)} if INDICATOR in proposal.missing and not told else {}
+        asks = {}
+        if INDICATOR in proposal.missing:
+            codes = self.catalogue.codes(proposal.dataset.column(INDICATOR))
+            asks = {} if exact_code(codes, mapping.told.get(INDICATOR, "")) else {INDICATOR: tuple(codes.items)}
         return Recognition(dataset=proposal.dataset.id, columns=columns, asks=asks, records=staged.total)
 
     def _own(self, layout: Layout) -> Recognition:

@@ -199,6 +199,22 @@ def test_what_was_chosen_for_all_records_is_seen_and_corrected(ana):
     assert wrong.status_code == 422 and "given already: by what holds for all records" in wrong.get_data(as_text=True)
 
 
+def test_a_share_of_women_is_one_of_women_unless_the_sender_says_otherwise(ana):
+    """In a file without a column of sex it is a constant like any other: shown, corrected, and forgotten with its indicator."""
+    batch = ana.send("Country,Year,Value\nKenya,2021,21\n")
+    page = ana.text(batch)
+    assert 'value="_Z"' not in re.search(r'<select id="ask-INDICATOR".*?</select>', page, re.DOTALL)[0]
+    ana.do(batch, "map", **{**fields(page), **CHOSEN})
+    page = ana.text(batch)
+    assert fields(page)["ask-SEX"] == "F" and ana.get(f"{batch}?format=json").json["findings"] == {}
+    ana.do(batch, "map", **{**fields(page), "ask-SEX": "_T"})
+    page = ana.text(batch)
+    assert fields(page)["ask-SEX"] == "_T" and ana.get(f"{batch}?format=json").json["findings"] == {"share_under_total": 1}
+    ana.do(batch, "map", **{**fields(page), "ask-SEX": "F"})
+    ana.do(batch, "map", **{**fields(ana.text(batch)), "ask-INDICATOR": "IT_USE_ii99"})
+    assert "ask-SEX" not in fields(ana.text(batch)), "what was said of women's shares is not said of another indicator"
+
+
 def test_the_series_that_was_chosen_is_seen_and_another_one_chosen(ana):
     rows = "Year,Sex,Series,Value\n2019,Female,Commons,20\n2020,Female,Commons,21\n2019,Female,Lords,30\n"
     batch = ana.send(rows, name="indicator_5-5-1.csv")
