@@ -39,7 +39,8 @@ class Manifest:
     """What a sender says about a batch, and what ingest found out about its file.
 
     `reading` is whatever ingest needs to read the same bytes the same way again (encoding, delimiter, mapping …), as JSON values.
-    `errors` and `warnings` are the true totals of the findings.
+    `records` are those of the file that are taken, `left_out` how many more it has. `errors` and `warnings` are the true totals of the
+    findings.
     """
 
     dataset: str
@@ -58,6 +59,12 @@ class Manifest:
     errors: int = 0
     warnings: int = 0
     reading: Mapping[str, Any] = field(default_factory=dict)
+    left_out: int = 0
+
+    @property
+    def in_file(self) -> int:
+        """How many records the file has."""
+        return self.records + self.left_out
 
 
 @dataclass(frozen=True)

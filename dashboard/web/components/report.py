@@ -78,7 +78,8 @@ def report_section(context: Context, report: Report, table: Table) -> list:
 
 def _totals(context: Context, report: Report) -> str:
     w = context.w
-    parts = [w.n("report.records", report.records), w.n("report.errors", report.errors), w.n("report.warnings", report.warnings)]
+    left_out = [w.n("report.left_out", report.records_left_out)] if report.records_left_out else []
+    parts = [w.n("report.records", report.records), *left_out, w.n("report.errors", report.errors), w.n("report.warnings", report.warnings)]
     return w.dots(parts)
 
 

@@ -121,15 +121,21 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
         return w.n("batch.answer.rejected", manifest.errors)
     if batch.status == CHECKED:
         warned = w.n("batch.answer.warnings", manifest.warnings) if manifest.warnings else ""
-        return w.sentences([w.n("batch.answer.checked", manifest.records), warned])
+        return w.sentences([w.n("batch.answer.checked", manifest.records), *_left_out(context, batch), warned])
     if batch.status == PUBLISHED:
         assert batch.published_at
-        return w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
+        published = w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
+        return w.sentences([published, *_left_out(context, batch)])
     if batch.status == WITHDRAWN and successor(context, batch):
         return w("batch.answer.replaced")
     if batch.status == WITHDRAWN and batch.replaces:
         return w("batch.answer.withdrawn_replacement")
     return w(f"batch.answer.{batch.status}")
+
+
+def _left_out(context: Context, batch: Batch) -> list[str]:
+    """How many records of the file are not among those of the batch, where there are such."""
+    return [context.w.n("batch.left_out", batch.manifest.left_out)] if batch.manifest.left_out else []
 
 
 def _changes(context: Context, batch: Batch, job: Job | None, within: bool) -> list[tuple[list[Any], list[Table]]]:
@@ -338,6 +344,7 @@ def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
         "file": [html.Bdi(manifest.file), *([" ", file] if file else [])],
         "size": w.n("batch.bytes", manifest.size) if manifest.size else None,
         "records": w.number(manifest.records) if manifest.records else None,
+        "not_taken": w.number(manifest.left_out) if manifest.left_out else None,
         "sender": sender(context, manifest.sender),
         "received": w.moment(batch.received_at.replace(microsecond=0)),
         "published": w.moment(batch.published_at) if batch.published_at else None,
@@ -375,7 +382,9 @@ def _file(context: Context, batch: Batch) -> View | Download:
 
 def _plain(context: Context, batch: Batch, job: Job | None, report: Report | None, questions: int) -> dict[str, Any]:
     """The state of a batch for programs; `to_decide` is how many things somebody has to say of how its file is read."""
-    counted = {"records": batch.manifest.records, "errors": batch.manifest.errors, "warnings": batch.manifest.warnings}
+    manifest = batch.manifest
+    counted = {"records": manifest.records, "records_left_out": manifest.left_out}
+    counted |= {"errors": manifest.errors, "warnings": manifest.warnings}
     working = {"kind": job.kind, "state": job.state, "done": job.done, "passes": job.passes, "message": job.message} if job else None
     found = dict(report.counts) if report else None
     return {

@@ -48,8 +48,17 @@ def test_values_are_left_out_one_by_one_and_taken_back(office, ana, pub):
     assert ana.status(batch) == "checked"
     page = ana.text(batch)
     assert 'id="left-out"' in page and "2 values are left out · 3 records" in page
+    assert "No errors in 3 records. They can be published. 3 records of the file are left out." in page
+    assert "The first of 3 records as they will be read" in page and "3 records · 3 records left out · 0 errors" in page
+    state = ana.get(f"{batch}?format=json").json
+    assert (state["records"], state["records_left_out"]) == (3, 3)
     pub.do(batch, "publish", acknowledge="yes")
     assert ana.status(batch) == "published", ana.text(batch)
+    page = ana.text(batch)
+    assert re.search(r": 3 records\. 3 records of the file are left out\.", page) and "<dt>Records left out</dt><dd>3</dd>" in page
+    listed = ana.get("/en/batches?format=csv&table=batches").get_data(as_text=True).splitlines()
+    row = next(dict(zip(listed[0].lstrip("\ufeff").split(","), line.split(","), strict=False)) for line in listed if batch[-8:] in line)
+    assert (row["records"], row["records_left_out"]) == ("3", "3")
     other = ana.send(STRANGE.replace("2020", "2021"))
     page = ana.text(other)
     ana.do(other, "map", **{**fields(page), **CHOSEN, "leave-rest-REF_AREA": "yes"})
