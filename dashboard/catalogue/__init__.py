@@ -11,7 +11,7 @@ from .frameworks import Framework, FrameworkIndicator
 from .indicators import Indicator
 from .languages import LANGUAGES
 from .profiles import LayoutProfile, Synonyms, folded
-from .sources import Source, precedence
+from .sources import Source, nearest_sources, precedence
 
 __all__ = [
     "CORRECTIONS",
@@ -31,5 +31,6 @@ __all__ = [
     "Synonyms",
     "folded",
     "load",
+    "nearest_sources",
     "precedence",
 ]
