@@ -11,7 +11,7 @@ from typing import Any, Protocol
 ERROR, WARNING = "error", "warning"
 LONGEST_VALUE = 200
 # Parameters that add a sentence of their own to the message of a finding.
-HINTS = ("suggestion", "codes", "listed", "target", "profile", "records")
+HINTS = ("observation", "suggestion", "codes", "listed", "target", "profile", "records")
 HIDDEN = "…"
 ADDRESS = re.compile(r"(?<![\w.%+'-])[\w.%+'-]++@(?:[\w-]+\.)+\w{2,}")
 

@@ -192,7 +192,7 @@ class Change:
     whether it is one; `column` is a measure, or an attribute of an observation that is changed, "" where an observation that is added
     or removed has no measure, of a correction the value that it puts right. `before` and `after` are numbers for measures and text for
     attributes, None where there is nothing; `_q` are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last
-    record of the new batch that speaks of it.
+    record of the new batch that speaks of it. `beside` are the other sources that say something of an observation that is added.
     """
 
     dataset: str
@@ -206,6 +206,7 @@ class Change:
     after_q: str = ""
     unit: str = ""
     record: int | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True)
