@@ -148,22 +148,6 @@ def test_records_are_chosen_by_their_cells(read, write):
     )
 
 
-def test_records_that_are_left_out_are_not_counted_among_those_taken(store, settings, catalogue, write):
-    mapping = {**LONG, "skip": {"Country": ["Uganda", "Kenia"]}}
-    rows = ["Kenya,Women,2019,20", "Kenya,Men,2019,21", "Uganda,Women,2019,20", "Kenia,Women,2019,1", "Kenya,Women,2020,20"]
-    path = write("Country,Sex,Year,Value", *rows)
-    report = validate(path, settings, catalogue, Choices("indicator", mapping=mapping))
-    assert (report.records, report.records_left_out) == (3, 2)
-    assert sum(value["count"] for value in report.left_out) == report.records_left_out
-    done = publish(path, store, About(dataset="indicator", mapping=mapping)).published
-    kept = store.batch(done.batch).manifest
-    assert (done.added, kept.records, kept.left_out, kept.in_file) == (3, 3, 2, 5)
-    whole = validate(
-        write("Country,Women 2019,Men 2019,Women 2020", "Kenya,1,2,3"), settings, catalogue, Choices("indicator", mapping=WIDE)
-    )
-    assert (whole.records, whole.records_left_out) == (1, 0)
-
-
 def test_two_records_that_become_the_same_are_named_by_their_numbers_in_the_file(read, write):
     path = write("Country,Sex,Year,Value", "Kenya,Women,2019,20", "KEN,F,2019,21")
     conflict = next(one for one in read(path, LONG)[1].report.findings if one.code == "key_conflict")

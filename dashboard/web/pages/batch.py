@@ -18,7 +18,7 @@ from ..components.changed import CHANGES, WITHDRAWAL, changes_section, kept, ver
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
 from ..components.notes import source_links
-from ..components.report import plain_findings, report_section, report_table
+from ..components.report import left_out, plain_findings, report_section, report_table
 from ..components.shown_on import shown_on
 from ..context import Context, NotAllowed, address
 from ..desk import Download, Redirect
@@ -121,21 +121,16 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
         return w.n("batch.answer.rejected", manifest.errors)
     if batch.status == CHECKED:
         warned = w.n("batch.answer.warnings", manifest.warnings) if manifest.warnings else ""
-        return w.sentences([w.n("batch.answer.checked", manifest.records), *_left_out(context, batch), warned])
+        return w.sentences([w.n("batch.answer.checked", manifest.records), left_out(context, manifest.left_out), warned])
     if batch.status == PUBLISHED:
         assert batch.published_at
         published = w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
-        return w.sentences([published, *_left_out(context, batch)])
+        return w.sentences([published, left_out(context, manifest.left_out)])
     if batch.status == WITHDRAWN and successor(context, batch):
         return w("batch.answer.replaced")
     if batch.status == WITHDRAWN and batch.replaces:
         return w("batch.answer.withdrawn_replacement")
     return w(f"batch.answer.{batch.status}")
-
-
-def _left_out(context: Context, batch: Batch) -> list[str]:
-    """How many records of the file are not among those of the batch, where there are such."""
-    return [context.w.n("batch.left_out", batch.manifest.left_out)] if batch.manifest.left_out else []
 
 
 def _changes(context: Context, batch: Batch, job: Job | None, within: bool) -> list[tuple[list[Any], list[Table]]]:
@@ -382,9 +377,7 @@ def _file(context: Context, batch: Batch) -> View | Download:
 
 def _plain(context: Context, batch: Batch, job: Job | None, report: Report | None, questions: int) -> dict[str, Any]:
     """The state of a batch for programs; `to_decide` is how many things somebody has to say of how its file is read."""
-    manifest = batch.manifest
-    counted = {"records": manifest.records, "records_left_out": manifest.left_out}
-    counted |= {"errors": manifest.errors, "warnings": manifest.warnings}
+    counted = {name: getattr(batch.manifest, name) for name in ("records", "errors", "warnings")}
     working = {"kind": job.kind, "state": job.state, "done": job.done, "passes": job.passes, "message": job.message} if job else None
     found = dict(report.counts) if report else None
     return {
@@ -392,6 +385,7 @@ def _plain(context: Context, batch: Batch, job: Job | None, report: Report | Non
         "status": batch.status,
         "dataset": batch.dataset,
         **counted,
+        "records_left_out": batch.manifest.left_out,
         "version": batch.version,
         "job": working,
         "findings": found,
