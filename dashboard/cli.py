@@ -25,6 +25,7 @@ from .cli_showing import (
     print_json,
     say_error,
     say_ignored,
+    say_near,
     show_published,
     show_rebuilt,
     show_report,
@@ -167,11 +168,13 @@ def publish(file: Path, mapping: dict[str, Any], release_note: str | None, as_js
     What the options don't say is taken from a manifest.toml beside FILE. The same bytes are published once: sent again, they change
     nothing.
     """
+    from .catalogue import nearest_sources
     from .ingest import manifest_beside, publish
 
     about = manifest_beside(file).but(**given)
     about = about.but(mapping={**about.mapping, **mapping})
     store = _store()
+    say_near(about.source, nearest_sources(about.source, store.catalogue.sources), words_of(lang))
     outcome = publish(file, store, about, note=release_note or "")
     if outcome.published is None:
         show_report(outcome.report, str(file), as_json, lang, "cli.rejected")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -116,6 +117,12 @@ def say_ignored(given: dict[str, Any], batch: Batch, words: Words) -> None:
     ignored = [f"--{name}" for name, value in given.items() if value is not None and value != known.get(name)]
     if ignored:
         click.echo(words("cli.known.ignored", options=words.join(ignored), batch=batch.id), err=True)
+
+
+def say_near(source: str, near: Sequence[str], words: Words) -> None:
+    """Say on standard error which listed sources may be meant by one that is not listed, where there are such."""
+    if near:
+        click.echo(words("cli.source_near", source=source, sources=words.dots(near)), err=True)
 
 
 def say_error(as_json: bool, reason: str) -> None:

@@ -140,6 +140,12 @@ def test_publish_keeps_what_was_said_of_the_file(run, good, tmp_path):
     assert (said.note, said.source, said.example) == ("N", "COMPILED", True)
 
 
+def test_publish_names_the_listed_source_that_may_be_meant(run, good):
+    status, _, err = run("publish", good, "--source", "UNSD")
+    assert status == 0 and "UNSD_GENDER_2021" in err and "kept as it is written" in err
+    assert run("publish", good, "--source", "UNSD_GENDER_2021")[2].count("Is one of these meant") == 0
+
+
 def test_text_of_each_command(run, ask, good):
     assert run("versions")[:2] == (0, "Nothing has been published yet.\n")
     batch = ask("publish", good)[1]["batch"]

@@ -12,7 +12,7 @@ from .indicators import Indicator
 from .languages import LANGUAGES
 from .profiles import LayoutProfile, Synonyms, folded
 from .rosters import RosterWords, plain
-from .sources import Source, precedence
+from .sources import Source, nearest_sources, precedence
 
 __all__ = [
     "CORRECTIONS",
@@ -33,6 +33,7 @@ __all__ = [
     "Synonyms",
     "folded",
     "load",
+    "nearest_sources",
     "plain",
     "precedence",
 ]

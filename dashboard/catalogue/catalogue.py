@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ..domain.rules import Yardstick
 from ..errors import CatalogueError
 from .areas import Areas, read_areas
 from .codelists import MEMBERS_FILE, Codelist, read_codelist_ids, read_codelists
-from .datasets import Dataset, read_dataset_items, read_datasets
+from .datasets import Column, Dataset, read_dataset_items, read_datasets
 from .frameworks import Framework, framework_indicator_items, framework_items, read_frameworks
 from .indicators import Indicator, indicator_items, read_indicators
 from .profiles import LayoutProfile, Synonyms, check_profiles, read_profiles, read_synonyms
@@ -21,6 +21,7 @@ from .sources import Source, read_sources
 from .yardsticks import read_yardsticks
 
 DATA = ROOT / "data"
+INDICATOR = "INDICATOR"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +40,22 @@ class Catalogue:
         """The codelists by id; INDICATOR is made of the indicators, FRAMEWORK and SWAP_INDICATOR of the frameworks, DATASET of datasets."""
         frameworks = self.frameworks.values()
         derived = {
-            "INDICATOR": indicator_items(self.indicators.values()),
+            INDICATOR: indicator_items(self.indicators.values()),
             "FRAMEWORK": framework_items(frameworks),
             "SWAP_INDICATOR": framework_indicator_items(frameworks),
             "DATASET": read_dataset_items(self.folder / "datasets"),
         }
         return read_codelists(self.folder / "codelists", derived)
+
+    def codes(self, column: Column) -> Codelist:
+        """The codes that may stand in a column: those of its codelist, but as the indicator of a figure only one that is declared."""
+        return self._declared if column.codelist == INDICATOR and column.required else self.codelists[column.codelist]
+
+    @cached_property
+    def _declared(self) -> Codelist:
+        """The codelist INDICATOR without what says that there is none, such as `_Z`."""
+        whole = self.codelists[INDICATOR]
+        return replace(whole, items={code: item for code, item in whole.items.items() if code in self.indicators})
 
     @cached_property
     def areas(self) -> Areas:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..catalogue import Catalogue, Column, Dataset
@@ -79,6 +79,10 @@ class Batch:
     def default(self, column: Column) -> str | None:
         """What an empty cell of a column takes: the batch's own source for SOURCE, else what the dataset declares."""
         return self.source or column.default if column.id == "SOURCE" else column.default
+
+    def read_by(self, mapping: FileMapping) -> None:
+        """Go by a mapping that was completed from the records; to be said before anything is made of them."""
+        self.mapping, self.layout = mapping, replace(self.layout, added=mapping.added)
 
     @cached_property
     def translation(self) -> Translation:

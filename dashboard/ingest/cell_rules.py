@@ -39,7 +39,7 @@ def _is_text(column: Column) -> bool:
 
 
 def _explain_code(column: Column, value: str, batch: Batch) -> dict[str, Any]:
-    codelist, more = batch.catalogue.codelists[column.codelist], batch.catalogue.synonyms.codes.get(column.codelist)
+    codelist, more = batch.catalogue.codes(column), batch.catalogue.synonyms.codes.get(column.codelist)
     few = len(codelist.items) <= FEW_CODES
     where = {"codes": ", ".join(codelist.items)} if few else {"listed": column.codelist}
     return {"codelist": column.codelist, "suggestion": suggest_code(codelist, value, more), **where}
@@ -108,7 +108,7 @@ def code_unknown(column: Column, batch: Batch) -> str | None:
     """A code is not one of its codelist."""
     if not column.codelist:
         return None
-    return f"{name(column.id)} NOT IN {in_list(list(batch.catalogue.codelists[column.codelist].items))}"
+    return f"{name(column.id)} NOT IN {in_list(list(batch.catalogue.codes(column).items))}"
 
 
 @rule("identifier_invalid", ERROR, CELLS, cell=True)

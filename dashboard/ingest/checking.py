@@ -120,7 +120,9 @@ def check(
     id = layout.dataset.id if layout and layout.dataset else None
     totals = found.totals[ERROR], found.totals[WARNING]
     mapped, left_out = (batch.translation.listed(), batch.translation.left_out()) if batch and staged.count else ((), ())
-    report = Report(sent.path.name, id, staged.total, *totals, tuple(listed), found.counts, mapped, file.sheet, left_out)
+    omitted = batch.translation.omitted if batch and staged.count else 0
+    taken = staged.total - omitted
+    report = Report(sent.path.name, id, taken, *totals, tuple(listed), found.counts, mapped, file.sheet, left_out, omitted)
     mapping = batch.mapping if batch else plan.mapping
     read = replace(choices, dataset=plan.dataset, mapping=mapping.as_dict()) if given else choices
     return Checked(report, not PERSONAL.isdisjoint(found.counts), batch, read)
@@ -203,7 +205,7 @@ def _check_records(file: Scan, batch: Batch, plan: _Plan, found: Collector, prog
     if not staged.count:
         return staged
     if plan.proposal:
-        batch.mapping = resolve(plan.proposal, batch.workspace, batch.layout, batch.catalogue).mapping
+        batch.read_by(resolve(plan.proposal, batch.workspace, batch.layout, batch.catalogue).mapping)
     _add_left_out(batch, found)
     batch.make_cells()
     if ALL_LEFT_OUT in found.counts:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 ERROR, WARNING, NOTE = SEVERITIES = ("error", "warning", "note")
 LONGEST_VALUE = 200
 # Parameters that add a sentence of their own to the message of a finding.
-HINTS = ("suggestion", "codes", "listed", "target", "profile", "records")
+HINTS = ("observation", "suggestion", "codes", "listed", "target", "profile", "records")
 HIDDEN = "…"
 ADDRESS = re.compile(r"(?<![\w.%+'-])[\w.%+'-]++@(?:[\w-]+\.)+\w{2,}")
 
@@ -76,7 +76,8 @@ class Report:
     """What checking a file found. `errors` and `warnings` are the true totals, as are the `counts` by code; `findings` may list fewer.
 
     `mapped` are the values that a mapping read as others: column of the dataset, header and value in the file, code, count of cells.
-    `left_out` are those for which the mapping leaves records out: header and value, count of records.
+    `records` are those of the file that are taken, `records_left_out` those that the mapping leaves out, and `left_out` the values for
+    which it does: header and value, count of records.
     `sheet` is the sheet of a workbook that was read, "" for any other file; lines are its rows.
     """
 
@@ -90,6 +91,7 @@ class Report:
     mapped: tuple[Mapping[str, Any], ...] = ()
     sheet: str = ""
     left_out: tuple[Mapping[str, Any], ...] = ()
+    records_left_out: int = 0
 
     def as_dict(self, words: Speaks) -> dict[str, Any]:
         """The report as JSON values, messages in the language of `words`."""
@@ -98,6 +100,7 @@ class Report:
             **({"sheet": self.sheet} if self.sheet else {}),
             "dataset": self.dataset,
             "records": self.records,
+            "records_left_out": self.records_left_out,
             "errors": self.errors,
             "warnings": self.warnings,
             "counts": dict(self.counts),

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..catalogue import Column
-from .batch import JUMPS, PERIOD, VALUES, Batch, name, text
+from .batch import JUMPS, PERIOD, VALUES, Batch, in_list, name, text
 from .fact_rules import Query
 from .findings import WARNING
 from .registry import FACTS, rule
 from .series_rules import exact, kind, published, series, spans
+from .value_rules import WHOLE_OF_IT
 
 # Figures that a series must have beside the one that is judged.
 HISTORY = 5
@@ -78,8 +79,15 @@ def _jumps(batch: Batch, condition: str) -> Iterator[Query]:
         parts = (f"SELECT {text(column.id)} AS MEASURE, * FROM ({_out_of_line(column, batch)})" for column in batch.measures)
         batch.workspace.execute(f"CREATE TABLE {JUMPS} AS {' UNION ALL '.join(parts)}")
     for column in batch.measures:
-        sql = f"SELECT RECORD, PREVIOUS, PERIOD, USUAL FROM {JUMPS} WHERE MEASURE = {text(column.id)} AND {condition}"
-        yield Query(sql, column.id, ("previous", "period", "usual"))
+        sql = f"""SELECT RECORD, PREVIOUS, PERIOD, USUAL, {_observation(batch)} FROM {JUMPS} JOIN {VALUES} USING (RECORD)
+            WHERE MEASURE = {text(column.id)} AND {condition}"""
+        yield Query(sql, column.id, ("previous", "period", "usual", "observation"))
+
+
+def _observation(batch: Batch) -> str:
+    """SQL for what a record is about: the codes that tell it from others, without those that say that it is of everybody."""
+    told = [f"CASE WHEN {name(column.id)} NOT IN {in_list(WHOLE_OF_IT)} THEN {name(column.id)} END" for column in batch.dataset.dimensions]
+    return f"concat_ws(', ', {', '.join(told)})"
 
 
 def _out_of_line(column: Column, batch: Batch) -> str:

@@ -67,12 +67,12 @@ def places_of(path: Path, batch: Batch, records: Collection[int], catalogue: Cat
     else:
         origins = {record: (record, "") for record in wanted}
     found = {
-        record: PlaceInFile(*origin[:1], column=origin[1]) for record, origin in origins.items() if origin[0] <= batch.manifest.records
+        record: PlaceInFile(*origin[:1], column=origin[1]) for record, origin in origins.items() if origin[0] <= batch.manifest.in_file
     }
     if header is None or not found:
         return found
     if (rows := header.rows) is not None:
-        sure = len(rows) == batch.manifest.records + 1  # else some of them hold blanks alone
+        sure = len(rows) == batch.manifest.in_file + 1  # else some of them hold blanks alone
         return {record: replace(place, line=rows[place.record] if sure else None, sheet=True) for record, place in found.items()}
     lines = _lines_of(path, batch, {place.record for place in found.values()}, header.layout)
     return {record: replace(place, line=lines.get(place.record)) for record, place in found.items()}
@@ -113,7 +113,7 @@ def _as_csv(cells: list[str]) -> bytes:
 def _lines_of(path: Path, batch: Batch, records: Collection[int], layout: Layout) -> Mapping[int, int]:
     """The physical line (1 is the first of the file) of records of a text, by record; those that are not sure are left out."""
     # As many lines as records: each has one, and there is no blank one between them.
-    if _lines(path, batch.manifest.sha256) == layout.lines + batch.manifest.records:
+    if _lines(path, batch.manifest.sha256) == layout.lines + batch.manifest.in_file:
         return {record: layout.lines + record for record in records}
     found = read_records(path, until=min(max(records), MOST_RECORDS), separator=layout.separator)
     # Of a published file every record can be read, so that the first staged is the first of the file.

@@ -183,7 +183,7 @@ def _codes(mapping: FileMapping) -> Iterator[tuple[str, str, str]]:
 def misfit(code: str, column: Column, catalogue: Catalogue) -> str:
     """What a text would have to be to stand in a column, one of `MISFITS`; "" where it can."""
     if column.codelist:
-        return "" if code in catalogue.codelists[column.codelist] else "code"
+        return "" if code in catalogue.codes(column) else "code"
     if column.type == "period":
         return "" if suggest_period(code) == code else "period"
     if column.type == "date":

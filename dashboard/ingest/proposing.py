@@ -294,4 +294,4 @@ def _code(column: Column, written: str, catalogue: Catalogue) -> str | None:
         return suggest_period(written)
     if not column.codelist:
         return None
-    return exact_code(catalogue.codelists[column.codelist], written, catalogue.synonyms.codes.get(column.codelist))
+    return exact_code(catalogue.codes(column), written, catalogue.synonyms.codes.get(column.codelist))

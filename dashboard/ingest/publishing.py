@@ -217,6 +217,7 @@ def _manifest(file: Scan, checked: Checked, about: About, sender: str = "") -> M
         size=file.size,
         file=file.path.name,
         records=report.records,
+        left_out=report.records_left_out,
         sender=sender,
         errors=report.errors,
         warnings=report.warnings,

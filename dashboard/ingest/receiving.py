@@ -98,6 +98,7 @@ def judge(
             sha256="" if checked.personal else file.sha256,
             dataset=report.dataset or "",
             records=report.records,
+            left_out=report.records_left_out,
             errors=report.errors,
             warnings=report.warnings,
             reading=checked.choices.as_dict(),

@@ -100,9 +100,9 @@ class Recognition:
     `profile` is the layout, `saved` the name of a saved profile, `how` one of `own`, `saved`, `chosen`, `headers` or "" (not recognised).
     `mapping` is complete JSON for `Choices.mapping`, empty where the file has this project's own columns. `unread` are headers that are not
     read; `asks` the columns of the dataset that are still to be chosen, with the codes that may be meant; `series` the columns of the file
-    of which one value is to be chosen, `settled` those of which it was chosen, with all their values. `preview` are the first records as
-    they will be read. `ready` is whether nothing is left to decide, `private` whether there is an e-mail address in the file, which must
-    not be kept then. `sheets` are those that can be chosen.
+    of which one value is to be chosen, `settled` those of which it was chosen, with all their values. `preview` are the first of the
+    `records` that will be read. `ready` is whether nothing is left to decide, `private` whether there is an e-mail address in the file,
+    which must not be kept then. `sheets` are those that can be chosen.
     """
 
     profile: str = ""
@@ -201,8 +201,9 @@ class _Reader:
             columns = self._columns(proposal.headings, ())
             return Recognition(profile.id, saved, how, proposal.dataset.id, proposal.mapping.as_dict(), columns)
         resolved = resolve(proposal, self.workspace, layout, self.catalogue)
-        batch.mapping = resolved.mapping
+        batch.read_by(resolved.mapping)
         columns = self._asked_again(saved, self._columns(proposal.headings, layout.table))
+        preview = self._preview(batch, columns)
         return Recognition(
             profile=profile.id,
             saved=saved,
@@ -215,8 +216,8 @@ class _Reader:
             asks=resolved.asks,
             series=resolved.series,
             settled=resolved.settled,
-            preview=self._preview(batch, columns),
-            records=staged.total,
+            preview=preview,
+            records=self._to_be_read() if preview else staged.total,
             ready=_ready(proposal, resolved, columns),
         )
 
@@ -239,8 +240,10 @@ class _Reader:
         batch = Batch(self.workspace, self.catalogue, layout, proposal.dataset, mapping=mapping)
         staged = stage_records(self.file, batch)
         columns = self._columns(proposal.headings, layout.table if staged.count else ())
-        told = exact_code(self.catalogue.codelists[INDICATOR], mapping.told.get(INDICATOR, ""))
-        asks = {INDICATOR: tuple(self.catalogue.codelists[INDICATOR].items)} if INDICATOR in proposal.missing and not told else {}
+        asks = {}
+        if INDICATOR in proposal.missing:
+            codes = self.catalogue.codes(proposal.dataset.column(INDICATOR))
+            asks = {} if exact_code(codes, mapping.told.get(INDICATOR, "")) else {INDICATOR: tuple(codes.items)}
         return Recognition(dataset=proposal.dataset.id, columns=columns, asks=asks, records=staged.total)
 
     def _own(self, layout: Layout) -> Recognition:
@@ -285,6 +288,10 @@ class _Reader:
         ids = [column.id for column in batch.columns]
         rows = self.workspace.execute(f"SELECT {', '.join(map(quoted, ids))} FROM {CELLS} ORDER BY RECORD LIMIT {PREVIEWED}")
         return tuple(dict(zip(ids, row, strict=True)) for row in rows)
+
+    def _to_be_read(self) -> int:
+        """How many records there are as they will be read: without those left out, those of wide columns cell by cell."""
+        return int(self.workspace.execute(f"SELECT count(*) FROM {CELLS}")[0][0])
 
 
 def _is_own(layout: Layout) -> bool:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..catalogue import Catalogue, Column, LayoutProfile, folded
+from ..catalogue import Catalogue, Column, folded
 from ..storage import Workspace
+from .fact_rules import SHARE_OF_WOMEN
 from .header import Layout
 from .mapping import FileMapping
-from .proposing import CHOSEN, INDICATOR, LEFT_OUT, NEAR, NONE, PROFILE, SAME, SYNONYM, Proposal
+from .proposing import CHOSEN, INDICATOR, LEFT_OUT, NEAR, NONE, PROFILE, SAME, SEX, SYNONYM, Proposal
 from .sql import in_list, name
 from .suggest import exact_code, suggest_code, suggest_period
 from .translation import RAW, Translation
 
 MOST_VALUES = 5000  # different texts of one column: with more it holds no codes
 UNIT = "UNIT_MEASURE"
+WOMEN, TOTAL = "F", "_T"
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,16 @@ def resolve(proposal: Proposal, workspace: Workspace, layout: Layout, catalogue:
             maps.setdefault(one.column, {}).setdefault(one.value.strip(" "), one.code)
     asks = {column: _options(proposal.dataset.column(column), catalogue) for column in proposal.missing}
     if INDICATOR in mapping.told:
-        meant = tuple(_told(proposal.profile, mapping, values, catalogue))
+        meant = tuple(_told(proposal, mapping, values, catalogue))
         if len(meant) == 1:
             maps.setdefault(INDICATOR, {})[mapping.told[INDICATOR]] = meant[0]
             del asks[INDICATOR]
         else:
             asks[INDICATOR] = meant or asks[INDICATOR]
+    mapping = mapping.but(values=maps)
+    constants = {**_women(proposal, mapping, values, catalogue), **mapping.constants}
     open, settled = ({header: cells for header, cells in some.items() if len(cells) > 1} for some in (series, settled))
-    return Resolved(mapping.but(values=maps), values, asks, open, settled)
+    return Resolved(mapping.but(constants=constants), values, asks, open, settled)
 
 
 def _series(proposal: Proposal, workspace: Workspace, layout: Layout) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -127,16 +131,16 @@ def _meaning(written: str, column: Column, proposal: Proposal, catalogue: Catalo
     if column.type == "period":
         period = suggest_period(bare)
         return (period, SAME if period == written else SYNONYM) if period else ("", NONE)
-    codelist, more = catalogue.codelists[column.codelist], catalogue.synonyms.codes.get(column.codelist)
+    codelist, more = catalogue.codes(column), catalogue.synonyms.codes.get(column.codelist)
     if code := exact_code(codelist, bare, more):
         return code, SAME if code == written else SYNONYM
     near = suggest_code(codelist, bare, more)
     return (near, NEAR) if near else ("", NONE)
 
 
-def _told(profile: LayoutProfile, mapping: FileMapping, values: tuple[Value, ...], catalogue: Catalogue) -> Iterator[str]:
+def _told(proposal: Proposal, mapping: FileMapping, values: tuple[Value, ...], catalogue: Catalogue) -> Iterator[str]:
     """The indicators that the name of a file may mean: those of its number whose unit the figures are in, where the file says a unit."""
-    told, codelist = mapping.told[INDICATOR], catalogue.codelists[INDICATOR]
+    profile, told, codelist = proposal.profile, mapping.told[INDICATOR], catalogue.codes(proposal.dataset.column(INDICATOR))
     if code := exact_code(codelist, told):
         yield code
         return
@@ -147,6 +151,19 @@ def _told(profile: LayoutProfile, mapping: FileMapping, values: tuple[Value, ...
             yield item.code
 
 
+def _women(proposal: Proposal, mapping: FileMapping, values: tuple[Value, ...], catalogue: Catalogue) -> dict[str, str]:
+    """SEX of a file that does not give it and all of whose figures are shares of women: else they would count as figures of both sexes."""
+    provided = {*mapping.columns.values(), *mapping.added}
+    if SEX not in proposal.dataset.header or SEX in provided or proposal.dataset.column(SEX).default != TOTAL:
+        return {}
+    codes = {one.code for one in values if one.column == INDICATOR and one.how != LEFT_OUT}
+    codes |= {code for column, code in mapping.whole.items() if column == INDICATOR}
+    for said in mapping.wide.columns.values() if mapping.wide else ():
+        codes |= {mapping.values.get(INDICATOR, {}).get(text, text) for column, text in said.items() if column == INDICATOR}
+    kinds = {catalogue.indicators[code].kind if code in catalogue.indicators else "" for code in codes}
+    return {SEX: WOMEN} if kinds == {SHARE_OF_WOMEN} else {}
+
+
 def _options(column: Column, catalogue: Catalogue) -> tuple[str, ...]:
     """The codes that may be chosen for a column; none where it has no codelist."""
-    return tuple(catalogue.codelists[column.codelist].items) if column.codelist else ()
+    return tuple(catalogue.codes(column).items) if column.codelist else ()

@@ -198,6 +198,13 @@ class Translation:
         """Every value that was read as another, and every constant, with the number of cells: column, header, value, code, count."""
         return tuple(entry for _, entry in zip(range(MOST_LISTED), self._entries(), strict=False)) if self.mapping else ()
 
+    @cached_property
+    def omitted(self) -> int:
+        """How many records are left out."""
+        if not self.conditions:
+            return 0
+        return int(self.workspace.execute(f"SELECT count(*) FROM {RAW} WHERE NOT ({self.kept})")[0][0])
+
     def left_out(self) -> tuple[dict[str, Any], ...]:
         """Every value for which records are left out, with their number: header, value, count."""
         found = []

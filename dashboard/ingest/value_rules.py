@@ -7,6 +7,7 @@ from typing import Any
 
 from ..catalogue import Column, Indicator
 from .batch import INDICATOR, SEX, UNIT, Batch, in_list, name, text
+from .fact_rules import SHARE_OF_WOMEN
 from .findings import ERROR, WARNING
 from .registry import VALUES, rule
 
@@ -25,7 +26,8 @@ LIMITS: dict[str, tuple[float, float | None]] = {
 ABOVE_ZERO = ("RATIO", "SCORE")
 WHOLE = ("PS", "FLAG")
 # Codes of a dimension by which nothing is broken down, and kinds of indicators that are one figure of women and men together.
-WHOLE_OF_IT, OF_BOTH = ("_T", "_Z"), ("ratio", "gap", "total")
+TOTAL, WOMEN = "_T", "F"
+WHOLE_OF_IT, OF_BOTH = (TOTAL, "_Z"), ("ratio", "gap", "total")
 # Pairs of which the first may not be above the second.
 ORDERED = (("START_DATE", "END_DATE"), ("TARGET_MIN", "TARGET_MAX"), ("MET_OR_EXCEEDED", "OUT_OF"))
 
@@ -42,6 +44,10 @@ def _explain_order(column: Column, value: str, batch: Batch, unit: str | None = 
 
 def _explain_unit(column: Column, value: str, batch: Batch, unit: str | None = None) -> dict[str, Any]:
     return {"declared": unit}
+
+
+def _explain_women(column: Column, value: str, batch: Batch, unit: str | None = None) -> dict[str, Any]:
+    return {"suggestion": WOMEN}
 
 
 @rule("value_out_of_range", ERROR, VALUES, _explain_range)
@@ -104,6 +110,14 @@ def _of_areas(column: Column, batch: Batch, indicators: Iterable[Indicator]) -> 
             codes = [code for code in areas.items if areas.level(code) in item.areas]
             conditions.append(f"({name(INDICATOR)} = {text(item.id)} AND {name(column.id)} NOT IN {in_list(codes)})")
     return f"({' OR '.join(conditions)})"
+
+
+@rule("share_under_total", WARNING, VALUES, _explain_women, once=True)
+def share_under_total(column: Column, batch: Batch) -> str | None:
+    """A share of women is given as a figure of both sexes, or the file says no sex at all: pages look for it among those of women."""
+    if column.id != (SEX if batch.has(SEX) else INDICATOR) or not any(measure.unit_from for measure in batch.measures):
+        return None
+    return f"{name('@KIND')} = {text(SHARE_OF_WOMEN)} AND {name(SEX)} = {text(TOTAL)}"
 
 
 @rule("range_reversed", ERROR, VALUES, _explain_order)

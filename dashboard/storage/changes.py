@@ -11,7 +11,9 @@ one that stands in its place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 
 from ..catalogue import CORRECTIONS, Column
 from . import compare
@@ -20,6 +22,7 @@ from .model import Change, Tally
 from .workspace import Workspace, literal, quote
 
 POINTS, NUMBER = ("PT", "PP"), "NUMBER"
+JOINT = "; "  # between several sources
 SAYS_AND_RIGHT = ("SOURCE_VALUE", "VALUE")  # of a correction
 _WAS = "was "  # before the name of a column in `store_pairs`; columns are in capitals
 _TALLIES = ("added", "changed", "removed")
@@ -72,15 +75,31 @@ class Changes:
         )
         return tuple(Tally(self._dataset.id, *row[:4]) for row in rows), rows[0][4] if rows else 0
 
+    @cached_property
     def beside(self) -> int:
         """How many observations are added of which another source says something already: both stand then."""
-        dimensions = [column.id for column in self._dataset.dimensions]
-        if set(dimensions) == set(self._dataset.key) or self._sides.before == self._layout.empty():
+        if set(self._observed) >= set(self._dataset.key) or self._sides.before == self._layout.empty():
             return 0
-        observed = f"hash({names([*dimensions, 'EXAMPLE'])})"
+        observed = f"hash({names(self._observed)})"
         others = f"SELECT {observed} FROM ({self._sides.after}) WHERE BATCH <> {literal(self._batch)}"
         sql = f"SELECT count(*) FROM ({self._rows()[0]}) WHERE KIND = 'added' AND {observed} IN ({others})"
         return int(self._workspace.execute(sql)[0][0])
+
+    @property
+    def _observed(self) -> list[str]:
+        """The columns in which observations of the same thing agree, whoever says it."""
+        return [*(column.id for column in self._dataset.dimensions), "EXAMPLE"]
+
+    def _said_by(self, hashes: Sequence[int]) -> dict[int, str]:
+        """Which other sources say something of observations that are added, by the hash of their key; nothing where none does."""
+        if not hashes or not self.beside:
+            return {}
+        source = next(id for id in self._dataset.key if id not in self._observed)
+        others = f"SELECT * FROM ({self._sides.after}) WHERE BATCH <> {literal(self._batch)}"
+        same = " AND ".join(f"o.{quote(id)} = f.{quote(id)}" for id in self._observed)
+        sql = f"""SELECT f.H, string_agg(DISTINCT o.{quote(source)}, {literal(JOINT)} ORDER BY o.{quote(source)})
+            FROM ({self._rows()[0]}) AS f JOIN ({others}) AS o ON {same} WHERE f.H IN ({", ".join(map(str, hashes))}) GROUP BY f.H"""
+        return dict(self._workspace.execute(sql))
 
     # --- observations that stay -----------------------------------------------------------------------------------------------------
 
@@ -145,8 +164,10 @@ class Changes:
             f"SELECT H, {self._key()}, {'NULL::INTEGER' if gone else self._record()}, {', '.join(measures) or 'NULL'} "
             f"FROM ({self._rows()[gone]}) WHERE KIND = '{kind}' ORDER BY {order} LIMIT {int(limit)}"
         )
-        records = self._last_records([row[0] for row in rows]) if gone else {}
-        return [change for row in rows for change in self._measures(kind, row, records.get(row[0]))][:limit]
+        hashes = [row[0] for row in rows]
+        records, said = (self._last_records(hashes), {}) if gone else ({}, self._said_by(hashes))
+        found = ((change, said.get(row[0], "")) for row in rows for change in self._measures(kind, row, records.get(row[0])))
+        return [replace(change, beside=sources) if sources else change for change, sources in islice(found, limit)]
 
     def _measures(self, kind: str, row: tuple, record: int | None) -> Iterator[Change]:
         """One change for each measure of an observation that has a figure; one for the observation where none has."""

@@ -39,7 +39,8 @@ class Manifest:
     """What a sender says about a batch, and what ingest found out about its file.
 
     `reading` is whatever ingest needs to read the same bytes the same way again (encoding, delimiter, mapping …), as JSON values.
-    `errors` and `warnings` are the true totals of the findings.
+    `records` are those of the file that are taken, `left_out` how many more it has. `errors` and `warnings` are the true totals of the
+    findings.
     """
 
     dataset: str
@@ -58,6 +59,12 @@ class Manifest:
     errors: int = 0
     warnings: int = 0
     reading: Mapping[str, Any] = field(default_factory=dict)
+    left_out: int = 0
+
+    @property
+    def in_file(self) -> int:
+        """How many records the file has."""
+        return self.records + self.left_out
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,7 @@ class Change:
     whether it is one; `column` is a measure, or an attribute of an observation that is changed, "" where an observation that is added
     or removed has no measure, of a correction the value that it puts right. `before` and `after` are numbers for measures and text for
     attributes, None where there is nothing; `_q` are the qualifiers of a measure, `unit` its code of UNIT_MEASURE. `record` is the last
-    record of the new batch that speaks of it.
+    record of the new batch that speaks of it. `beside` are the other sources that say something of an observation that is added.
     """
 
     dataset: str
@@ -199,6 +206,7 @@ class Change:
     after_q: str = ""
     unit: str = ""
     record: int | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from ..errors import BatchNotFound, StorageError
 from .model import Batch, Manifest, VersionRecord
 
-HEAD = "0004"
+HEAD = "0005"
 FATE = ("id", "status", "received_at", "published_at", "version", "touched", "replaces", "base")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -51,6 +51,7 @@ batches = sa.Table(
     sa.Column("touched", sa.Integer, nullable=False),
     sa.Column("replaces", sa.String(32)),
     sa.Column("base", sa.Integer),
+    sa.Column("left_out", sa.Integer, nullable=False, server_default="0"),
 )
 versions = sa.Table(
     "version",

@@ -10,7 +10,7 @@ from ..catalogue import Catalogue, Column
 from ..errors import SettingsError
 from ..ingest import Choices
 from ..ingest.mapping import FileMapping, check_mapping, misfit
-from ..ingest.proposing import needed
+from ..ingest.proposing import INDICATOR, SEX, needed
 from ..ingest.recognition import Profile, Recognition
 from ..ingest.resolving import Value
 from ..ingest.suggest import nearest_codes
@@ -116,7 +116,7 @@ def _misfit_words(context: Context, column: Column, kind: str, text: str) -> str
     w = context.w
     if kind != "code":
         return w(f"mapping.wrong.{kind}", text=text)
-    codelist, more = context.catalogue.codelists[column.codelist], context.catalogue.synonyms.codes.get(column.codelist)
+    codelist, more = context.catalogue.codes(column), context.catalogue.synonyms.codes.get(column.codelist)
     near = [w("problem.option", code=code, name=code_name(context, column, code)) for code in nearest_codes(codelist, text, more)]
     said = w("mapping.wrong.code", text=text, codelist=codelist.names[context.lang])
     return w.sentences([said, w("mapping.wrong.near", codes=w.dots(near)) if near else w("mapping.wrong.listed")])
@@ -143,6 +143,9 @@ def _constants(form: Mapping[str, str], recognition: Recognition, mapping: FileM
     given = _given(form, {name: name.removeprefix("ask-") for name in form if name.startswith("ask-")})
     emptied = {id for id in known if f"ask-{id}" in form and id not in given}
     said = {id: code for id, code in given.items() if id in mapping.constants or code != known.get(id)}
+    if given.get(INDICATOR, known.get(INDICATOR)) != known.get(INDICATOR) and given.get(SEX) == known.get(SEX):
+        emptied.add(SEX)  # it was said of another indicator: what holds of this one is proposed anew
+        said.pop(SEX, None)
     return {**{id: code for id, code in mapping.constants.items() if id not in emptied}, **said}
 
 

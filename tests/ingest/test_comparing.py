@@ -82,8 +82,14 @@ def test_what_another_source_says_already_is_counted(store, write):
     other = manifest_of(write(header, *(f"{row},IPU" for row in rows)), store)
     found = compared(store, other)
     assert (counts(found), found.beside) == ((3, 0, 0, 0), 2)
+    said = {one.key["REF_AREA"]: one.beside for one in found.changes}
+    assert said == {"KEN": "UNSD_GENDER_2021", "UGA": "UNSD_GENDER_2021", "TZA": ""}
+    assert Comparison.from_json(found.as_json()) == found
     replacing = compared(store, other, replaces=first.batch)
     assert (counts(replacing), replacing.beside) == ((3, 0, 2, 0), 0), "what is withdrawn does not stand beside it"
+    assert not any(one.beside for one in replacing.changes)
+    publish(write(header, f"{rows[0]},OTHER"), store)
+    assert compared(store, other).changes[0].beside == "OTHER; UNSD_GENDER_2021"
 
 
 def test_a_date_is_kept_as_text(store, write):

@@ -69,6 +69,36 @@ def test_each_mistake_is_told_by_its_name(write, settings, catalogue, case):
     assert dict(validate(write(*lines), settings, catalogue).counts) == found
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("SG_GEN_PARL,KEN,_T,2019,23,PT,,", "share_under_total"),
+        ("SG_GEN_PARL,KEN,,2019,23,PT,,", "share_under_total"),
+        ("SG_GEN_PARL,KEN,F,2019,23,PT,,", ""),
+        ("IT_USE_ii99,KEN,_T,2019,23,PT,,", ""),
+        ("IT_USE_GPS,KEN,_T,2019,1.1,RATIO,,", ""),
+        ("_Z,KEN,F,2019,23,PT,,", "code_unknown"),
+        ("_T,KEN,F,2019,23,PT,,", "code_unknown"),
+    ],
+)
+def test_a_figure_is_of_an_indicator_and_a_share_of_women_is_of_women(write, settings, catalogue, line, code):
+    found = validate(write(HEADER, line), settings, catalogue)
+    assert set(found.counts) == {code} - {""}
+    if code == "share_under_total":
+        assert [(one.column, one.params["suggestion"], one.params["count"]) for one in found.findings] == [("SEX", "F", 1)]
+
+
+def test_shares_of_women_without_a_column_of_sex_are_one_finding(write, settings, catalogue):
+    lines = [f"SG_GEN_PARL,KEN,{year},23" for year in range(2010, 2015)]
+    found = validate(write("INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE", *lines), settings, catalogue)
+    assert dict(found.counts) == {"share_under_total": 1} and found.findings[0].params["count"] == 5
+
+
+def test_a_target_of_no_indicator_is_none(catalogue):
+    figure, target = (catalogue.codes(catalogue.datasets[id].column("INDICATOR")) for id in ("indicator", "target"))
+    assert "_Z" in target and set(target.items) - set(figure.items) == {"_Z"}
+
+
 def test_a_record_that_stands_twice(write, settings, catalogue):
     head, women, men = shares()
     for again, code in ((women, "key_duplicate"), (women.replace(",20,", ",21,"), "key_conflict")):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from dashboard.i18n import Words
 from dashboard.ingest import history_rules, publish, validate
 
 HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,OBS_STATUS"
@@ -35,6 +38,14 @@ BREAKING = [value + (40 if year >= 2014 else 0) for year, value in zip(YEARS, SM
 )
 def test_what_is_said_of_a_series(write, settings, catalogue, values, status, found):
     assert dict(validate(write(HEADER, *series("KEN", values, status)), settings, catalogue).counts) == found
+
+
+@pytest.mark.parametrize(("values", "year"), [(JUMPING, 2015), (BREAKING, 2014)])
+def test_a_figure_out_of_line_is_named_by_what_tells_it_from_others(write, settings, catalogue, values, year):
+    report = validate(write(HEADER, *series("UGA", SMOOTH), *series("KEN", values)), settings, catalogue)
+    (finding,) = report.findings
+    assert finding.params["observation"] == f"SG_GEN_PARL, KEN, F, {year}"
+    assert f"It is the figure of: SG_GEN_PARL, KEN, F, {year}." in re.sub("[\u2067-\u2069]", "", finding.message(Words("en")))
 
 
 @pytest.mark.parametrize("limit, found", [(13, {"value_jump": 1, "history_left_out": 1}), (14, {"value_jump": 2})])

@@ -12,6 +12,7 @@ from dashboard.errors import BatchNotFound, CatalogueError, NoVersion, SettingsE
 from dashboard.i18n import Words
 from dashboard.ingest import About, Choices, Report, manifest_beside, publish, publish_bundled, rebuild, validate, withdraw
 from dashboard.ingest import publishing as module
+from dashboard.ingest.lines import places_of
 from dashboard.storage import Workspace
 
 HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,COMMENT_OBS"
@@ -199,7 +200,8 @@ def test_an_unknown_dataset_is_no_fault_of_the_data(write, settings, catalogue):
 def test_a_report_as_json_values(write, settings, catalogue):
     report = validate(write(HEADER, row("Kenia")), settings, catalogue)
     plain = json.loads(json.dumps(report.as_dict(Words("en"))))
-    assert list(plain) == ["file", "dataset", "records", "errors", "warnings", "counts", "findings", "mapped", "left_out"]
+    counted = ["records", "records_left_out", "errors", "warnings", "counts"]
+    assert list(plain) == ["file", "dataset", *counted, "findings", "mapped", "left_out"]
     (finding,) = plain["findings"]
     assert "Is KEN meant?" in finding.pop("message")
     assert finding == {
@@ -326,3 +328,25 @@ def test_a_wrong_manifest_names_the_entry(write, tmp_path, text, place):
     with pytest.raises(CatalogueError) as caught:
         manifest_beside(write(HEADER))
     assert caught.value.place == place
+
+
+def test_records_that_are_left_out_are_not_counted_among_those_taken(store, settings, catalogue, write):
+    mapping = {
+        "columns": {"Country": "REF_AREA", "Sex": "SEX", "Year": "TIME_PERIOD", "Value": "OBS_VALUE"},
+        "constants": {"INDICATOR": "IT_USE_ii99"},
+        "values": {"REF_AREA": {"Kenya": "KEN"}, "SEX": {"Women": "F", "Men": "M"}},
+        "skip": {"Country": ["Uganda", "Kenia"]},
+    }
+    rows = ["Kenya,Women,2019,20", "Kenya,Men,2019,21", "Uganda,Women,2019,20", "Kenia,Women,2019,1", "Kenya,Women,2020,20"]
+    path = write("Country,Sex,Year,Value", *rows)
+    report = validate(path, settings, catalogue, Choices("indicator", mapping=mapping))
+    assert (report.records, report.records_left_out) == (3, 2)
+    assert sum(value["count"] for value in report.left_out) == report.records_left_out
+    done = publish(path, store, About(dataset="indicator", mapping=mapping)).published
+    batch = store.batch(done.batch)
+    kept = batch.manifest
+    assert (done.added, kept.records, kept.left_out, kept.in_file) == (3, 3, 2, 5)
+    found = places_of(store.files.raw_file(kept.sha256), batch, [5], catalogue)
+    assert found[5].line == 6, "the last record still has its line"
+    again = publish(path, store, About(dataset="indicator", mapping=mapping)).published
+    assert again.unchanged == 3

@@ -188,6 +188,45 @@ def test_one_of_several_series_is_to_be_chosen(seen):
     assert found.series == {} and found.ready and [row["OBS_VALUE"] for row in found.preview] == ["30"]
 
 
+def test_a_share_of_women_without_a_column_of_sex_is_one_of_women(seen, settings, catalogue, write):
+    lines = ["Country,Year,Value", "Kenya,2019,21", "Uganda,2019,35"]
+    found = seen(*lines, profile="long", constants={"INDICATOR": "SG_GEN_PARL"})
+    assert found.mapping["constants"] == {"INDICATOR": "SG_GEN_PARL", "SEX": "F"} and found.ready
+    assert {row["SEX"] for row in found.preview} == {"F"}
+    report = validate(write(*lines), settings, catalogue, Choices(mapping={"profile": "long", "constants": {"INDICATOR": "SG_GEN_PARL"}}))
+    assert [(one["column"], one["code"], one["count"]) for one in report.mapped if one["column"] == "SEX"] == [("SEX", "F", 2)]
+    assert not report.counts
+    chosen = seen(*lines, profile="long", constants={"INDICATOR": "SG_GEN_PARL", "SEX": "_T"})
+    assert chosen.mapping["constants"]["SEX"] == "_T", "what the sender says goes before it"
+    for other in ("IT_USE_ii99", "IT_USE_GPS"):
+        assert "SEX" not in seen(*lines, profile="long", constants={"INDICATOR": other}).mapping["constants"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "sex"),
+    [
+        (["INDICATOR,Country,Year,Value", "SG_GEN_PARL,Kenya,2019,21", "JUDGES_F,Kenya,2019,35"], "F"),
+        (["INDICATOR,Country,Year,Value", "SG_GEN_PARL,Kenya,2019,21", "IT_USE_ii99,Kenya,2019,35"], ""),
+        (["INDICATOR,Country,Year,Value", "SG_GEN_PARL,Kenya,2019,21", "Something,Kenya,2019,35"], ""),
+        (["geo_area,year,sg_gen_parl", "404,2019,21"], "F"),
+        (["geo_area,year,it_use_ii99", "404,2019,21"], ""),
+        (["Country,Sex,Year,INDICATOR,Value", "Kenya,Women,2019,SG_GEN_PARL,21"], ""),
+        (["Country,INDICATOR,Women 2019,Women 2020", "Kenya,SG_GEN_PARL,21,22"], ""),
+    ],
+)
+def test_the_sex_is_proposed_only_where_all_figures_are_shares_of_women(seen, lines, sex):
+    assert seen(*lines).mapping.get("constants", {}).get("SEX", "") == sex
+
+
+def test_what_is_not_applicable_is_no_indicator(seen):
+    lines = ["Country,Sex,Year,Value", "Kenya,Women,2019,21"]
+    assert "_Z" not in seen(*lines).asks["INDICATOR"]
+    with pytest.raises(SettingsError, match="'_Z' is not a code of INDICATOR"):
+        seen(*lines, profile="long", constants={"INDICATOR": "_Z"})
+    own = seen("INDICATOR,Country,Sex,Year,Value", "_Z,Kenya,Women,2019,21", "Not applicable,Kenya,Men,2019,21")
+    assert {one.value: one.code for one in own.values if one.column == "INDICATOR"} == {"_Z": "", "Not applicable": ""}
+
+
 def test_columns_that_are_not_read_are_listed(seen):
     found = seen("MINSET_SERIES,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,ISO3,X", "S13151395,404,F,2019,1,KEN,3")
     assert found.unread == ("ISO3", "X") and found.ready

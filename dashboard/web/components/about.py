@@ -46,6 +46,7 @@ def about_batch(context: Context, batch: Batch, within: bool) -> html.Dl:
         "file": [html.Bdi(manifest.file), *([" ", file] if file else [])],
         "size": w.n("batch.bytes", manifest.size) if manifest.size else None,
         "records": w.number(manifest.records) if manifest.records else None,
+        "not_taken": w.number(manifest.left_out) if manifest.left_out else None,
         "sender": sender(context, manifest.sender),
         "received": w.moment(batch.received_at.replace(microsecond=0)),
         "published": w.moment(batch.published_at) if batch.published_at else None,

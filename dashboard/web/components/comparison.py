@@ -16,11 +16,12 @@ from ...domain.quantity import Quantity, decimals, exact
 from ...i18n import Words
 from ...ingest import Comparison, Headline
 from ...storage import Change, Tally
-from ...storage.changes import SAYS_AND_RIGHT
+from ...storage.changes import JOINT, SAYS_AND_RIGHT
 from ...storage.corrections import read_key
 from ..context import Context, address, split_address
 from ..view import Column, Row, Table
 from .cells import code_name, column_name, key_words, written_text
+from .notes import source_name
 from .tables import data_table
 
 KINDS = ("added", "changed", "removed")
@@ -169,6 +170,8 @@ def _changes(context: Context, changes: Sequence[Change], mode: str) -> Table:
         Column("record", w("compare.record"), numeric=True, shown=any(one.record for one in changes)),
         Column("example", w("site.example"), shown=False),
     ]
+    if mode != WITHDRAWING and any(one.beside for one in changes):
+        columns.append(Column("beside", w("compare.beside_of"), lambda row: _beside(context, row["change_of"])))
     rows = [_change_row(one) for one in changes]
     return Table("changes", w(_key(mode, "changes")), columns, rows, open=len(rows) <= OPEN_UP_TO, stacked=True)
 
@@ -184,8 +187,14 @@ def _change_row(one: Change) -> dict[str, Any]:
         "unit": one.unit,
         "record": one.record,
         "example": one.example,
+        "beside": one.beside,
         "change_of": one,
     }
+
+
+def _beside(context: Context, one: Change) -> html.Bdi | str:
+    """The other sources whose figures stand beside a new one, by their names."""
+    return html.Bdi(context.w.dots(source_name(context, source) for source in one.beside.split(JOINT))) if one.beside else ""
 
 
 def _key_columns(context: Context, changes: Sequence[Change]) -> list[Column]:

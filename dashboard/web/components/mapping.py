@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import html
 
-from ...catalogue import Codelist, Column
+from ...catalogue import Column
 from ...i18n import alphabetical
 from ...ingest.mapping import FileMapping
 from ...ingest.recognition import FileColumn, Recognition
@@ -145,7 +145,7 @@ def _asked(context: Context, recognition: Recognition, id: str, codes: tuple[str
     if not column.codelist:
         text = filled.text(name, chosen or (codes[0] if len(codes) == 1 else ""))
         return field(label, Input(id=name, name=name, type="text", value=text), error=error)
-    known = context.catalogue.codelists[column.codelist].items
+    known = context.catalogue.codes(column).items
     options = _in_order(column, [(code, code_name(context, column, code)) for code in (codes or known)])
     hint = [w("mapping.ask.indicator"), " ", codes_link(context, column.codelist)] if column.codelist == INDICATOR else ""
     return field(label, choice(name, options, filled.text(name, chosen), empty=w("mapping.choose")), hint=hint, error=error)
@@ -269,8 +269,7 @@ def _value(context: Context, recognition: Recognition, place: int, value: Value,
 def _codes(context: Context, recognition: Recognition, id: str) -> html.Datalist:
     """The codes that may be written for the texts of a column."""
     column = context.catalogue.datasets[recognition.dataset].column(id)
-    codelist: Codelist | None = context.catalogue.codelists.get(column.codelist)
-    items: Iterable[Any] = codelist.items.values() if codelist else ()
+    items: Iterable[Any] = context.catalogue.codes(column).items.values() if column.codelist else ()
     options = _in_order(column, [(item.code, item.names[context.lang]) for item in items])
     return static(html.Datalist([html.Option(name, value=code) for code, name in options], id=f"codes-{id}"))
 

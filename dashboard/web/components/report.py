@@ -76,9 +76,16 @@ def report_section(context: Context, report: Report, table: Table) -> list:
     ]
 
 
+def left_out(context: Context, count: int) -> str:
+    """How many records of the file are not taken, in a sentence; "" where all are."""
+    return context.w.n("batch.left_out", count) if count else ""
+
+
 def _totals(context: Context, report: Report) -> str:
     w = context.w
-    parts = [w.n("report.records", report.records), w.n("report.errors", report.errors), w.n("report.warnings", report.warnings)]
+    parts = [w.n("report.records", report.records)]
+    parts += [w.n("report.left_out", report.records_left_out)] if report.records_left_out else []
+    parts += [w.n("report.errors", report.errors), w.n("report.warnings", report.warnings)]
     return w.dots(parts)
 
 

@@ -19,7 +19,7 @@ from ..components.about import about_batch, ways
 from ..components.changed import changes_section, kept, withdrawal, withdrawal_section
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
-from ..components.report import plain_findings, report_section, report_table
+from ..components.report import left_out, plain_findings, report_section, report_table
 from ..components.shown_on import shown_on
 from ..context import Context, NotAllowed, address
 from ..desk import Download, Redirect
@@ -122,10 +122,11 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
         return w.n("batch.answer.rejected", manifest.errors)
     if batch.status == CHECKED:
         warned = w.n("batch.answer.warnings", manifest.warnings) if manifest.warnings else ""
-        return w.sentences([w.n("batch.answer.checked", manifest.records), warned])
+        return w.sentences([w.n("batch.answer.checked", manifest.records), left_out(context, manifest.left_out), warned])
     if batch.status == PUBLISHED:
         assert batch.published_at
-        return w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
+        published = w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
+        return w.sentences([published, left_out(context, manifest.left_out)])
     return _ended(context, batch) if batch.status == WITHDRAWN else w(f"batch.answer.{batch.status}")
 
 
@@ -333,7 +334,7 @@ def _file(context: Context, batch: Batch) -> View | Download:
 
 def _plain(context: Context, batch: Batch, job: Job | None, report: Report | None, questions: int) -> dict[str, Any]:
     """The state of a batch for programs; `to_decide` is how many things somebody has to say of how its file is read."""
-    counted = {"records": batch.manifest.records, "errors": batch.manifest.errors, "warnings": batch.manifest.warnings}
+    counted = {name: getattr(batch.manifest, name) for name in ("records", "errors", "warnings")}
     working = {"kind": job.kind, "state": job.state, "done": job.done, "passes": job.passes, "message": job.message} if job else None
     found = dict(report.counts) if report else None
     return {
@@ -341,6 +342,7 @@ def _plain(context: Context, batch: Batch, job: Job | None, report: Report | Non
         "status": batch.status,
         "dataset": batch.dataset,
         **counted,
+        "records_left_out": batch.manifest.left_out,
         "version": batch.version,
         "job": working,
         "findings": found,

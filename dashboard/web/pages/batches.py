@@ -70,6 +70,7 @@ def _row(context: Context, batch: Batch, after: Batch | None) -> Row:
         "received_at": batch.received_at,
         "published_at": batch.published_at,
         "records": manifest.records,
+        "records_left_out": manifest.left_out,
         "errors": manifest.errors,
         "warnings": manifest.warnings,
         "example": manifest.example,
@@ -95,6 +96,7 @@ def _columns(context: Context) -> list[Column]:
         Column("errors", w("batches.errors"), numeric=True, sortable=True),
         Column("warnings", w("batches.warnings"), numeric=True, sortable=True),
         Column("published_at", w("batches.published"), shown=False),
+        Column("records_left_out", w("batch.not_taken"), shown=False, numeric=True),
         Column("example", w("site.example"), shown=False),
         Column("id", "id", shown=False),
     ]

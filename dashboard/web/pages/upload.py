@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from dash import html
 
-from ...catalogue import Dataset
+from ...catalogue import Dataset, nearest_sources
 from ...domain.rights import CONTRIBUTOR, PUBLISHER
 from ...errors import SettingsError
 from ...ingest import About
@@ -22,7 +22,8 @@ from ..view import Column, Page, Table, View
 
 ACCEPTED = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.json"
 DETAILS = ("link", "licence", "retrieved", "note")
-FIELDS = ("file", "title", "source", "dataset", *DETAILS, "example", "replaces")
+OTHER_SOURCE = "other_source"
+FIELDS = ("file", "title", "source", OTHER_SOURCE, "dataset", *DETAILS, "example", "replaces")
 LONGEST_TEXT = 2000
 LONGEST_NAME, MOST_STRANGE = 40, 10  # of the fields of a form that are none
 
@@ -67,7 +68,22 @@ def _errors(context: Context) -> dict[str, str]:
             About(**{name: context.form.get(name, "").strip()})
         except SettingsError:
             errors[name] = w(f"upload.{name}.wrong")
+    if near := _source_meant(context):
+        errors["source"] = w("upload.source.near", text=written(context.form["source"], LONGEST_TEXT), sources=w.dots(near))
     return errors | _unknown(context)
+
+
+def _source_meant(context: Context) -> list[str]:
+    """The listed sources that may be meant by one in words, unless the sender says that it is another or figures of it are published."""
+    text = written(context.form.get("source", ""), LONGEST_TEXT)
+    if context.form.get(OTHER_SOURCE) == "yes":
+        return []
+    near, listed = nearest_sources(text, context.catalogue.sources), context.catalogue.sources
+    assert context.desk
+    if near and any(batch.manifest.source == text for batch in context.desk.store.batches(PUBLISHED)):
+        return []
+    named = {id: f"{listed[id].publisher}: {listed[id].title}" for id in near}
+    return [context.w("problem.option", code=id, name=name) for id, name in named.items()]
 
 
 def _unknown(context: Context) -> dict[str, str]:
@@ -142,8 +158,9 @@ def _form(context: Context, errors: dict[str, str], replaced: Batch | None) -> h
     fields = [
         html.Div(field(w("upload.file"), file, hint=limit, error=errors.get("file", "")), className="drop", **{"data-drop": ""}),
         field(w("upload.name"), _text("title", given), hint=w("upload.name.hint")),
-        field(w("upload.source"), _text("source", given, list="sources"), hint=w("upload.source.hint")),
+        field(w("upload.source"), _text("source", given, list="sources"), hint=w("upload.source.hint"), error=errors.get("source", "")),
         html.Datalist(sources, id="sources"),
+        *([check_box(OTHER_SOURCE, w("upload.source.other"))] if "source" in errors else []),
         html.Details(
             [
                 html.Summary(w("upload.more")),

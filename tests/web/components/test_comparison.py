@@ -77,6 +77,11 @@ def test_figures_beside_those_of_another_source_are_told(lang: str):
     said = re.sub("[\u2067\u2068\u2069]", "", Words(lang).n("compare.beside", 3))
     assert said in shown(replace(NONE, added=9, beside=3), lang)
     assert said not in shown(replace(NONE, added=9), lang) + shown(replace(NONE, added=9, beside=3, withdraws=True), lang)
+    label = Words(lang)("compare.beside_of")
+    new = [change(None, 1.0, kind="added"), replace(change(None, 2.0, kind="added", REF_AREA="UGA"), beside="UNSD_GENDER_2021; Ours")]
+    found = replace(NONE, added=2, beside=1, changes=tuple(new))
+    assert list(cells(found, "beside", lang)) == ["", "United Nations Statistics Division · Ours"] and label in shown(found, lang)
+    assert label not in shown(replace(found, changes=(new[0],), beside=0), lang) + shown(replace(found, withdraws=True), lang)
 
 
 def test_a_batch_that_changes_nothing_says_so():

@@ -300,6 +300,24 @@ def test_figures_without_a_source_are_not_published_unnoticed(ana, pub, content,
     assert ("No source is given for these figures" in pub.text(ana.send(content, **said))) == told
 
 
+def test_a_source_that_resembles_a_listed_one_is_asked_about(ana, pub):
+    """The one that is meant is named; another one may still be given in words, and is not asked about again once it is published."""
+    form = {"title": "Parliaments", "source": "UNSD"}
+
+    def sent(**more):
+        return ana.post("/en/upload", {"file": (io.BytesIO(GOOD.encode()), "sent.csv"), **form, **more})
+
+    answer = sent()
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and 'id="source-error"' in page and "UNSD_GENDER_2021" in page
+    assert re.search(r'<input [^>]*id="other_source"[^>]*>', page) and "It is another source" in page
+    assert "other_source" not in ana.text("/en/upload"), "nothing is asked before"
+    assert sent(source="UNSD_GENDER_2021").status_code == 303 and sent(source="Our own count").status_code == 303
+    batch = ana.send(GOOD, **form, other_source="yes")
+    pub.do(batch, "publish", acknowledge="yes")
+    assert pub.status(batch) == "published" and sent().status_code == 303
+
+
 def test_a_corrected_file_takes_the_place_of_another(office, ana, pub):
     first = ana.send(GOOD)
     pub.do(first, "publish")

@@ -48,8 +48,17 @@ def test_values_are_left_out_one_by_one_and_taken_back(office, ana, pub):
     assert ana.status(batch) == "checked"
     page = ana.text(batch)
     assert 'id="left-out"' in page and "2 values are left out · 3 records" in page
+    assert "No errors in 3 records. They can be published. 3 records of the file are left out." in page
+    assert "The first of 3 records as they will be read" in page and "3 records · 3 records left out · 0 errors" in page
+    state = ana.get(f"{batch}?format=json").json
+    assert (state["records"], state["records_left_out"]) == (3, 3)
     pub.do(batch, "publish")
     assert ana.status(batch) == "published", ana.text(batch)
+    page = ana.text(batch)
+    assert re.search(r": 3 records\. 3 records of the file are left out\.", page) and "<dt>Records left out</dt><dd>3</dd>" in page
+    listed = ana.get("/en/batches?format=csv&table=batches").get_data(as_text=True).splitlines()
+    row = next(dict(zip(listed[0].lstrip("\ufeff").split(","), line.split(","), strict=False)) for line in listed if batch[-8:] in line)
+    assert (row["records"], row["records_left_out"]) == ("3", "3")
     other = ana.send(STRANGE.replace("2020", "2021"))
     page = ana.text(other)
     ana.do(other, "map", **{**fields(page), **CHOSEN, "leave-rest-REF_AREA": "yes"})
@@ -213,6 +222,22 @@ def test_what_was_chosen_for_all_records_is_seen_and_corrected(ana):
     assert fields(ana.text(batch))["ask-INDICATOR"] == "SG_GEN_PARL", "nothing has changed"
     wrong = ana.post(batch, {"do": "map", **again, "column-2": "REF_AREA"})
     assert wrong.status_code == 422 and "given already: by what holds for all records" in wrong.get_data(as_text=True)
+
+
+def test_a_share_of_women_is_one_of_women_unless_the_sender_says_otherwise(ana):
+    """In a file without a column of sex it is a constant like any other: shown, corrected, and forgotten with its indicator."""
+    batch = ana.send("Country,Year,Value\nKenya,2021,21\n")
+    page = ana.text(batch)
+    assert 'value="_Z"' not in re.search(r'<select id="ask-INDICATOR".*?</select>', page, re.DOTALL)[0]
+    ana.do(batch, "map", **{**fields(page), **CHOSEN})
+    page = ana.text(batch)
+    assert fields(page)["ask-SEX"] == "F" and ana.get(f"{batch}?format=json").json["findings"] == {}
+    ana.do(batch, "map", **{**fields(page), "ask-SEX": "_T"})
+    page = ana.text(batch)
+    assert fields(page)["ask-SEX"] == "_T" and ana.get(f"{batch}?format=json").json["findings"] == {"share_under_total": 1}
+    ana.do(batch, "map", **{**fields(page), "ask-SEX": "F"})
+    ana.do(batch, "map", **{**fields(ana.text(batch)), "ask-INDICATOR": "IT_USE_ii99"})
+    assert "ask-SEX" not in fields(ana.text(batch)), "what was said of women's shares is not said of another indicator"
 
 
 def test_the_series_that_was_chosen_is_seen_and_another_one_chosen(ana):
