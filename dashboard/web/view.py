@@ -47,7 +47,8 @@ class Column:
 class Table:
     """The rows behind a figure: the HTML table and the CSV are made of this one object, so they cannot differ.
 
-    `facts` in a row says where its figures come from: the `Facts` themselves, or the address of what they were computed from.
+    `facts` in a row says where its figures come from: the `Facts` themselves, or the address of what they were computed from. One that is
+    `stacked` shows the cells of a row below each other on a narrow screen, each with its heading.
     """
 
     id: str
@@ -55,14 +56,16 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Row]
     open: bool = True
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
 class View:
     """A page as made for one URL, one language and one version.
 
-    `images` are SVG documents by name, made only when they are asked for; `data` is what programs get of it, `refresh` the seconds after
-    which it is worth looking again (0: it stays as it is). Where it refuses something, `code` says to programs what, and `wrong` what is
+    `images` are SVG documents by name, `prints` the same as PNG where they can be had so, both made only when they are asked for; `data` is
+    what programs get of it, `refresh` the seconds after which it is worth looking again (0: it stays as it is). `framed` says that it has
+    nothing around it and may stand in frames of other sites. Where it refuses something, `code` says to programs what, and `wrong` what is
     wrong with the form that was sent, by field.
     """
 
@@ -72,10 +75,12 @@ class View:
     tables: Sequence[Table] = ()
     status: int = 200
     images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    prints: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     data: Mapping[str, Any] | None = None
     refresh: int = 0
     code: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
+    framed: bool = False
 
     def table(self, name: str) -> Table | None:
         """The table with this id; the first one where `name` is empty; None where there is none."""
@@ -92,6 +97,7 @@ class Page:
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
     A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
     to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
+    A `framed` page is made for frames on other sites: small, without menu and script.
     """
 
     path: str
@@ -104,6 +110,7 @@ class Page:
     act: Callable[[Context], View | Redirect] | None = None
     needs: str = ""
     takes_file: bool = False
+    framed: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The arguments that `path` gives this page, None where it is not this page's."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import html
 
 from ...domain.measures import share_of_women
 from ...domain.yardsticks import Yardstick
+from ..card import Card
 from ..components.bars import legend
+from ..components.card import card_parts
 from ..components.delegations import balance_lists, delegation_choices, delegation_table, delegation_tallies
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
-from ..components.notes import answer, small_print, source_links, take_along
+from ..components.notes import answer, small_print, source_links, source_name, take_along
 from ..components.participation import (
     event_name,
     figure_bar,
@@ -30,15 +32,16 @@ from ..components.participation import (
 )
 from ..components.sessions import panel_tallies, session_list, session_table, voice_lines
 from ..components.tables import data_table
+from ..components.targets import aim_text, target_line, target_text
 from ..components.verdict import choose_yardstick, need_words, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
 from ..figures.delegations import roll, total, within
 from ..figures.event import Participation, leading, read
 from ..figures.participation import Figure, Line
 from ..figures.sessions import panels, voice
-from ..figures.targets import target_of, targets
+from ..figures.targets import Target, target_of, targets, targets_of
 from ..view import Page, Row, Table, View
-from .challenge import YARDSTICKS, target_text
+from .challenge import YARDSTICKS
 
 PLEDGE = "panel_pledge"
 
@@ -48,6 +51,18 @@ def neighbours(events: Sequence[Row], event: Row) -> tuple[Row | None, Row | Non
     series = [row for row in events if (row["series"], row["entity"]) == (event["series"], event["entity"])]
     place = next(index for index, row in enumerate(series) if row["event"] == event["event"])
     return series[place - 1] if place else None, series[place + 1] if place + 1 < len(series) else None
+
+
+class Found(NamedTuple):
+    """An event with the other events, what is known and asked of it, the delegations that are kept, and the sentence that answers."""
+
+    events: Sequence[Row]
+    event: Row
+    known: Participation
+    asked: Asked
+    kept: Sequence[Figure]
+    name: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -61,9 +76,8 @@ class Asked:
     region: str
 
 
-def render(context: Context) -> View:
-    """The page of one event; raises NotThere for an event that does not exist."""
-    w = context.w
+def find(context: Context) -> Found:
+    """The event that the URL names; raises NotThere for one that does not exist."""
     events = context.version.run("challenge_events")
     by_id = {row["event"]: row for row in events}
     event = by_id[context.find("event", context.arguments["event"], by_id)]
@@ -71,24 +85,33 @@ def render(context: Context) -> View:
     asked = _asked(context, known)
     kept = within(known.delegations_in(asked.role), context.catalogue.areas, asked.group, asked.region)
     name = event_name(context, event)
-    sentence = _sentence(context, name, known, asked, kept)
+    return Found(events, event, known, asked, kept, name, _sentence(context, name, known, asked, kept))
+
+
+def render(context: Context) -> View:
+    """The page of one event."""
+    w = context.w
+    found = find(context)
+    events, event, known, asked, kept, name, sentence = found
     tables = _tables(context, known, asked, kept)
     body = [
         html.H1(name),
         _facts(context, event),
         answer(sentence, example=w("site.example") if event["example"] else ""),
         _more(context, event, known, asked),
-        *_head(context, event, known, asked, kept),
+        *head(context, found),
         yardstick_note(context, asked.yardstick),
         _filters(context, known, asked),
         *_roles(context, event, known, asked),
         *_sessions(context, known, asked),
         *_groups(context, known, asked),
-        *_delegations(context, kept, asked),
+        *_delegations(context, event, kept, asked),
         *(data_table(context, table) for table in tables),
         _small_print(context, event, known),
         _series(context, events, event),
-        take_along(context, name, sentence, [figure.source for figure in known.figures]),
+        take_along(
+            context, name, sentence, [figure.source for figure in known.figures], card_parts(context, event["event"], card(context, found))
+        ),
     ]
     return View(name, sentence, body, tables)
 
@@ -181,9 +204,13 @@ def _without_line(context: Context, name: str, known: Participation, asked: Aske
 
 
 def _more(context: Context, event: Row, known: Participation, asked: Asked) -> html.P | None:
-    """What the answer leaves open: how the sessions stand, that there is nothing below the whole event, a target without a result."""
+    """What the answer leaves open: the distance to the target, how the sessions stand, that there is nothing below the whole event."""
     w = context.w
     said = []
+    line = None if asked.group or asked.region else leading(known, asked.role)
+    if line is not None:
+        aim = target_text(context, event, line.leading, target_of(event, line.leading.role, _aims(context)))
+        said.append(w("challenge.target_sentence", target=aim) if aim else "")
     if known.sessions:
         counted = panels(known.sessions, asked.pledge)
         numbers = {"women": counted.without_women, "men": counted.without_men, "unknown": counted.unknown}
@@ -191,37 +218,69 @@ def _more(context: Context, event: Row, known: Participation, asked: Asked) -> h
     elif known.only_whole:
         said.append(w("event.as_a_whole"))
     if not known.lines:
-        own = [target for target in targets(context.version.run("challenge_targets")) if target.was_set_for(event)]
-        said += [w("challenge.target_alone", target=w.quantity(target.minimum, percent=True)) + "." for target in own]
-    return html.P(sentences(w, said), className="answer-more") if said else None
+        own = targets_of(event, _aims(context))
+        said += [w("challenge.target_alone", target=aim_text(context, event, target)) + "." for target in own]
+    return html.P(sentences(w, said), className="answer-more") if any(said) else None
 
 
-def _head(context: Context, event: Row, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list:
+def card(context: Context, found: Found) -> Card:
+    """The card for the event's own page: what the sentence is about."""
+    w, asked = context.w, found.asked
+    line = _subject(found.known, asked, found.kept)
+    figure = line.leading if line else None
+    of = [context.name("ROLE", figure.role), figure.title] if figure else []
+    of += [context.name(codelist, code) for codelist, code in (("GROUP", asked.group), ("AREA", asked.region)) if code]
+    sources = [source_name(context, source) for source in dict.fromkeys(one.source for one in line.figures)] if line else []
+    version = w("site.data_version", version=context.version.number, date=context.version.created_at.date())
+    return Card(
+        found.name,
+        found.sentence,
+        asked.yardstick,
+        figure,
+        figure.judged(asked.yardstick) if figure else None,
+        about=w.dots(of),
+        date=_when(context, found.event),
+        source=w.dots([w("site.citation.sources", sources=w.join(sources)) if sources else "", version]),
+        example=bool(found.event["example"]),
+    )
+
+
+def head(context: Context, found: Found) -> list:
+    """The bar of what the sentence is about, and what its parts mean."""
+    _, event, known, asked, kept, *_ = found
     line = _subject(known, asked, kept)
     if line is None:
         return []
     drawn = any(figure.measured for figure in (line.leading, *known.figures, *known.areas))
-    key = [_legend(context, known, asked)] if drawn else []
+    key = [_legend(context, event, known, asked)] if drawn else []
     if line.leading.shown is None:
         return key
-    bar = html.Div(figure_bar(context, line.leading, asked.yardstick, "head"), className="is-example" if event["example"] else None)
-    return [bar, *key]
+    target = None if asked.group or asked.region else target_of(event, line.leading.role, _aims(context))
+    bar = figure_bar(context, line.leading, asked.yardstick, "head", target_line(target))
+    return [html.Div(bar, className="is-example" if event["example"] else None), *key]
 
 
-def _legend(context: Context, known: Participation, asked: Asked) -> html.Ul | None:
+def _aims(context: Context) -> list[Target]:
+    return targets(context.version.run("challenge_targets"))
+
+
+def _legend(context: Context, event: Row, known: Participation, asked: Asked) -> html.Ul | None:
+    w = context.w
     rest = any(figure.has_rest for figure in (*known.figures, *known.areas, *known.groups))
-    return legend(context.w, unknown=True, rest=context.w("event.rest") if rest else "", band=asked.yardstick.name[context.lang])
+    aim = w("challenge.target") if targets_of(event, _aims(context)) else ""
+    return legend(w, unknown=True, rest=w("event.rest") if rest else "", band=asked.yardstick.name[context.lang], line=aim)
 
 
 def _roles(context: Context, event: Row, known: Participation, asked: Asked) -> list:
     """The figures role by role, other sources below, and those of country groups."""
     w = context.w
-    found = targets(context.version.run("challenge_targets"))
+    found = _aims(context)
     items: list[html.Li] = []
     for line in known.lines:
         figure = line.leading
         label = [context.name("ROLE", figure.role), *([html.Small(figure.title)] if figure.title else [])]
-        items += line_rows(context, line, asked.yardstick, label, target_text(context, figure, target_of(event, figure.role, found)))
+        target = target_of(event, figure.role, found)
+        items += line_rows(context, line, asked.yardstick, label, target_text(context, event, figure, target), target_line(target))
     for figure in known.areas:
         if figure.shown is not None:
             items.append(
@@ -270,13 +329,14 @@ def _groups(context: Context, known: Participation, asked: Asked) -> list:
     return [html.Section([html.H2(context.w("event.by_group")), line_list(items)], className="is-example" if example else None)]
 
 
-def _delegations(context: Context, kept: Sequence[Figure], asked: Asked) -> list:
+def _delegations(context: Context, event: Row, kept: Sequence[Figure], asked: Asked) -> list:
     w = context.w
     if not kept:
         return []
     lead = [html.P(w("event.regions_today"), className="lede")]
     heading = [html.H2(w("event.by_delegation")), delegation_tallies(context, roll(kept, asked.pledge))]
-    return [*heading, *balance_lists(context, kept, asked.yardstick), *lead]
+    way = html.P(html.A(w("delegations.compared"), href=context.url("/delegations", meeting=event["event"], role=kept[0].role)))
+    return [*heading, *balance_lists(context, kept, asked.yardstick), *lead, way]
 
 
 def _tables(context: Context, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list[Table]:
