@@ -85,7 +85,7 @@ def test_the_whole_path_as_a_program_of_its_own(tmp_path, good):
 
 def test_validate_says_yes(run, ask, good, tmp_path):
     nothing = {"errors": 0, "warnings": 0, "counts": {}, "findings": [], "mapped": [], "left_out": []}
-    assert ask("validate", good) == (0, {"file": str(good), "dataset": "indicator", "records": 1, **nothing})
+    assert ask("validate", good) == (0, {"file": str(good), "dataset": "indicator", "records": 1, "records_left_out": 0, **nothing})
     assert run("validate", good)[0] == 0
     assert not (tmp_path / "var").exists()
 
