@@ -11,7 +11,7 @@ import flask
 from ..config import ROOT
 
 FOLDER = ROOT / "assets"
-STYLES = tuple("tokens base components facts print figures map pages indicators events home desk findings forced".split())
+STYLES = tuple("tokens base components facts print figures map pages indicators events home desk check findings forced".split())
 STYLE_SHEET = "/assets/style.css"
 PARTS = (".css", ".csv", ".js", ".json", ".po", ".png", ".py", ".sql", ".svg", ".toml")
 LIBRARIES = ("babel", "dash", "plotly")

@@ -66,7 +66,7 @@ def document(view: View, context: Context, shell: Shell | None) -> str:
     ]
     page = f'<div id="server-page">{to_html(view.body)}</div>\n'
     if shell is None:
-        page += f'<script defer src="{asset("js/desk.js")}"></script>'
+        page += "".join(f'<script defer src="{asset(f"js/{name}")}"></script>' for name in ("desk.js", *view.scripts))
     else:
         page += f'<div id="react-entry-point"></div>\n{shell.config}{shell.script}'
     top = "\n".join(filter(None, head))
