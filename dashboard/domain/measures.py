@@ -7,7 +7,7 @@ by) is None, never 100 per cent.
 import math
 import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .quantity import exact
@@ -27,10 +27,9 @@ class Counts:
     unknown: float = 0
 
     def __post_init__(self):
-        for field in fields(self):
-            number = getattr(self, field.name)
+        for name, number in (("women", self.women), ("men", self.men), ("other", self.other), ("unknown", self.unknown)):
             if number is not None and not 0 <= number < math.inf:
-                raise ValueError(f"{field.name} is {number!r}: a count is 0 or more")
+                raise ValueError(f"{name} is {number!r}: a count is 0 or more")
 
     def __add__(self, more: "Counts") -> "Counts":
         """Both taken together; a sex not counted in one of them is not counted in the sum."""
@@ -132,4 +131,8 @@ def _plus(one: float | None, another: float | None) -> float | None:
 
 
 def _per_cent(part: float | None, whole: float | None) -> float | None:
-    return None if part is None or not whole else float(Fraction(100) * exact(part) / exact(whole))
+    if part is None or not whole:
+        return None
+    if isinstance(part, int) and isinstance(whole, int):
+        return 100 * part / whole  # of whole numbers rounded once, as below
+    return float(Fraction(100) * exact(part) / exact(whole))

@@ -79,14 +79,13 @@ def head(context: Context, judged: Judged) -> list:
 def panel_part(context: Context, judged: Judged) -> list:
     """How many sessions are without women, without men, or of one sex, with and without those who moderate."""
     w, found = context.w, panels(judged.entries)
-    counted = {
-        name: roll_up(found, judged.pledge.with_parameters(count_moderators=count)).single_sex
-        for name, count in (("apart", False), ("counted", True))
-    }
+    apart, counted = (roll_up(found, judged.pledge.with_parameters(count_moderators=count)) for count in (False, True))
     return [
-        html.H3(judged.pledge.name[context.lang]),
-        panel_tallies(context, roll_up(found, judged.pledge)),
-        html.P([judged.pledge.wording[context.lang], " ", w("check.pledge", **counted)], className="lede"),
+        html.H2(judged.pledge.name[context.lang]),
+        panel_tallies(context, counted if judged.pledge.parameters["count_moderators"] else apart),
+        html.P(
+            [judged.pledge.wording[context.lang], " ", w("check.pledge", apart=apart.single_sex, counted=counted.single_sex)], className="lede"
+        ),
     ]
 
 
