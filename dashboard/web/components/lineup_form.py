@@ -103,7 +103,7 @@ def _minutes(context: Context, block: Block, sex: str, number: int) -> html.Div:
         inputMode="decimal",
     )
     timer = html.Button(
-        w(f"check.timer.{sex}"), type="button", value=id, className=f"timer plus-{_kind(sex)}", hidden=True, **{"aria-pressed": "false"}
+        w(f"check.timer.{sex}"), type="button", value=f"{sex}-{number}", className=f"timer plus-{_kind(sex)}", hidden=True, **{"aria-pressed": "false"}
     )
     return html.Div([field(w(f"check.minutes.{sex}"), minutes), timer], className="tap")
 
