@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..catalogue import Catalogue
-from ..domain.programme import SEXES, UNDISCLOSED, Entry
+from ..domain.programme import MAN, SEXES, UNDISCLOSED, WOMAN, Entry
 from ..i18n import Words
-from ..ingest.roster import FIELDS, Roster, read_roster
+from ..ingest.roster import Roster, read_roster
+from ..ingest.roster_parts import FIELDS
 from .desk import Held, written
 
 ROLES = ("SPEAKER", "PANELLIST", "MODERATOR", "CHAIR", "VICE_CHAIR", "RAPPORTEUR", "HEAD_DELEGATION", "DELEGATE", "SPONSORED")
@@ -53,7 +54,7 @@ class Lineup:
 
 def read_lineup(form: Mapping[str, str], held: Held | None, catalogue: Catalogue, unnamed: str) -> Lineup:
     """The line-up in a form; a file that comes with it goes before the text. `unnamed` names a tapped session, by its {number}."""
-    told = {"sheet": form.get("sheet", ""), "letter_m": form.get("letter_m", "")}
+    told = {"sheet": form.get("sheet", ""), "m": _one_of(form.get("letter_m", ""), (WOMAN, MAN))}
     if held:
         roster = read_roster(held.content, catalogue, f"list{held.ending}", **told)
     else:
@@ -62,6 +63,10 @@ def read_lineup(form: Mapping[str, str], held: Held | None, catalogue: Catalogue
     blocks = read_blocks(form)
     named = [block if block.session else Block(unnamed.format(number=place), *_rest(block)) for place, block in enumerate(blocks, start=1)]
     return Lineup(roster, tuple(blocks), tuple(entry for block in named for entry in block.entries()))
+
+
+def _one_of(text: str, known: Iterable[str]) -> str:
+    return text if text in known else ""
 
 
 def _rest(block: Block) -> tuple:

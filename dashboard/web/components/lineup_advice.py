@@ -52,7 +52,8 @@ def change_words(context: Context, change: Change) -> str:
 
 
 def _in_session(context: Context, change: Change) -> str:
-    return context.w("check.advice.in_session", session=change.session, change=change_words(context, change))
+    w = context.w
+    return w("check.advice.in_session", session=change.session or w("check.no_session"), change=change_words(context, change))
 
 
 def _outcome(context: Context, way: Way) -> str:

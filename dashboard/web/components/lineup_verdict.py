@@ -112,7 +112,7 @@ def _session(
     ]
     change = [html.Br(), html.Span(advice, className="change")] if advice else []
     return line_item(
-        html.Bdi(session),
+        html.Bdi(session or w("check.no_session")),
         people_figure(context, people, yardstick),
         w("event.no_share") if share is None else w.percent(share),
         verdict_mark(w, standing.verdict),

@@ -11,6 +11,7 @@ from dash import html
 from ...domain.rebalance import rebalance
 from ...domain.yardsticks import Yardstick
 from ...ingest.roster import Roster, batch_csv
+from ...ingest.roster_table import LARGEST, MEGABYTE
 from ..components.lineup_advice import advice_part, session_advice
 from ..components.lineup_chance import chance_part
 from ..components.lineup_form import list_part, options_part, tap_part
@@ -25,7 +26,6 @@ from ..view import Page, View
 from .challenge import YARDSTICKS
 from .event import PLEDGE
 
-LARGEST = 5_000_000  # bytes of a form: a conference of 20,000 people with what a registration system exports of each
 EMPTY = Lineup(Roster(), (), ())
 
 
@@ -62,7 +62,7 @@ def _answer(context: Context) -> View | Made:
     judged = Judged(lineup.entries, *_asked(context))
     live = context.query.get("format") == "json"
     said = sentence(context, judged)
-    verdict = [*report(context, lineup.roster, not live or bool(context.visit.held)), *_verdict(context, judged)]
+    verdict = [*report(context, lineup.roster, live=live, rewritten=not live or bool(context.visit.held)), *_verdict(context, judged)]
     if not live:
         return _view(context, lineup, said, head(context, judged), verdict)
     read = bool(context.visit.held) and not lineup.roster.refused
@@ -157,7 +157,7 @@ def _view(context: Context, lineup: Lineup, said: str, above: list, verdict: lis
 
 
 def _megabytes() -> int:
-    return LARGEST // 1_000_000
+    return LARGEST // MEGABYTE
 
 
 PAGE = Page("/check", render, examples=("/check",), menu="check.menu", desk=True, act=act, holds=LARGEST)
