@@ -134,11 +134,17 @@
     later();
   }
 
+  // The field shows hundredths of a minute; what is below them is not lost from one second to the next.
+  const spoken = new Map();
+
   function tick() {
     if (!running) return;
     const now = performance.now();
     const field = by(`minutes-${running.value}`);
-    field.value = Math.round((number(field.id) + (now - since) / 60000) * 10000) / 10000;
+    const known = spoken.get(field.id);
+    const minutes = (known && known.shown === field.value ? known.minutes : number(field.id)) + (now - since) / 60000;
+    field.value = minutes.toFixed(2);
+    spoken.set(field.id, { minutes, shown: field.value });
     since = now;
     draw();
   }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from ..catalogue import Catalogue
 from ..domain.programme import MAN, SEXES, UNDISCLOSED, WOMAN, Entry
@@ -52,8 +52,8 @@ class Lineup:
         return *self.roster.entries, *self.tapped
 
 
-def read_lineup(form: Mapping[str, str], held: Held | None, catalogue: Catalogue, unnamed: str) -> Lineup:
-    """The line-up in a form; a file that comes with it goes before the text. `unnamed` names a tapped session, by its {number}."""
+def read_lineup(form: Mapping[str, str], held: Held | None, catalogue: Catalogue, unnamed: Callable[[int], str]) -> Lineup:
+    """The line-up in a form; a file that comes with it goes before the text. `unnamed` names a session that was tapped, by its place."""
     told = {"sheet": form.get("sheet", ""), "m": _one_of(form.get("letter_m", ""), (WOMAN, MAN))}
     if held:
         roster = read_roster(held.content, catalogue, f"list{held.ending}", **told)
@@ -61,16 +61,12 @@ def read_lineup(form: Mapping[str, str], held: Held | None, catalogue: Catalogue
         text = form.get("list", "")
         roster = read_roster(text, catalogue, **told) if text.strip() else Roster()
     blocks = read_blocks(form)
-    named = [block if block.session else Block(unnamed.format(number=place), *_rest(block)) for place, block in enumerate(blocks, start=1)]
+    named = [block if block.session else replace(block, session=unnamed(place)) for place, block in enumerate(blocks, start=1)]
     return Lineup(roster, tuple(blocks), tuple(entry for block in named for entry in block.entries()))
 
 
 def _one_of(text: str, known: Iterable[str]) -> str:
     return text if text in known else ""
-
-
-def _rest(block: Block) -> tuple:
-    return block.role, block.people, block.minutes, block.fixed
 
 
 def read_blocks(form: Mapping[str, str]) -> list[Block]:

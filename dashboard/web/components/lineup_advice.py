@@ -20,11 +20,16 @@ def advice_part(context: Context, judged: Judged, advice: Advice) -> list:
     heading = html.H2(w("check.advice"))
     if event.reached or not event.ways:
         return [heading, html.P(w("check.advice.reached" if event.reached else "check.advice.none"), className="advice")]
-    ways = [html.Li([html.Strong(_outcome(context, way)), html.Ul([html.Li(_in_session(context, one)) for one in way.changes])]) for way in event.ways]
+    ways = [
+        html.Details(
+            [html.Summary(_outcome(context, way)), html.Ul([html.Li(_in_session(context, one)) for one in way.changes])], open=first
+        )
+        for way, first in zip(event.ways, (True, False, False), strict=False)
+    ]
     return [
         heading,
         html.P(w("check.advice.lead", yardstick=judged.yardstick.name[context.lang])),
-        html.Ul(ways, className="advice"),
+        html.Div(ways, className="advice"),
         html.P(w("check.advice.worst_case"), className="hint") if event.worst_case else None,
     ]
 

@@ -56,7 +56,9 @@ def chance_part(context: Context, judged: Judged) -> list:
         found = chance(int(people.women or 0), total, undisclosed=int(people.unknown), **told)
     except ValueError:
         return [heading, html.P(w("check.pool.wrong"), className="field-error")]
-    return [] if found is None else [heading, html.P(_sentence(context, judged, found)), html.P(_law(context, found, pool), className="lede")]
+    return (
+        [] if found is None else [heading, html.P(_sentence(context, judged, found)), html.P(_law(context, found, pool), className="lede")]
+    )
 
 
 def _sentence(context: Context, judged: Judged, found: Chance) -> str:

@@ -72,7 +72,9 @@ def _block(context: Context, block: Block, number: int) -> html.Fieldset:
     return html.Fieldset(
         [
             html.Legend(title),
-            html.Div([field(w("check.block.session"), name), field(w("check.block.role"), choice(f"role-{number}", roles, block.role)), fixed]),
+            html.Div(
+                [field(w("check.block.session"), name), field(w("check.block.role"), choice(f"role-{number}", roles, block.role)), fixed]
+            ),
             html.Div([_tap(context, block, sex, number) for sex in SEXES], className="taps"),
             html.Details([html.Summary(w("check.minutes")), html.Div(minutes, className="taps")], open=bool(block.minutes)),
         ],
@@ -83,7 +85,14 @@ def _block(context: Context, block: Block, number: int) -> html.Fieldset:
 def _tap(context: Context, block: Block, sex: str, number: int) -> html.Div:
     w, id = context.w, f"{sex}-{number}"
     count = Input(
-        type="number", id=id, name=id, value=str(block.people.get(sex, 0) or ""), min="0", max=str(MOST_PEOPLE), step="1", inputMode="numeric"
+        type="number",
+        id=id,
+        name=id,
+        value=str(block.people.get(sex, 0) or ""),
+        min="0",
+        max=str(MOST_PEOPLE),
+        step="1",
+        inputMode="numeric",
     )
     plus = html.Button(w(f"check.plus.{sex}"), type="submit", name="plus", value=id, className=f"plus plus-{_kind(sex)}")
     return html.Div([field(w(f"check.sex.{sex}"), count), plus], className="tap")
@@ -103,7 +112,12 @@ def _minutes(context: Context, block: Block, sex: str, number: int) -> html.Div:
         inputMode="decimal",
     )
     timer = html.Button(
-        w(f"check.timer.{sex}"), type="button", value=f"{sex}-{number}", className=f"timer plus-{_kind(sex)}", hidden=True, **{"aria-pressed": "false"}
+        w(f"check.timer.{sex}"),
+        type="button",
+        value=f"{sex}-{number}",
+        className=f"timer plus-{_kind(sex)}",
+        hidden=True,
+        **{"aria-pressed": "false"},
     )
     return html.Div([field(w(f"check.minutes.{sex}"), minutes), timer], className="tap")
 

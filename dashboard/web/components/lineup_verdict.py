@@ -48,8 +48,10 @@ def sentence(context: Context, judged: Judged) -> str:
         return w("check.answer.one" if total else "check.answer.nobody")
     if judged.share is None or verdict is None:
         return w("check.answer.undisclosed" if people.unknown == total else "check.answer.neither", people=total)
+    named = sum(bool(session) for session in sessions(judged.looked_at))
+    told = {"share": w.percent(judged.share), "persons": counted_text(context, people)}
     said = [
-        w.n("check.answer.counts", len(sessions(judged.looked_at)), share=w.percent(judged.share), persons=counted_text(context, people)),
+        w.n("check.answer.counts", named, **told) if named else w("check.answer.event", **told),
         _open(context, people),
         verdict_sentence(w, judged.yardstick, verdict),
         w("check.answer.near") if verdict.within_one_person else "",
@@ -84,7 +86,8 @@ def panel_part(context: Context, judged: Judged) -> list:
         html.H2(judged.pledge.name[context.lang]),
         panel_tallies(context, counted if judged.pledge.parameters["count_moderators"] else apart),
         html.P(
-            [judged.pledge.wording[context.lang], " ", w("check.pledge", apart=apart.single_sex, counted=counted.single_sex)], className="lede"
+            [judged.pledge.wording[context.lang], " ", w("check.pledge", apart=apart.single_sex, counted=counted.single_sex)],
+            className="lede",
         ),
     ]
 
@@ -93,14 +96,13 @@ def session_part(context: Context, judged: Judged, standings: Mapping[str, Stand
     """Each session with its people, bar and verdict (`standings`), and what would change it (`advice`), by session."""
     named = sessions(judged.entries)
     items = [
-        _session(context, judged.yardstick, session, people, standings[session], advice.get(session, "")) for session, people in named.items()
+        _session(context, judged.yardstick, session, people, standings[session], advice.get(session, ""))
+        for session, people in named.items()
     ]
     return [html.H2(context.w("event.by_session")), html.Ol(items, className="lines sessions")]
 
 
-def _session(
-    context: Context, yardstick: Yardstick, session: str, entries: Sequence[Entry], standing: Standing, advice: str
-) -> html.Li:
+def _session(context: Context, yardstick: Yardstick, session: str, entries: Sequence[Entry], standing: Standing, advice: str) -> html.Li:
     w, people = context.w, standing.counts
     moderators = counts(entry for entry in entries if entry.role == MODERATOR)
     heard, share = share_of_women(voice(entries).minutes), share_of_women(people)
@@ -151,7 +153,7 @@ def group_part(context: Context, judged: Judged) -> list:
 def _line(context: Context, label: str, people: Counts, yardstick: Yardstick, details: str = "") -> html.Li:
     w, share = context.w, share_of_women(people)
     bar = counts_bar(w, people, size="row", band=band(yardstick))
-    mark = verdict_mark(w, judge(yardstick, Evidence(counts=people)))
+    mark = verdict_mark(w, judge(yardstick, Evidence(counts=people))) if (people.total or 0) >= FEWEST else None
     text = w("event.no_share") if share is None else w.percent(share)
     return line_item(label, bar, text, mark, w.dots([counted_text(context, people), details]), text=share is None)
 

@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from dash import html
 
+from ...domain.programme import sessions
 from ...domain.rebalance import rebalance
 from ...domain.yardsticks import Yardstick
 from ...ingest.roster import Roster, batch_csv
 from ...ingest.roster_table import LARGEST, MEGABYTE
+from ..components.form import Input, field
 from ..components.lineup_advice import advice_part, session_advice
 from ..components.lineup_chance import chance_part
 from ..components.lineup_form import list_part, options_part, tap_part
 from ..components.lineup_report import report
 from ..components.lineup_verdict import Judged, group_part, head, note, panel_part, sentence, session_part, voice_part
-from ..components.form import Input, field
 from ..context import Context, PageProblem, address
 from ..desk import Made
 from ..lineup import Lineup, list_text, read_lineup
@@ -26,6 +27,7 @@ from ..view import Page, View
 from .challenge import YARDSTICKS
 from .event import PLEDGE
 
+MOST_SESSIONS = 500
 EMPTY = Lineup(Roster(), (), ())
 
 
@@ -88,17 +90,26 @@ def _verdict(context: Context, judged: Judged) -> list:
     """All that follows the sentence and the bar; nothing where nobody is on the list."""
     if not judged.entries:
         return []
+    return [
+        *_by_session(context, judged),
+        *voice_part(context, judged),
+        *group_part(context, judged),
+        *chance_part(context, judged),
+        note(context, judged),
+        _take(context),
+    ]
+
+
+def _by_session(context: Context, judged: Judged) -> list:
+    """What would change it, the panels, and each session, as far as there are not too many of them to be read."""
+    if len(sessions(judged.entries)) > MOST_SESSIONS:
+        return [*panel_part(context, judged), html.P(context.w("check.sessions.many", most=MOST_SESSIONS))]
     advice = rebalance(judged.entries, judged.yardstick, judged.pledge)
     changes = {session: session_advice(context, standing) for session, standing in advice.sessions.items()}
     return [
         *advice_part(context, judged, advice),
         *panel_part(context, judged),
         *session_part(context, judged, advice.sessions, changes),
-        *voice_part(context, judged),
-        *group_part(context, judged),
-        *chance_part(context, judged),
-        note(context, judged),
-        _take(context),
     ]
 
 
@@ -130,7 +141,13 @@ def _event(text: str, otherwise: str = "EVENT") -> str:
 def _view(context: Context, lineup: Lineup, said: str, above: list, verdict: list) -> View:
     w = context.w
     yardstick, pledge = _asked(context)
-    texts = {"offline": "check.offline", "read": "check.file.read", "block": "check.block.title", "tally": "check.tally", "leave": "check.tally.leave"}
+    texts = {
+        "offline": "check.offline",
+        "read": "check.file.read",
+        "block": "check.block.title",
+        "tally": "check.tally",
+        "leave": "check.tally.leave",
+    }
     form = html.Form(
         [
             html.Div(
