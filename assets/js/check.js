@@ -110,7 +110,7 @@
       if (node.matches(".timer")) node.setAttribute("aria-pressed", "false");
     }
     fresh.querySelector("select").value = last.querySelector("select").value;
-    fresh.querySelector("legend").textContent = form.dataset.block.replace("{number}", shown.format(from + 2));
+    fresh.querySelector("legend").textContent = form.dataset.block.replace("%number%", shown.format(from + 2));
     last.after(fresh);
     fresh.querySelector("input").focus();
   }
@@ -181,7 +181,7 @@
   function count() {
     const found = draw();
     const says = form.querySelector(".now").dataset.says;
-    by("now").textContent = says.replace(/\{(\w+)\}/g, (_, name) => shown.format(found[name]));
+    by("now").textContent = says.replace(/%(\w+)%/g, (_, name) => shown.format(found[name]));
   }
 
   function tally() {

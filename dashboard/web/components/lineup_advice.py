@@ -20,18 +20,18 @@ def advice_part(context: Context, judged: Judged, advice: Advice) -> list:
     heading = html.H2(w("check.advice"))
     if event.reached or not event.ways:
         return [heading, html.P(w("check.advice.reached" if event.reached else "check.advice.none"), className="advice")]
-    ways = [
-        html.Details(
-            [html.Summary(_outcome(context, way)), html.Ul([html.Li(_in_session(context, one)) for one in way.changes])], open=first
-        )
-        for way, first in zip(event.ways, (True, False, False), strict=False)
-    ]
+    ways = [_way(context, way, first=way is event.ways[0]) for way in event.ways]
     return [
         heading,
         html.P(w("check.advice.lead", yardstick=judged.yardstick.name[context.lang])),
         html.Div(ways, className="advice"),
         html.P(w("check.advice.worst_case"), className="hint") if event.worst_case else None,
     ]
+
+
+def _way(context: Context, way: Way, *, first: bool) -> html.Details:
+    changes = [html.Li(_in_session(context, one)) for one in way.changes]
+    return html.Details([html.Summary(_outcome(context, way)), html.Ul(changes)], open=first)
 
 
 def session_advice(context: Context, standing: Standing) -> str:

@@ -42,7 +42,7 @@ def tap_part(context: Context, blocks: Sequence[Block]) -> html.Section:
             [html.P("", id="now", **{"aria-live": "polite"}), html.Div(bar, **{"aria-hidden": "true"})],
             className="now",
             hidden=True,
-            **{"data-says": w("check.now", **{name: f"{{{name}}}" for name in NOW})},
+            **{"data-says": w("check.now", **{name: f"%{name}%" for name in NOW})},
         ),
         *(_block(context, block, number) for number, block in enumerate(blocks)),
         html.P(
@@ -62,8 +62,7 @@ NOW = ("women", "men", "other", "unknown", "minutes_women", "minutes_men")
 
 def _block(context: Context, block: Block, number: int) -> html.Fieldset:
     w = context.w
-    title = w("check.block.title").replace("{number}", str(number + 1))
-    roles = [(code, context.name("ROLE", code)) for code in ROLES]
+    roles = choice(f"role-{number}", [(code, context.name("ROLE", code)) for code in ROLES], block.role)
     name = Input(
         type="text", id=f"session-{number}", name=f"session-{number}", value=block.session, maxLength=str(LONGEST_TITLE), autoComplete="off"
     )
@@ -71,10 +70,8 @@ def _block(context: Context, block: Block, number: int) -> html.Fieldset:
     minutes = [_minutes(context, block, sex, number) for sex in SEXES]
     return html.Fieldset(
         [
-            html.Legend(title),
-            html.Div(
-                [field(w("check.block.session"), name), field(w("check.block.role"), choice(f"role-{number}", roles, block.role)), fixed]
-            ),
+            html.Legend(w("check.block.title", number=number + 1)),
+            html.Div([field(w("check.block.session"), name), field(w("check.block.role"), roles), fixed]),
             html.Div([_tap(context, block, sex, number) for sex in SEXES], className="taps"),
             html.Details([html.Summary(w("check.minutes")), html.Div(minutes, className="taps")], open=bool(block.minutes)),
         ],
@@ -84,11 +81,12 @@ def _block(context: Context, block: Block, number: int) -> html.Fieldset:
 
 def _tap(context: Context, block: Block, sex: str, number: int) -> html.Div:
     w, id = context.w, f"{sex}-{number}"
+    known = str(block.people.get(sex, 0) or "")
     count = Input(
         type="number",
         id=id,
         name=id,
-        value=str(block.people.get(sex, 0) or ""),
+        value=known,
         min="0",
         max=str(MOST_PEOPLE),
         step="1",
@@ -111,14 +109,8 @@ def _minutes(context: Context, block: Block, sex: str, number: int) -> html.Div:
         step="any",
         inputMode="decimal",
     )
-    timer = html.Button(
-        w(f"check.timer.{sex}"),
-        type="button",
-        value=f"{sex}-{number}",
-        className=f"timer plus-{_kind(sex)}",
-        hidden=True,
-        **{"aria-pressed": "false"},
-    )
+    look = {"className": f"timer plus-{_kind(sex)}", "aria-pressed": "false"}
+    timer = html.Button(w(f"check.timer.{sex}"), type="button", value=f"{sex}-{number}", hidden=True, **look)
     return html.Div([field(w(f"check.minutes.{sex}"), minutes), timer], className="tap")
 
 

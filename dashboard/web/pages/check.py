@@ -20,8 +20,8 @@ from ..components.lineup_form import list_part, options_part, tap_part
 from ..components.lineup_report import report
 from ..components.lineup_verdict import Judged, group_part, head, note, panel_part, sentence, session_part, voice_part
 from ..context import Context, PageProblem, address
-from ..desk import Made
-from ..lineup import Lineup, list_text, read_lineup
+from ..desk import Made, written
+from ..lineup import LONGEST_TITLE, Lineup, list_text, read_lineup
 from ..serialise import to_html
 from ..view import Page, View
 from .challenge import YARDSTICKS
@@ -37,7 +37,7 @@ class Unanswered(Exception):
 
 def render(context: Context) -> View:
     """The empty page."""
-    return _view(context, read_lineup({}, None, context.catalogue, ""), context.w("check.lede"), [], [])
+    return _view(context, read_lineup({}, None, context.catalogue, str), context.w("check.lede"), [], [])
 
 
 def act(context: Context) -> View | Made:
@@ -57,7 +57,9 @@ def act(context: Context) -> View | Made:
 
 def _answer(context: Context) -> View | Made:
     w, form = context.w, context.form
-    lineup = read_lineup(form, context.visit.held, context.catalogue, w("check.block.title"))
+    lineup = read_lineup(
+        form, context.visit.held, context.catalogue, lambda place: written(w("check.block.title", number=place), LONGEST_TITLE)
+    )
     if form.get("do") == "batch":
         code = _event(form.get("event", ""))
         return Made(batch_csv(lineup.entries, code).encode(), "text/csv", f"{code}.csv")
@@ -144,7 +146,6 @@ def _view(context: Context, lineup: Lineup, said: str, above: list, verdict: lis
     texts = {
         "offline": "check.offline",
         "read": "check.file.read",
-        "block": "check.block.title",
         "tally": "check.tally",
         "leave": "check.tally.leave",
     }
@@ -162,6 +163,7 @@ def _view(context: Context, lineup: Lineup, said: str, above: list, verdict: lis
         encType="multipart/form-data",
         className="lineup",
         **{f"data-{name}": w(key) for name, key in texts.items()},
+        **{"data-block": w("check.block.title", number="%number%")},
     )
     body = [
         html.H1(w("check.title")),
