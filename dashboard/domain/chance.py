@@ -62,11 +62,13 @@ def chance(women: int, people: int, share: float | None = None, pool: tuple[int,
 
 
 def _sums(weights: Iterable[int], ends: Sequence[int]) -> list[int]:
-    """The sums of the first so many weights; they are huge and not kept."""
-    sums = [0] * len(ends)
+    """The sums of the first so many weights, which are huge and not kept."""
+    total, found = 0, {}
     for place, weight in enumerate(weights):
-        sums = [total + weight if place < end else total for total, end in zip(sums, ends, strict=True)]
-    return sums
+        if place in ends:
+            found[place] = total
+        total += weight
+    return [found.get(end, total) for end in ends]
 
 
 def _binomial(people: int, share: float) -> Iterator[int]:

@@ -6,9 +6,10 @@ and what a session needs are found by asking `yardsticks` (see `rebalance`). Why
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from heapq import heapify, heappop, heapreplace
+from math import inf
 
 Edges = Callable[[int], tuple[int, int]]
 
@@ -21,11 +22,6 @@ class Moves:
     men: int = 0
     to_women: int = 0
     to_men: int = 0
-
-    @property
-    def number(self) -> int:
-        """How many changes these are."""
-        return self.women + self.men + self.to_women + self.to_men
 
 
 @dataclass(frozen=True)
@@ -189,53 +185,57 @@ def _best(together: _Together, edges: Edges, farthest: int, turn: int | None) ->
 
 
 def _never(together: _Together, edges: Edges, farthest: int) -> bool:
-    """Whether not even the most invitations would do; what is missing then is missing before."""
-    low, high, to_women, to_men, _ = together.bounds(farthest, edges)
-    return low - high > 1 or to_women > together.men_free or to_men > together.women_free
+    """Whether not even the most invitations would do; what is missing then is missing before. An odd one may lack a person for rounding."""
+    _, _, to_women, to_men, _ = together.bounds(farthest, edges)
+    apart = [low - high for low, high, *_ in (together.bounds(invited, edges) for invited in (farthest, max(0, farthest - 1)))]
+    return to_women > together.men_free or to_men > together.women_free or (min(apart) > 0 and max(apart) > 1)
 
 
 def _shared_out(moves: Moves, limits: Sequence[Limits]) -> list[Moves]:
     """The moves session by session: first what each needs, in their order, then one by one to where women and men are farthest apart."""
-    left = [moves.women, moves.men, moves.to_women, moves.to_men]
-    given = [[0, 0, 0, 0] for _ in limits]
+    left = asdict(moves)
+    given = [dict.fromkeys(left, 0) for _ in limits]
 
-    def give(place: int, kind: int, number: int) -> None:
+    def give(place: int, kind: str, number: int = 1) -> None:
         given[place][kind] += number
         left[kind] -= number
 
     for place, one in enumerate(limits):
-        give(place, 2, min(one.women_needed, one.men_free, left[2]))
-        give(place, 3, min(one.men_needed, one.women_free, left[3]))
+        give(place, "to_women", min(one.women_needed, one.men_free, left["to_women"]))
+        give(place, "to_men", min(one.men_needed, one.women_free, left["to_men"]))
     for place, one in enumerate(limits):
-        give(place, 0, max(0, one.women_needed - given[place][2]))
-        give(place, 1, max(0, one.men_needed - given[place][3]))
+        give(place, "women", max(0, one.women_needed - given[place]["to_women"]))
+        give(place, "men", max(0, one.men_needed - given[place]["to_men"]))
     for place, one in enumerate(limits):
-        for _ in range(one.people_needed - given[place][0] - given[place][1]):
-            give(place, 0 if left[0] >= left[1] else 1, 1)
-    for kind, sign, step in ((2, 1, 2), (3, -1, 2), (0, 1, 1), (1, -1, 1)):
-        _spread(given, limits, kind, left[kind], sign, step)
-    return [Moves(*one) for one in given]
+        for _ in range(one.people_needed - given[place]["women"] - given[place]["men"]):
+            give(place, "women" if left["women"] >= left["men"] else "men")
+    for kind in ("to_women", "to_men", "women", "men"):
+        for place in _farthest_apart(limits, given, kind, left[kind]):
+            give(place, kind)
+    return [Moves(**one) for one in given]
 
 
-def _spread(given: list[list[int]], limits: Sequence[Limits], kind: int, number: int, sign: int, step: int) -> None:
-    """Give so many moves of one kind, each to the session where that sex lacks most; the first of those alike."""
+def _farthest_apart(limits: Sequence[Limits], given: Sequence[Mapping[str, int]], kind: str, number: int) -> Iterator[int]:
+    """So many times the session that lacks that sex most and can have such a move; it is given one each time. The first of those alike."""
+    step = 2 if kind in ("to_women", "to_men") else 1
 
     def lack(place: int) -> int:
-        one, (women, men, to_women, to_men) = limits[place], given[place]
-        return sign * (one.men + men - one.women - women + 2 * (to_men - to_women))
+        one, had = limits[place], given[place]
+        men_more = one.men + had["men"] - one.women - had["women"] + 2 * (had["to_men"] - had["to_women"])
+        return men_more if kind in ("women", "to_women") else -men_more
 
-    def open_to(place: int) -> bool:
-        one, (women, men, to_women, to_men) = limits[place], given[place]
-        if kind < 2:
-            return one.room is None or women + men < one.room
-        return to_women < one.men_free if kind == 2 else to_men < one.women_free
+    def left(place: int) -> float:
+        one, had = limits[place], given[place]
+        if step == 2:
+            return (one.men_free if kind == "to_women" else one.women_free) - had[kind]
+        return inf if one.room is None else one.room - had["women"] - had["men"]
 
-    queue = [(-lack(place), place) for place in range(len(limits)) if number and open_to(place)]
-    heapq.heapify(queue)
+    queue = [(-lack(place), place) for place in range(len(limits)) if left(place) > 0]
+    heapify(queue)
     for _ in range(number):
-        gap, place = queue[0]
-        given[place][kind] += 1
-        if open_to(place):
-            heapq.heapreplace(queue, (gap + step, place))
+        less, place = queue[0]
+        yield place
+        if left(place) > 0:
+            heapreplace(queue, (less + step, place))
         else:
-            heapq.heappop(queue)
+            heappop(queue)

@@ -6,7 +6,7 @@ Rules, ties and the proof that fewest is fewest: docs/decisions/0017-lineups.md.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -116,7 +116,7 @@ def rebalance(programme: Sequence[Entry], yardstick: Yardstick, pledge: Yardstic
     if yardstick.rule not in RULES:
         raise ValueError(f"yardstick {yardstick.id!r} has the rule {yardstick.rule!r}; line-ups are changed by {', '.join(RULES)}")
     if pledge.rule != "not_single_sex":
-        raise ValueError(f"yardstick {pledge.id!r} has the rule {pledge.rule!r}; the pledge of a session is 'not_single_sex'")
+        raise ValueError(f"pledge {pledge.id!r} has the rule {pledge.rule!r}; the pledge of a session is 'not_single_sex'")
     with_moderators = pledge.parameters["count_moderators"]
     parts = [_Part(name, tuple(looked_at(entries, with_moderators))) for name, entries in sessions(programme).items()]
     solver = _Solver(yardstick, pledge)
@@ -161,6 +161,7 @@ class _Solver:
         self.verdict = cache(lambda people: judge(yardstick, Evidence(counts=people)))
         self.kept = cache(lambda people: outcome(pledge, Evidence(counts=people)))
         self.edges = cache(self._edges)
+        self.near: dict[tuple[int, int], tuple[int, int, int]] = {}
         self.limits = cache(self._limits)
         self.moves = cache(self._moves)
 
@@ -204,8 +205,12 @@ class _Solver:
         def too_many(women: int) -> bool:
             return self._outcome(women + unknown, known - women, other) is Outcome.ABOVE
 
-        women = range(known + 1)
-        return bisect_left(women, True, key=enough), bisect_left(women, True, key=too_many) - 1
+        # The edges of the number asked for before, in proportion, are near by.
+        people, low, high = self.near.get((other, unknown), (1, 0, 0))
+        scale = (known + unknown) / people
+        low, high = _first(enough, int(low * scale), known + 1), _first(too_many, int(high * scale) - unknown, known + 1)
+        self.near[other, unknown] = max(1, known + unknown), low, high + unknown
+        return low, high - 1
 
     def _outcome(self, women: int, men: int, other: int) -> Outcome:
         return outcome(self.yardstick, Evidence(counts=Counts(women, men, other)))
@@ -240,6 +245,19 @@ class _Solver:
             next(men for men in count() if kept(many, men)),
             next(total for total in count() if any(kept(women, total - women) for women in range(total + 1))),
         )
+
+
+def _first(holds: Callable[[int], bool], guess: int, end: int) -> int:
+    """The first number from 0 on for which it holds, as for all after it; `end` where none before it does. Sought outwards from a guess."""
+    low, high, step = 0, end, 1
+    at = min(max(guess, 0), end - 1)
+    while low <= at < high:
+        if holds(at):
+            high, at = at, at - step
+        else:
+            low, at = at + 1, at + step
+        step *= 2
+    return bisect_left(range(high), True, low, key=holds)
 
 
 def _sum(listed: Sequence[Counts]) -> Counts:
