@@ -61,8 +61,9 @@ class Table:
 class View:
     """A page as made for one URL, one language and one version.
 
-    `images` are SVG documents by name, made only when they are asked for; `data` is what programs get of it, `refresh` the seconds after
-    which it is worth looking again (0: it stays as it is). Where it refuses something, `code` says to programs what, and `wrong` what is
+    `images` are SVG documents by name, `prints` the same as PNG where they can be had so, both made only when they are asked for; `data` is
+    what programs get of it, `refresh` the seconds after which it is worth looking again (0: it stays as it is). `framed` says that it has
+    nothing around it and may stand in frames of other sites. Where it refuses something, `code` says to programs what, and `wrong` what is
     wrong with the form that was sent, by field. `scripts` are those below assets/js that a page with forms has for itself.
     """
 
@@ -72,11 +73,13 @@ class View:
     tables: Sequence[Table] = ()
     status: int = 200
     images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    prints: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     data: Mapping[str, Any] | None = None
     refresh: int = 0
     code: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
     scripts: Sequence[str] = ()
+    framed: bool = False
 
     def table(self, name: str) -> Table | None:
         """The table with this id; the first one where `name` is empty; None where there is none."""
@@ -95,6 +98,7 @@ class Page:
     to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
     `holds` is how many bytes a form may have, its file included, whose content is held in memory while it is answered and then forgotten:
     it changes nothing, and whoever sends it needs no token.
+    A `framed` page is made for frames on other sites: small, without menu and script.
     """
 
     path: str
@@ -108,6 +112,7 @@ class Page:
     needs: str = ""
     takes_file: bool = False
     holds: int = 0
+    framed: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The arguments that `path` gives this page, None where it is not this page's."""
