@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from dash import html
 
@@ -13,6 +14,7 @@ from ...domain.rebalance import rebalance
 from ...domain.yardsticks import Yardstick
 from ...ingest.roster import Roster, batch_csv
 from ...ingest.roster_table import LARGEST, MEGABYTE
+from ..card import CannotDraw, Card, alternative, card_png, card_svg
 from ..components.form import Input, field
 from ..components.lineup_advice import advice_part, session_advice
 from ..components.lineup_chance import chance_part
@@ -21,6 +23,7 @@ from ..components.lineup_report import report
 from ..components.lineup_verdict import Judged, group_part, head, note, panel_part, sentence, session_part, voice_part
 from ..context import Context, PageProblem, address
 from ..desk import Made, written
+from ..figures.participation import TOTAL, Figure
 from ..lineup import LONGEST_TITLE, Lineup, list_text, read_lineup
 from ..serialise import to_html
 from ..view import Page, View
@@ -28,6 +31,7 @@ from .challenge import YARDSTICKS
 from .event import PLEDGE
 
 MOST_SESSIONS = 500
+FILES = {"batch": "text/csv", "svg": "image/svg+xml", "png": "image/png"}
 EMPTY = Lineup(Roster(), (), ())
 
 
@@ -60,13 +64,20 @@ def _answer(context: Context) -> View | Made:
     lineup = read_lineup(
         form, context.visit.held, context.catalogue, lambda place: written(w("check.block.title", number=place), LONGEST_TITLE)
     )
-    if form.get("do") == "batch":
-        code = _event(form.get("event", ""))
-        return Made(batch_csv(lineup.entries, code).encode(), "text/csv", f"{code}.csv")
     judged = Judged(lineup.entries, *_asked(context))
+    notes = []
+    try:
+        if form.get("do") in FILES and lineup.entries:
+            return _file(context, judged, form["do"])
+    except CannotDraw:
+        notes = [html.P(w("problem.font.text"), className="notice", role="alert")]
     live = context.query.get("format") == "json"
     said = sentence(context, judged)
-    verdict = [*report(context, lineup.roster, live=live, rewritten=not live or bool(context.visit.held)), *_verdict(context, judged)]
+    verdict = [
+        *notes,
+        *report(context, lineup.roster, live=live, rewritten=not live or bool(context.visit.held)),
+        *_verdict(context, judged),
+    ]
     if not live:
         return _view(context, lineup, said, head(context, judged), verdict)
     read = bool(context.visit.held) and not lineup.roster.refused
@@ -98,7 +109,7 @@ def _verdict(context: Context, judged: Judged) -> list:
         *group_part(context, judged),
         *chance_part(context, judged),
         note(context, judged),
-        _take(context),
+        _take(context, judged),
     ]
 
 
@@ -115,29 +126,47 @@ def _by_session(context: Context, judged: Judged) -> list:
     ]
 
 
-def _take(context: Context) -> html.Section:
-    """What can be taken along: the tally as a batch file, the page on paper, the card."""
+def _file(context: Context, judged: Judged, kind: str) -> Made:
+    """What is taken along as a file: the tally for publishing, or the card; raises CannotDraw."""
+    name = "_".join(re.findall(r"[A-Za-z0-9]+", context.form.get("event", "")))[:60].upper() or "EVENT"
+    if kind == "batch":
+        return Made(batch_csv(judged.entries, name).encode(), FILES[kind], f"{name}.csv")
+    drawing = card_svg(context.w, _card(context, judged))
+    content = drawing.encode() if kind == "svg" else card_png(drawing, kept=False)
+    return Made(content, FILES[kind], f"{name}.{kind}")
+
+
+def _card(context: Context, judged: Judged) -> Card:
+    """The card of a line-up; where there is no share it says why."""
     w = context.w
-    code = Input(type="text", id="event", name="event", value=_event(context.form.get("event", ""), ""), maxLength="60", autoComplete="off")
-    return html.Section(
-        [
-            html.H2(w("site.take_along")),
-            field(w("check.take.event"), code, hint=w("check.take.event.hint")),
-            html.P(
-                [
-                    html.Button(w("check.take.batch"), type="submit", name="do", value="batch"),
-                    html.Button(w("check.take.print"), type="button", id="print", hidden=True),
-                ],
-                className="lineup-buttons",
-            ),
-        ],
-        className="lineup-take",
+    return Card(
+        title=written(context.form.get("event", ""), LONGEST_TITLE) or w("check.title"),
+        sentence=sentence(context, judged),
+        yardstick=judged.yardstick,
+        figure=None if judged.share is None else Figure("", TOTAL, "", "", counts=judged.people),
+        verdict=judged.verdict,
+        date=w.date(datetime.now(UTC).date()),
+        source=w("check.card.source"),
     )
 
 
-def _event(text: str, otherwise: str = "EVENT") -> str:
-    """What somebody has typed as the code of an event that it can be."""
-    return "_".join(re.findall(r"[A-Za-z0-9]+", text))[:60].upper() or otherwise
+def _take(context: Context, judged: Judged) -> html.Section:
+    """What can be taken along: the card with its alternative text, the tally as a batch file, the page on paper."""
+    w = context.w
+    title = written(context.form.get("event", ""), LONGEST_TITLE)
+    name = Input(type="text", id="event", name="event", value=title, maxLength=str(LONGEST_TITLE), autoComplete="off")
+    labels = {"svg": "card.svg", "png": "card.png", "batch": "check.take.batch"}
+    buttons = [html.Button(w(label), type="submit", name="do", value=kind) for kind, label in labels.items()]
+    return html.Section(
+        [
+            html.H2(w("site.take_along")),
+            field(w("check.take.event"), name, hint=w("check.take.event.hint")),
+            html.P([*buttons, html.Button(w("check.take.print"), type="button", id="print", hidden=True)], className="lineup-buttons"),
+            html.H3(w("card.alternative")),
+            html.Div(html.P(alternative(w, _card(context, judged))), className="to-copy"),
+        ],
+        className="lineup-take",
+    )
 
 
 def _view(context: Context, lineup: Lineup, said: str, above: list, verdict: list) -> View:
