@@ -78,6 +78,9 @@ def shown(content, **choices) -> str:
     for words in (roster.rows, roster.notes):
         assert {getattr(word, "fault", None) or word.code for word in words} <= {*FAULTS, *NOTES}
     assert roster.refused in ("", *REFUSALS)
+    assert (
+        roster.refused != "damaged" or content[:2] == b"PK"
+    )  # that is for workbooks; anywhere else a mistake of ours would hide behind it
     return f"{roster!r} {roster} {batch_csv(roster.entries, 'EVENT')}"
 
 
@@ -190,15 +193,16 @@ CELL = st.one_of(st.sampled_from(WORDS), st.text(max_size=8))
 
 
 @given(st.lists(st.lists(CELL, max_size=6), max_size=12), st.sampled_from("\t;,|，"), st.sampled_from(["\n", "\r\n", "\r"]))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_no_table_makes_it_fail(rows, delimiter, end):
     text = end.join(delimiter.join(cells) for cells in [["Session", "Sex", "Role"], *rows])
     for content in (text, text.encode("utf-8", "replace")):
         roster = read_roster(content, CATALOGUE, m="M")
+        assert roster.refused != "damaged"
         for entry in roster.entries:
             title = entry.session.encode()  # which is text: no half of a character
             assert not BIDI.search(title) and not set(title) & set(CONTROLS + b"\t\r\n")
-        assert "x@y.org" not in shown(content)
+        assert "x@y.org" not in f"{roster}"
 
 
 BOOK = workbook({"People": [["Name", "Session", "Sex"], ["Ngozi Planted", "Opening", "f"]] * 20})

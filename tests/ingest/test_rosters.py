@@ -243,6 +243,19 @@ def test_of_several_columns_for_one_thing_the_one_that_says_it_is_read():
     ]
 
 
+def test_a_session_that_is_named_once_holds_for_those_below():
+    lines = ["Opening,chair,f,x", ",speaker,m,y", ",speaker,f,z", "Closing,chair,m,v", ",,f,w"]
+    roster = read("\n".join(["Session,Role,Sex,Name", *lines]))
+    assert [(entry.session, entry.role) for entry in roster.entries][2:] == [
+        ("Opening", "SPEAKER"),
+        ("Closing", "CHAIR"),
+        ("Closing", "SPEAKER"),
+    ]
+    assert "session_filled" in codes(roster)
+    for other in ([*lines, "Opening,,f,u"], lines[1:], lines[:1] + lines[3:4]):
+        assert "session_filled" not in codes(read("\n".join(["Session,Role,Sex,Name", *other])))
+
+
 def test_a_column_that_is_not_what_its_header_says_is_not_read():
     lines = [f"f,Ministry {number} of something" for number in range(20)]
     roster = read("\n".join(["Sex,Delegation", *lines]))
