@@ -25,7 +25,6 @@ def list_part(context: Context, text: str, limit: int) -> html.Section:
     parts = [
         field(w("check.list"), area, hint=w("check.list.hint")),
         html.Div(field(w("check.file"), file, hint=w("check.file.hint", limit=limit)), className="drop", **{"data-drop": ""}),
-        html.P("", id="said", className="hint", role="status"),
         html.Button(w("check.submit"), type="submit", className="primary"),
     ]
     return html.Section(parts, className="lineup-list")

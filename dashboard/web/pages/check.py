@@ -184,6 +184,7 @@ def _view(context: Context, lineup: Lineup, said: str, above: list, verdict: lis
                 [list_part(context, list_text(w, lineup.roster.entries), _megabytes()), tap_part(context, lineup.blocks)],
                 className="lineup-in",
             ),
+            html.P("", id="said", className="said", role="status"),
             options_part(context, YARDSTICKS, yardstick.id, bool(pledge.parameters["count_moderators"])),
             html.Div(verdict, id="verdict"),
         ],
