@@ -2,7 +2,7 @@
 // stands here: without a connection this script goes on counting, and the server judges later. Without this script the plain form does it.
 (() => {
   "use strict";
-  const PAUSE = 40; // ms without a change before the server is asked
+  const PAUSE = 10; // ms without a change before the server is asked; while it is answering nothing more is asked
   const AGAIN = 5000; // ms before a server out of reach is asked again
   const SEXES = { F: "women", M: "men", _O: "other", _U: "unknown" };
   const form = document.querySelector("form.lineup");
