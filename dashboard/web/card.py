@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from defusedxml.ElementTree import fromstring
 from markupsafe import Markup, escape
@@ -86,16 +85,11 @@ def embed_code(words: Words, card: Card, *, page: str, image: str) -> EmbedCode:
     )
 
 
-def card_png(svg: str, *, kept: bool = True) -> bytes:
+def card_png(svg: str) -> bytes:
     """A card as PNG, without the pictographs that no font has here; raises CannotDraw where any other character has none.
 
-    It is remembered for whoever asks next, unless it is not to be `kept`.
+    It takes a tenth of a second, and is not remembered here: what is on a card may be nobody's business.
     """
-    return _drawn(svg) if kept else _drawn.__wrapped__(svg)
-
-
-@lru_cache(maxsize=64)
-def _drawn(svg: str) -> bytes:
     import resvg_py
 
     texts = list(_texts(svg))

@@ -231,7 +231,6 @@ def test_only_pictographs_are_left_out_where_no_font_has_them():
 
 def test_without_a_font_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch):
     svg = card_svg(Words("ar"), card("بلا خط"))
-    cards._drawn.cache_clear()
     monkeypatch.setattr(fonts, "font", lambda script, bold: None)
     with pytest.raises(CannotDraw, match="fonts-noto-core"):
         card_png(svg)

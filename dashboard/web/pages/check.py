@@ -132,7 +132,7 @@ def _file(context: Context, judged: Judged, kind: str) -> Made:
     if kind == "batch":
         return Made(batch_csv(judged.entries, name).encode(), FILES[kind], f"{name}.csv")
     drawing = card_svg(context.w, _card(context, judged))
-    content = drawing.encode() if kind == "svg" else card_png(drawing, kept=False)
+    content = drawing.encode() if kind == "svg" else card_png(drawing)
     return Made(content, FILES[kind], f"{name}.{kind}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dash import html
 
 from ..card import card_png, card_svg
@@ -11,6 +13,9 @@ from ..components.verdict import yardstick_note
 from ..context import Context
 from ..view import Page, View
 from .event import card, find, head
+
+# Of published figures, so that the readers of a busy event's page do not each have it drawn; one takes about 60 KB.
+printed = lru_cache(maxsize=64)(card_png)
 
 
 def render(context: Context) -> View:
@@ -29,7 +34,7 @@ def render(context: Context) -> View:
     def draw() -> str:
         return card_svg(w, card(context, found))
 
-    return View(found.name, found.sentence, body, images={"card": draw}, prints={"card": lambda: card_png(draw())})
+    return View(found.name, found.sentence, body, images={"card": draw}, prints={"card": lambda: printed(draw())})
 
 
 PAGE = Page(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from dashboard.i18n import LANGUAGES
 from dashboard.web import answers, card, fonts
 from dashboard.web.components.card import ASKED
+from dashboard.web.pages import embed
 from tests.web import pictures
 
 # Counts with bounds, only a share, a share that is a bound, words, women alone, nothing by sex, nothing at all, an example with sessions.
@@ -90,7 +91,7 @@ def test_its_card_as_png(client: FlaskClient):
 
 
 def test_without_a_font_the_svg_is_offered_and_the_log_names_no_title(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog):
-    card._drawn.cache_clear()
+    embed.printed.cache_clear()
     monkeypatch.setattr(card, "font", lambda script, bold: None)
     monkeypatch.setattr(fonts, "font", lambda script, bold: None)
     text = get(client, "/embed/event/IGF_2013?format=png", "es", status=501)
