@@ -109,6 +109,7 @@ def _verdict(context: Context, judged: Judged) -> list:
         *group_part(context, judged),
         *chance_part(context, judged),
         note(context, judged),
+        html.P(context.w.dots([_title(context), _today(context), context.w("check.card.source")]), className="printed"),
         _take(context, judged),
     ]
 
@@ -136,16 +137,25 @@ def _file(context: Context, judged: Judged, kind: str) -> Made:
     return Made(content, FILES[kind], f"{name}.{kind}")
 
 
+def _title(context: Context) -> str:
+    """The name of the event, as typed."""
+    return written(context.form.get("event", ""), LONGEST_TITLE)
+
+
+def _today(context: Context) -> str:
+    return context.w.date(datetime.now(UTC).date())
+
+
 def _card(context: Context, judged: Judged) -> Card:
     """The card of a line-up; where there is no share it says why."""
     w = context.w
     return Card(
-        title=written(context.form.get("event", ""), LONGEST_TITLE) or w("check.title"),
+        title=_title(context) or w("check.title"),
         sentence=sentence(context, judged),
         yardstick=judged.yardstick,
         figure=None if judged.share is None else Figure("", TOTAL, "", "", counts=judged.people),
         verdict=judged.verdict,
-        date=w.date(datetime.now(UTC).date()),
+        date=_today(context),
         source=w("check.card.source"),
     )
 
@@ -153,7 +163,7 @@ def _card(context: Context, judged: Judged) -> Card:
 def _take(context: Context, judged: Judged) -> html.Section:
     """What can be taken along: the card with its alternative text, the tally as a batch file, the page on paper."""
     w = context.w
-    title = written(context.form.get("event", ""), LONGEST_TITLE)
+    title = _title(context)
     name = Input(type="text", id="event", name="event", value=title, maxLength=str(LONGEST_TITLE), autoComplete="off")
     labels = {"svg": "card.svg", "png": "card.png", "batch": "check.take.batch"}
     buttons = [html.Button(w(label), type="submit", name="do", value=kind) for kind, label in labels.items()]
