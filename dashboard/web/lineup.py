@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..catalogue import Catalogue
-from ..domain.programme import MAN, SEXES, UNDISCLOSED, WOMAN, Entry
+from ..domain.programme import MAN, SEXES, WOMAN, Entry
 from ..i18n import Words
 from ..ingest.roster import Roster, read_roster
 from ..ingest.roster_parts import FIELDS
@@ -98,12 +98,16 @@ def _number(text: str) -> float:
     return float(text.replace(",", ".")) if text.isascii() and _NUMBER.fullmatch(text) else 0.0
 
 
-def list_text(w: Words, entries: Iterable[Entry]) -> str:
-    """The people as a list that can be edited and checked again: one line each, in codes, and nobody's name."""
+def list_text(w: Words, catalogue: Catalogue, entries: Iterable[Entry]) -> str:
+    """The people as a list that can be edited and checked again: one line each, in words of the reader's language, and nobody's name."""
     entries = list(entries)
     if not entries:
         return ""
-    values = [(entry, _values(entry)) for entry in entries]
+
+    def name(codelist: str, code: str) -> str:
+        return catalogue.name(codelist, code, w.code) if code else ""
+
+    values = [(entry, _values(entry, name)) for entry in entries]
     kept = [name for name in FIELDS if name in ("session", "role", "sex") or any(given[name] for _, given in values)]
     lines = ["\t".join(w(f"check.column.{name}") for name in kept)]
     for entry, given in values:
@@ -111,14 +115,14 @@ def list_text(w: Words, entries: Iterable[Entry]) -> str:
     return "\n".join(lines)
 
 
-def _values(entry: Entry) -> dict[str, str]:
+def _values(entry: Entry, name: Callable[[str, str], str]) -> dict[str, str]:
     minutes = "" if entry.minutes is None else f"{entry.minutes / entry.heads:.4g}"
     return {
         "session": " ".join(entry.session.split()),
-        "role": entry.role,
-        "sex": entry.sex or UNDISCLOSED,
-        "group": entry.group,
-        "region": entry.region,
+        "role": name("ROLE", entry.role),
+        "sex": name("SEX", entry.sex),
+        "group": name("GROUP", entry.group),
+        "region": name("AREA", entry.region),
         "minutes": minutes,
         "fixed": "yes" if entry.fixed else "",
     }

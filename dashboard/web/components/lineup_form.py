@@ -24,10 +24,10 @@ def list_part(context: Context, text: str, limit: int) -> html.Section:
     file = Input(type="file", id="file", name="file", accept=ACCEPTED, autoComplete="off")
     parts = [
         field(w("check.list"), area, hint=w("check.list.hint")),
-        html.Div(field(w("check.file"), file, hint=w("check.file.hint", limit=limit)), className="drop", **{"data-drop": ""}),
+        html.Div(field(w("check.file"), file, hint=w("check.file.hint", limit=limit)), className="drop"),
         html.Button(w("check.submit"), type="submit", className="primary"),
     ]
-    return html.Section(parts, className="lineup-list")
+    return html.Section(parts, className="lineup-list", **{"data-drop": ""})
 
 
 def tap_part(context: Context, blocks: Sequence[Block]) -> html.Section:

@@ -19,6 +19,7 @@ def report(context: Context, roster: Roster, *, live: bool, rewritten: bool) -> 
     """How the list was read. `live`: it is still being written; `rewritten`: on the page it is now without the lines that do not count."""
     return [
         *(_refused(context, roster, live) if roster.refused else []),
+        *_letter_m(context, roster),
         *(_rows(context, roster, rewritten) if roster.rows else []),
         *_notes(context, roster),
     ]
@@ -26,17 +27,23 @@ def report(context: Context, roster: Roster, *, live: bool, rewritten: bool) -> 
 
 def _refused(context: Context, roster: Roster, live: bool) -> list:
     """Why nothing was read, and what can be chosen so that it is."""
-    w, form = context.w, context.form
+    w = context.w
     column = next((column.name for column in roster.columns if column.field == "sex"), "")
     alert = {} if live else {"role": "alert"}
     parts: list[Any] = [html.P(w(f"roster.refused.{roster.refused}", column=column), className="notice", **alert)]
     if roster.sheets:
         sheets = [(name, name) for name in roster.sheets]
-        parts.append(field(w("check.sheet"), choice("sheet", sheets, form.get("sheet", ""), empty="–")))
-    if roster.refused == "sex_ambiguous":
-        meant = [(sex, w(f"roster.m.{sex}")) for sex in (WOMAN, MAN)]
-        parts.append(field(w("check.letter_m"), choice("letter_m", meant, form.get("letter_m", ""), empty="–")))
+        parts.append(field(w("check.sheet"), choice("sheet", sheets, context.form.get("sheet", ""), empty="–")))
     return parts
+
+
+def _letter_m(context: Context, roster: Roster) -> list:
+    """What a lone M stands for, to be chosen where the list does not tell; the choice stays while the list is written on."""
+    w, chosen = context.w, context.form.get("letter_m", "")
+    if roster.refused != "sex_ambiguous" and chosen not in (WOMAN, MAN):
+        return []
+    meant = [(sex, w(f"roster.m.{sex}")) for sex in (WOMAN, MAN)]
+    return [field(w("check.letter_m"), choice("letter_m", meant, chosen, empty="–"))]
 
 
 def _rows(context: Context, roster: Roster, rewritten: bool) -> list:

@@ -86,7 +86,7 @@ def _answer(context: Context) -> View | Made:
         "head": to_html(head(context, judged)),
         "verdict": to_html(verdict),
         "read": read,
-        "list": list_text(w, lineup.roster.entries) if read else "",
+        "list": list_text(w, context.catalogue, lineup.roster.entries) if read else "",
     }
     return View(w("check.title"), said, [], data=data)
 
@@ -191,7 +191,10 @@ def _view(context: Context, lineup: Lineup, said: str, above: list, verdict: lis
     form = html.Form(
         [
             html.Div(
-                [list_part(context, list_text(w, lineup.roster.entries), _megabytes()), tap_part(context, lineup.blocks)],
+                [
+                    list_part(context, list_text(w, context.catalogue, lineup.roster.entries), _megabytes()),
+                    tap_part(context, lineup.blocks),
+                ],
                 className="lineup-in",
             ),
             html.P("", id="said", className="said", role="status"),

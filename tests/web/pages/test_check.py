@@ -15,7 +15,7 @@ from dashboard.domain.programme import Entry
 from dashboard.i18n import LANGUAGES, Words
 from dashboard.ingest import publish
 from dashboard.ingest.roster import read_roster
-from dashboard.web.lineup import list_text, read_blocks
+from dashboard.web.lineup import ROLES, list_text, read_blocks
 from tests.web.desk import Office
 
 HEAD = "session\trole\tsex\tgroup\tregion\tminutes"
@@ -126,6 +126,16 @@ def test_wrong_lines_are_marked_and_the_rest_counts(bureau: Office):
     assert "women 1, men 1" in text
 
 
+def test_what_m_stands_for_is_asked_and_stays_answered(bureau: Office):
+    text = "session\tsex\nA\tM\nA\tM"
+    assert 'name="letter_m"' in ask(bureau, list=text).get_data(as_text=True)
+    page = ask(bureau, list=text, letter_m="F")
+    assert "women 2, men 0" in said(page)
+    assert re.search(r'<option(?=[^>]* value="F")(?=[^>]* selected)', page.get_data(as_text=True)), "for the next time"
+    shown = html.unescape(re.search(r"<textarea[^>]*>([^<]*)<", page.get_data(as_text=True))[1])
+    assert "women 2, men 0" in said(ask(bureau, list=shown)), "the list that comes back tells it by itself"
+
+
 def test_titles_of_sessions_come_out_as_text(bureau: Office):
     title = "=cmd|' /C calc'!A0 <script>alert(1)</script> \u202eabc 🎤"
     page = ask(bureau, list=f"session\tsex\n{title}\twoman\n{title}\tman").get_data(as_text=True)
@@ -191,19 +201,22 @@ def test_the_verdict_comes_alone_where_it_is_asked_for_live(bureau: Office):
 
 def test_what_is_read_of_a_file_comes_back_as_a_list(bureau: Office):
     told = live(bureau, file=(io.BytesIO(PANEL.encode()), "x.csv"))
-    assert told["read"] and told["list"].splitlines()[1] == "Opening\tMODERATOR\tF\t\t\t5\t"[:-1]
+    assert told["read"] and told["list"].splitlines()[1] == "Opening\tModerators\tFemale\t\t\t5"
     assert live(bureau, list=told["list"])["answer"] == told["answer"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_list_that_comes_back_is_read_as_the_same(bureau: Office, lang: str):
+@pytest.mark.parametrize("sex", ["F", "M", "_O", "_U"])
+def test_the_list_that_comes_back_is_read_as_the_same(bureau: Office, lang: str, sex: str):
+    """Whatever stands in it: each role that can be tapped, each group, a list of one sex only."""
+    catalogue = bureau.store.catalogue
     people = [
-        Entry("Opening", "MODERATOR", "F", "DONOR", "FRA", 12.5, fixed=True),
-        Entry("Opening", "SPEAKER", "M", "", "", None, heads=3),
-        Entry("Skills", "HEAD_DELEGATION", "_O", "NGO", "", 3),
-        Entry("Skills", "SPEAKER", "_U", "", "KEN"),
+        Entry("Opening", "MODERATOR", sex, "DONOR", "FRA", 12.5, fixed=True),
+        Entry("Opening", "SPEAKER", sex, "", "", None, heads=3),
+        *(Entry("Skills", role, sex) for role in ROLES),
+        *(Entry("Groups", "SPEAKER", sex, group, "KEN") for group in catalogue.codelists["GROUP"].items if not group.startswith("_")),
     ]
-    found = read_roster(list_text(Words(lang), people), bureau.store.catalogue)
+    found = read_roster(list_text(Words(lang), catalogue, people), catalogue)
     assert (found.refused, found.rows) == ("", ())
     assert sorted(found.entries, key=repr) == sorted(people, key=repr)
 
