@@ -101,7 +101,10 @@
       if (!zone || ![...(event.dataTransfer?.types || [])].includes("Files")) return;
       event.preventDefault();
       zone.toggleAttribute("data-over", kind === "dragover");
-      if (kind === "drop" && event.dataTransfer.files.length === 1) zone.querySelector("input[type=file]").files = event.dataTransfer.files;
+      if (kind !== "drop" || event.dataTransfer.files.length !== 1) return;
+      const input = zone.querySelector("input[type=file]");
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
 

@@ -7,7 +7,7 @@ by) is None, never 100 per cent.
 import math
 import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .quantity import exact
@@ -27,10 +27,9 @@ class Counts:
     unknown: float = 0
 
     def __post_init__(self):
-        for field in fields(self):
-            number = getattr(self, field.name)
+        for name, number in (("women", self.women), ("men", self.men), ("other", self.other), ("unknown", self.unknown)):
             if number is not None and not 0 <= number < math.inf:
-                raise ValueError(f"{field.name} is {number!r}: a count is 0 or more")
+                raise ValueError(f"{name} is {number!r}: a count is 0 or more")
 
     def __add__(self, more: "Counts") -> "Counts":
         """Both taken together; a sex not counted in one of them is not counted in the sum."""

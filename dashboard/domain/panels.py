@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .measures import Counts
-from .yardsticks import Evidence, Outcome, Yardstick, judge
+from .yardsticks import Evidence, Outcome, Yardstick, outcome
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def roll_up(sessions: Iterable[Session], pledge: Yardstick) -> Panels:
         raise ValueError(f"yardstick {pledge.id!r} has the rule {pledge.rule!r}; sessions are rolled up by 'not_single_sex'")
     sessions = list(sessions)
     people = [_people(session, pledge) for session in sessions]
-    outcomes = [judge(pledge, Evidence(counts=counts)).outcome for counts in people if _complete(counts)]
+    outcomes = [outcome(pledge, Evidence(counts=counts)) for counts in people if _complete(counts)]
     return Panels(
         sessions=len(sessions),
         without_women=sum(_complete(counts) and _none(counts.women, counts) for counts in people),

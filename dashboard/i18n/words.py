@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from babel import dates, lists, numbers
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -39,18 +40,18 @@ class Qualified(Protocol):
 @cache
 def _messages(language: str, folder: Path) -> gettext.NullTranslations:
     """All message domains of a language as one catalogue; a message it lacks falls back to English."""
-    merged = gettext.NullTranslations()
+    merged = Catalog()
     for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
-        compiled = io.BytesIO()
         with path.open("rb") as source:
-            write_mo(compiled, read_po(source, locale=language))
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
-        translations.add_fallback(merged)
-        merged = translations
-    if language != "en":
-        merged = _with_english(merged, folder)
-    return merged
+            read = read_po(source, locale=language)
+        merged.mime_headers = read.mime_headers
+        for message in read:
+            merged[message.id] = message
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    translations = gettext.GNUTranslations(compiled)
+    return translations if language == "en" else _with_english(translations, folder)
 
 
 def _with_english(translations: gettext.NullTranslations, folder: Path) -> gettext.NullTranslations:

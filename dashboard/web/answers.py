@@ -20,7 +20,7 @@ from .assets import program, style_address
 from .card import CannotDraw
 from .context import LONGEST_VALUE, Context, LoginNeeded, address
 from .csvfile import to_csv
-from .desk import Download, Redirect, Visit
+from .desk import Download, Made, Redirect, Visit
 from .document import FRAMED_POLICY, Shell, document
 from .fonts import PACKAGES
 from .refusals import reads_json, refusal, refusal_of
@@ -105,6 +105,10 @@ class Answers:
         if isinstance(answer, Download):
             sent = flask.send_file(answer.path.resolve(), "application/octet-stream", as_attachment=True, download_name=answer.name)
             return self._private(sent)
+        if isinstance(answer, Made):
+            made = flask.Response(answer.content, mimetype=answer.mimetype)
+            made.headers["Content-Disposition"] = f'attachment; filename="{answer.name}"'
+            return self._private(made)
         if answer.status >= 400 and reads_json(request):
             response = refusal_of(answer)
         elif context.query.get("format") == "json" or (answer.data and not context.query.get("format") and reads_json(request)):

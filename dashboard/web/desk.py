@@ -27,6 +27,14 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A file that arrived with a form and is held in memory alone; of its name nothing is known but how it ends (`.xlsx`)."""
+
+    content: bytes
+    ending: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """What pages with forms work with beside the published data; `token` makes the hidden field that shows a form to be ours."""
 
@@ -37,11 +45,13 @@ class Desk:
 
 @dataclass(frozen=True)
 class Visit:
-    """Who asks (None: somebody who has not logged in), and what was sent with a form."""
+    """Who asks (None: somebody who has not logged in), and what was sent with a form; `too_large` where it was too much to be read."""
 
     account: Account | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     upload: Upload | None = None
+    held: Held | None = None
+    too_large: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,15 @@ class Download:
     """The answer that is a file as it was sent, under the name that it had."""
 
     path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """The answer that is a file made of what was sent, and kept nowhere; `name` is what it is saved under."""
+
+    content: bytes
+    mimetype: str
     name: str
 
 

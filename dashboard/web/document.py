@@ -75,7 +75,7 @@ def document(view: View, context: Context, shell: Shell | None) -> str:
     if view.framed:
         page = to_html(view.body)
     elif shell is None:
-        page += f'<script defer src="{asset("js/desk.js")}"></script>'
+        page += "".join(f'<script defer src="{asset(f"js/{name}")}"></script>' for name in ("desk.js", *view.scripts))
     else:
         page += f'<div id="react-entry-point"></div>\n{shell.config}{shell.script}'
     top = "\n".join(filter(None, head))

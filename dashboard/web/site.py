@@ -18,7 +18,7 @@ from ..storage import Store, Version
 from .components.chrome import chrome
 from .components.problem import problem_view
 from .context import Context, LoginNeeded, NoLongerKept, NotAllowed, NotThere, PageProblem, WrongParameter, check_parameters
-from .desk import Desk, Download, Redirect, Visit
+from .desk import Desk, Download, Made, Redirect, Visit
 from .pages import PAGES
 from .view import Page, View
 
@@ -78,7 +78,7 @@ class Site:
 
     def desk_view(
         self, page: Page, lang: str, path: str, query: Mapping[str, str], origin: str, visit: Visit, posted: bool
-    ) -> tuple[Context, View | Redirect | Download]:
+    ) -> tuple[Context, View | Redirect | Download | Made]:
         """The view of a page with forms for whoever asks, or what it answers to a form that was `posted`; nothing is remembered.
 
         Raises LoginNeeded where nobody has logged in and somebody must.
@@ -93,7 +93,7 @@ class Site:
             if page.needs and not visit.account.may(page.needs):
                 raise NotAllowed("role", page.needs)
             answer = page.act(context) if posted and page.act else page.render(context)
-            if isinstance(answer, (Redirect, Download)):
+            if isinstance(answer, (Redirect, Download, Made)):
                 return context, answer
             if answer.status < 400:  # what is refused is told in its own way
                 _check_format(context.query, answer)

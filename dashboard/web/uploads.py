@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections import Counter
@@ -15,7 +16,7 @@ import flask
 from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
 from ..storage.files import PART
-from .desk import Upload
+from .desk import Held, Upload
 
 AROUND_FILE = 64 * 1024  # bytes that a form may have beside its file
 FILE_FIELD = "file"
@@ -56,15 +57,27 @@ class FormRequest(flask.Request):
 
     uploads: Path | None = None
     arriving: Path | None = None
+    holds: bool = False
     _stream: IO[bytes] | None = None
 
     def accept_file(self, folder: Path, largest: int) -> None:
         """Let the form bring one file of up to `largest` bytes; it is written to the folder."""
         self.uploads, self.max_content_length = folder, largest + AROUND_FILE
 
+    def hold_file(self, largest: int, fields: int) -> None:
+        """Let the form be of up to `largest` bytes and so many fields; a file that comes with it stays in memory."""
+        self.holds, self.max_content_length, self.max_form_memory_size, self.max_form_parts = True, largest, largest, fields
+
+    def held(self) -> Held | None:
+        """The file that came with the form, in memory; None where none was chosen."""
+        sent = self.files.get(FILE_FIELD)
+        return Held(sent.stream.read(), Path(sent.filename).suffix[:10]) if sent and sent.filename else None
+
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None, content_length: int | None = None
     ) -> IO[bytes]:
+        if self.holds:
+            return io.BytesIO()
         if self.uploads is None or self.arriving is not None:
             raise RequestEntityTooLarge  # a form that asked for no file brings one, or brings several
         self.uploads.mkdir(parents=True, exist_ok=True)

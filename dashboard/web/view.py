@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
     from .context import Context
-    from .desk import Download, Redirect
+    from .desk import Download, Made, Redirect
 
 Row = Mapping[str, Any]
 
@@ -66,7 +66,7 @@ class View:
     `images` are SVG documents by name, `prints` the same as PNG where they can be had so, both made only when they are asked for; `data` is
     what programs get of it, `refresh` the seconds after which it is worth looking again (0: it stays as it is). `framed` says that it has
     nothing around it and may stand in frames of other sites. Where it refuses something, `code` says to programs what, and `wrong` what is
-    wrong with the form that was sent, by field.
+    wrong with the form that was sent, by field. `scripts` are those below assets/js that a page with forms has for itself.
     """
 
     title: str
@@ -80,6 +80,7 @@ class View:
     refresh: int = 0
     code: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
+    scripts: Sequence[str] = ()
     framed: bool = False
 
     def table(self, name: str) -> Table | None:
@@ -97,6 +98,8 @@ class Page:
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
     A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
     to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
+    `holds` is how many bytes a form may have, its file included, whose content is held in memory while it is answered and then forgotten:
+    it changes nothing, and whoever sends it needs no token.
     A `framed` page is made for frames on other sites: small, without menu and script.
     """
 
@@ -107,9 +110,10 @@ class Page:
     sections: Sequence[str] = ()
     menu: str = ""
     desk: bool = False
-    act: Callable[[Context], View | Redirect] | None = None
+    act: Callable[[Context], View | Redirect | Made] | None = None
     needs: str = ""
     takes_file: bool = False
+    holds: int = 0
     framed: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:

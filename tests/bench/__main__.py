@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tests.serving import ROOT, Server, serving
 
-from . import browsing, publishing, rosters, serving_load, solving, uploading
+from . import browsing, checking, publishing, rosters, serving_load, solving, uploading
 from .report import Row, markdown
 
 OUT = ROOT / "build" / "benchmarks.md"
-PARTS = ("solving", "rosters", "publishing", "uploading", "serving", "browsing")
+PARTS = ("solving", "rosters", "checking", "publishing", "uploading", "serving", "browsing")
 
 
 @contextmanager
@@ -40,8 +40,9 @@ def main(chosen: list[str]) -> None:
             rows += uploading.measure(folder)
         if not chosen or "rosters" in chosen:
             rows += rosters.measure(folder)
-        if not chosen or {"serving", "browsing"} & set(chosen):
+        if not chosen or {"serving", "browsing", "checking"} & set(chosen):
             with bundled_server(folder) as server:
+                rows += checking.measure(server) if not chosen or "checking" in chosen else []
                 rows += serving_load.measure(server) if not chosen or "serving" in chosen else []
                 rows += browsing.measure(server, folder) if not chosen or "browsing" in chosen else []
     OUT.parent.mkdir(exist_ok=True)
