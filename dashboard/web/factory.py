@@ -216,7 +216,7 @@ def _visit(request: FormRequest, page: Page, site: Site, slots: FormSlots) -> Vi
     if request.mimetype not in FORMS and (request.mimetype or request.content_length):
         raise UnsupportedMediaType
     if page.holds:
-        return _held(request, page, account, arrivals)
+        return _held(request, page, account, slots)
     if account:  # a form that shows how a file is read has a field for each of its columns and values
         request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:
@@ -226,14 +226,14 @@ def _visit(request: FormRequest, page: Page, site: Site, slots: FormSlots) -> Vi
         return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
 
 
-def _held(request: FormRequest, page: Page, account: Account | None, arrivals: Arrivals) -> Visit:
+def _held(request: FormRequest, page: Page, account: Account | None, slots: FormSlots) -> Visit:
     """What was sent with a form that changes nothing and of which nothing is kept.
 
     It needs no token: a site that has a reader's browser post it gets nothing done and cannot read the answer. Asking for one would give
     everybody a cookie, and a page that has been open for a day in a meeting room could no longer be asked.
     """
     request.hold_file(page.holds, MOST_FIELDS)
-    with arrivals.one(account.name if account else "", signin.address()):
+    with slots.one(account.name if account else "", signin.address()):
         try:
             return Visit(account, request.form.to_dict(), held=request.held())
         except RequestEntityTooLarge:
