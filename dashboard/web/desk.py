@@ -27,6 +27,14 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A file that arrived with a form and stands in memory alone: there may be names in it, and it is gone with the request."""
+
+    content: bytes = field(repr=False)
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Desk:
     """What pages with forms work with beside the published data; `token` makes the hidden field that shows a form to be ours."""
 
@@ -42,6 +50,7 @@ class Visit:
     account: Account | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     upload: Upload | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True)

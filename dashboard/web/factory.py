@@ -41,6 +41,7 @@ CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
 MEGABYTE = 1_000_000
 LARGEST_FORM, MOST_FIELDS = MEGABYTE, 5000
+LARGEST_HELD = 12 * MEGABYTE  # of a file that is looked at in memory: longer than any list of people that is counted
 # Of the threads that there are (serve.BLOCKING_THREADS) the others are always there for readers.
 ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE = 12, 8, 4
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -219,9 +220,12 @@ def _visit(request: FormRequest, page: Page, site: Site, arrivals: Arrivals) -> 
         request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
+    if page.holds_file:
+        request.hold_file(LARGEST_HELD, LARGEST_FORM)
     with arrivals.one(account.name if account else "", signin.address()):
         signin.check_form()
-        return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
+        upload, held = request.upload() if page.takes_file else None, request.held() if page.holds_file else None
+        return Visit(account, request.form.to_dict(), upload, held)
 
 
 def _is_callback(asked: Any) -> bool:

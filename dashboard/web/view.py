@@ -91,7 +91,9 @@ class Page:
     `sections` are parts of it that people look for as if they were pages (`/versions`): a page that is not there leads to them;
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
     A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
-    to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
+    to it, `takes_file` says that a file may come with that, `holds_file` that one may which is only looked at in memory and never written;
+    `needs` is the role that it is shown to and up, "" where everybody may see it. `beside` gives what it shows that is in no version, as
+    a text that is another one as soon as that is.
     """
 
     path: str
@@ -104,6 +106,8 @@ class Page:
     act: Callable[[Context], View | Redirect] | None = None
     needs: str = ""
     takes_file: bool = False
+    holds_file: bool = False
+    beside: Callable[[Context], str] | None = None
 
     def match(self, path: str) -> dict[str, str] | None:
         """The arguments that `path` gives this page, None where it is not this page's."""

@@ -12,6 +12,7 @@ from dash import html
 from ...domain.measures import share_of_women
 from ...domain.yardsticks import Yardstick
 from ..components.bars import legend
+from ..components.checklist import checklist_section, state
 from ..components.delegations import balance_lists, delegation_choices, delegation_table, delegation_tallies
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
@@ -31,7 +32,7 @@ from ..components.participation import (
 from ..components.sessions import panel_tallies, session_list, session_table, voice_lines
 from ..components.tables import data_table
 from ..components.verdict import choose_yardstick, need_words, verdict_sentence, yardstick_choice, yardstick_note
-from ..context import Context
+from ..context import Context, address
 from ..figures.delegations import roll, total, within
 from ..figures.event import Participation, leading, read
 from ..figures.participation import Figure, Line
@@ -85,6 +86,7 @@ def render(context: Context) -> View:
         *_sessions(context, known, asked),
         *_groups(context, known, asked),
         *_delegations(context, kept, asked),
+        *checklist_section(context, event["event"]),
         *(data_table(context, table) for table in tables),
         _small_print(context, event, known),
         _series(context, events, event),
@@ -326,6 +328,8 @@ def _series(context: Context, events: Sequence[Row], event: Row) -> html.Nav:
             )
         )
     )
+    if not event["example"]:
+        links.append(html.Li(html.A(w("events.edit"), href=address(context.lang, f"/events/{event['event']}/edit", {}), rel="nofollow")))
     return html.Nav(html.Ul(links, className="ways-on"), **{"aria-label": w("challenge.series")})
 
 
@@ -334,4 +338,5 @@ PAGE = Page(
     render,
     parameters=("yardstick", "role", "moderators", "group", "region"),
     examples=("/challenge/WSIS_FORUM_2020", "/challenge/UNFCCC_INC_01", "/challenge/EXAMPLE_FORUM_2025"),
+    beside=state,
 )
