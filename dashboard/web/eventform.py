@@ -80,7 +80,7 @@ def mistakes(context: Context, cells: Cells, link: str, entities: Iterable[str],
     first, last = days.get("start"), days.get("end")
     if first and last and last < first:
         wrong["end"] = w("events.end.wrong")
-    if not PERIOD.fullmatch(cells["TIME_PERIOD"]):
+    if not PERIOD.fullmatch(cells["TIME_PERIOD"]) and "start" not in wrong:
         wrong["period"] = w("events.period.wrong")
     if not ID.fullmatch(cells["EVENT"]) or len(cells["EVENT"]) > LONGEST_ID:
         wrong["event"] = w("events.event.wrong")
@@ -155,9 +155,11 @@ def entries_of(rows: Iterable[HandRow]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def counts_by_hand(context: Context, rows: Iterable[HandRow]) -> list[dict[str, str]]:
-    """The same as observations of the dataset."""
-    return counted(context, entries_of(rows))
+def counted_by_hand(context: Context, rows: Iterable[HandRow]) -> list[dict[str, str]]:
+    """The people of these rows as observations; a row without a session is about the whole event, whatever its sessions add up to."""
+    entries = entries_of(rows)
+    whole, parts = (tuple(one for one in entries if bool(one.session) is within) for within in (False, True))
+    return [*counted(context, whole), *counted(context, parts)]
 
 
 def counted(context: Context, entries: tuple[Entry, ...]) -> list[dict[str, str]]:

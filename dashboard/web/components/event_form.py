@@ -34,7 +34,8 @@ def event_fields(context: Context, cells: Cells, link: str, wrong: Mapping[str, 
     sources = [html.Option(f"{source.publisher}: {source.title}", value=source.id) for source in context.catalogue.sources.values()]
 
     def text(name: str, hint: str = "", **more: Any) -> html.Div:
-        control = Input(id=name, name=name, value=cells.get(FIELDS[name], ""), maxLength=str(LONGEST_TEXT), **{"type": "text", **more})
+        usual = {"type": "text", "maxLength": str(LONGEST_TEXT)}
+        control = Input(id=name, name=name, value=cells.get(FIELDS[name], ""), **{**usual, **more})
         return field(w(f"events.{name}"), control, hint=hint, error=wrong.get(name, ""))
 
     chosen_entity = choice("entity", names, cells.get("ENTITY", ""), empty=w("events.choose"))

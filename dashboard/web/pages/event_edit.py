@@ -17,7 +17,19 @@ from ..components.form import post_form
 from ..components.roster_report import roster_report
 from ..context import Context, address
 from ..desk import Redirect
-from ..eventform import MORE_ROWS, MOST_ROWS, HandRow, cells_of, counted, counts_by_hand, hand_rows, mistakes, row_mistakes, rows_of
+from ..eventform import (
+    MORE_ROWS,
+    MOST_ROWS,
+    HandRow,
+    cells_of,
+    counted,
+    counted_by_hand,
+    entries_of,
+    hand_rows,
+    mistakes,
+    row_mistakes,
+    rows_of,
+)
 from ..events import PARTICIPATION, Begun, begin, entities, published_event, send_counts, send_event
 from ..view import Page, View
 
@@ -61,13 +73,13 @@ def _send(context: Context, begun: Begun, cells: Cells, link: str, rows: Sequenc
     """Send what differs from what the form began with; returns whether anything does."""
     filled = [row for row in rows if not row.empty]
     before = rows_of(begun.counts)
-    by_hand = before is not None and filled != before
+    by_hand = before is not None and set(entries_of(filled)) != set(entries_of(before))
     moved = bool(begun.counts) and cells["SOURCE"] != begun.cells.get("SOURCE")
-    changed = cells != {**dict.fromkeys(cells, ""), **{id: begun.cells.get(id, "") for id in cells}} or link != begun.link
+    changed = link != begun.link or any(cells[id] != begun.cells.get(id, "") for id in cells)
     if changed:
         send_event(context, begun, cells, link)
     if out_of_list or by_hand or moved:
-        counts = out_of_list or (counts_by_hand(context, filled) if before is not None else begun.counts)
+        counts = out_of_list or (counted_by_hand(context, filled) if before is not None else begun.counts)
         send_counts(context, begun, cells, link, counts)
     return bool(changed or out_of_list or by_hand or moved)
 
