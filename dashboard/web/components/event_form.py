@@ -21,7 +21,7 @@ Cells = Mapping[str, str]
 def sex_names(context: Context) -> dict[str, str]:
     """What people of each sex are called."""
     w = context.w
-    return dict(zip(SEXES, (w("site.women"), w("site.men"), context.name("SEX", "_O"), w("site.unknown")), strict=True))
+    return dict(zip(SEXES, (w("site.women"), w("site.men"), context.name("SEX", "_O"), context.name("SEX", "_U")), strict=True))
 
 
 def event_fields(context: Context, cells: Cells, link: str, wrong: Mapping[str, str], entities: Sequence[str], settled: bool) -> list[Any]:

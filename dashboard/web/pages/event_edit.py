@@ -142,11 +142,13 @@ def _view(
     assert context.desk
     w, errors = context.w, dict(wrong or {})
     settled = context.arguments.get("event", "")
+    period = cells.get("TIME_PERIOD", "")
+    period = "" if period == cells.get("START_DATE", "")[:4] else period
     heading = w("events.edit") if settled else w("events.new")
     fields = [
         html.Button(w("events.send"), type="submit", name="do", value="save", hidden=True),  # what the Enter key presses
         html.H2(w("events.what")),
-        *event_fields(context, cells, link, errors, entities(context), bool(settled)),
+        *event_fields(context, {**cells, "TIME_PERIOD": period}, link, errors, entities(context), bool(settled)),
         html.H2(w("events.who"), id="people"),
         *_people(context, begun, rows, errors, roster, counts),
         html.Button(w("events.send"), type="submit", name="do", value="save", className="primary"),
@@ -168,8 +170,9 @@ def _ways(context: Context, begun: Begun, settled: str) -> list[Any]:
     made: list[Any] = []
     if begun.waiting:
         links = [(html.A(html.Bdi(title(context, one)), href=context.url(f"/batches/{one.id}")), one.status) for one in begun.waiting]
+        order = [] if begun.published else [html.P(w("events.waiting.order"))]
         items = [html.Li([link, " · ", w(f"batch.status.{status}")]) for link, status in links]
-        made.append(html.Div([html.P(w("events.waiting")), html.Ul(items)], className="notice", role="status"))
+        made.append(html.Div([html.P(w("events.waiting")), html.Ul(items), *order], className="notice", role="status"))
     if begun.published:
         ways = [(f"/challenge/{settled}", w("events.page")), (f"/events/{settled}/checklist", w("checklist.title"))]
         made.append(html.P([html.A(text, href=context.url(path)) for path, text in ways], className="pages"))
