@@ -11,6 +11,7 @@ from .frameworks import Framework, FrameworkIndicator
 from .indicators import Indicator
 from .languages import LANGUAGES
 from .profiles import LayoutProfile, Synonyms, folded
+from .rosters import RosterWords, plain
 from .sources import Source, precedence
 
 __all__ = [
@@ -27,9 +28,11 @@ __all__ = [
     "Indicator",
     "Item",
     "LayoutProfile",
+    "RosterWords",
     "Source",
     "Synonyms",
     "folded",
     "load",
+    "plain",
     "precedence",
 ]

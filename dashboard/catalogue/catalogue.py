@@ -16,6 +16,7 @@ from .datasets import Dataset, read_dataset_items, read_datasets
 from .frameworks import Framework, framework_indicator_items, framework_items, read_frameworks
 from .indicators import Indicator, indicator_items, read_indicators
 from .profiles import LayoutProfile, Synonyms, check_profiles, read_profiles, read_synonyms
+from .rosters import RosterWords, read_roster_words
 from .sources import Source, read_sources
 from .yardsticks import read_yardsticks
 
@@ -85,6 +86,11 @@ class Catalogue:
         columns = (column.id for dataset in self.datasets.values() for column in dataset.columns)
         return read_synonyms(self.folder / "profiles", self.codelists, columns)
 
+    @cached_property
+    def roster_words(self) -> RosterWords:
+        """The words of speaker lists: headers, sexes, titles, roles and groups as they are written in the six languages."""
+        return read_roster_words(self.folder / "profiles" / "roster", self.codelists, self.synonyms.codes)
+
     def name(self, codelist: str, code: str, language: str) -> str:
         """The name of a code in a language; raises KeyError for a codelist, code or language that does not exist."""
         return self.codelists[codelist].items[code].names[language]
@@ -94,7 +100,7 @@ class Catalogue:
         self._check_columns()
         self._check_indicators()
         self._check_frameworks()
-        self.areas, self.profiles, self.synonyms  # noqa: B018  (reading them checks them)
+        self.areas, self.profiles, self.synonyms, self.roster_words  # noqa: B018  (reading them checks them)
 
     def _check_columns(self) -> None:
         for dataset in self.datasets.values():

@@ -6,10 +6,10 @@ import re
 import zipfile
 from collections.abc import Callable
 from errno import EINVAL
-from pathlib import Path
+from io import BytesIO
 from typing import BinaryIO, TypeVar
 
-from .scan import BOM, CHUNK, UTF_16, Scan, wide_encoding
+from .scan import BOM, CHUNK, HEAD, UTF_16, Scan, wide_encoding
 
 Archive = TypeVar("Archive", bound=zipfile.ZipFile)
 CSV, TSV, GZIP, ZIP, XLSX, XLSM, SDMX_ML, SDMX_JSON = "csv", "tsv", "gzip", "zip", "xlsx", "xlsm", "sdmx-ml", "sdmx-json"
@@ -76,14 +76,22 @@ def kind_of(file: Scan) -> str:
     """The kind of a file: `csv`, `tsv`, `gzip`, `zip`, `xlsx`, `xlsm` (with macros), `locked` (with a password), `sdmx-ml` for any XML,
     `sdmx-json` for any JSON, or one of `UNREAD`. Never raises for what the file holds.
     """
-    head = file.head
+    return _kind(file.head, lambda: file.path.open("rb"))
+
+
+def kind_of_bytes(content: bytes) -> str:
+    """As `kind_of`, of a file that is held in memory."""
+    return _kind(content[:HEAD], lambda: BytesIO(content))
+
+
+def _kind(head: bytes, opened: Callable[[], BinaryIO]) -> str:
     if head.startswith(b"\x1f\x8b"):
         return GZIP
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(file)
+        return _zip_kind(head, opened)
     for name, beginnings in UNREAD.items():
         if beginnings and head.startswith(beginnings) and not (name in AMBIGUOUS and b"\0" not in head):
-            return LOCKED if name == "XLS" and _holds(file.path, "EncryptedPackage".encode("utf-16-le")) else name
+            return LOCKED if name == "XLS" and _holds(opened, "EncryptedPackage".encode("utf-16-le")) else name
     if head[TAR] == b"ustar":
         return "tar"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
@@ -118,10 +126,10 @@ class _Sparing:
         return data
 
 
-def _zip_kind(file: Scan) -> str:
+def _zip_kind(head: bytes, opened: Callable[[], BinaryIO]) -> str:
     """Which of the formats that are ZIP files with certain members this is."""
     try:
-        with file.path.open("rb") as source, open_zip(source) as archive:
+        with opened() as source, open_zip(source) as archive:
             names = archive.namelist()
             says = next((name for name in ("[Content_Types].xml", "mimetype") if name in names), "")
             manifest = b""
@@ -131,7 +139,7 @@ def _zip_kind(file: Scan) -> str:
     except Exception as error:  # whatever is wrong with the archive is found, and said, when it is read
         if is_of_machine(error):
             raise
-        return XLSX if b"[Content_Types].xml" in file.head or b"xl/workbook.xml" in file.head else ZIP
+        return XLSX if b"[Content_Types].xml" in head or b"xl/workbook.xml" in head else ZIP
     if manifest.startswith(b"application/vnd.oasis.opendocument"):
         return "ODS"
     if not manifest:
@@ -159,10 +167,10 @@ def _text_kind(head: bytes) -> str:
     return TSV if line.count(b"\t") > line.count(b",") else CSV
 
 
-def _holds(path: Path, wanted: bytes) -> bool:
+def _holds(opened: Callable[[], BinaryIO], wanted: bytes) -> bool:
     """Whether these bytes stand anywhere in a file."""
     before = b""
-    with path.open("rb") as file:
+    with opened() as file:
         while chunk := file.read(CHUNK):
             if wanted in before + chunk:
                 return True

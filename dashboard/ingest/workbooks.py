@@ -7,10 +7,11 @@ import re
 import sys
 import warnings
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import iterparse  # of parts that declare no entities: `Package` looks through them first
@@ -31,7 +32,10 @@ CODES = frozenset("code codes código codigo код коды 代码 编码 رم�
 ROW = re.compile(rb"<(?:\w{1,30}:)?row\b([^>]*[^>/])?(?:/>|>(.*?)</(?:\w{1,30}:)?row>)", re.DOTALL)
 NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
 VALUE = re.compile(rb"<(?:\w{1,30}:)?[vt][ >]")
+COLUMN = re.compile("[A-Z]{1,3}")
 LARGEST_SHEET = 50_000_000
+HELD = "…"
+"""What stands for what is in a cell that is not looked into."""
 Row = tuple[int, dict[int, Any]]
 
 
@@ -131,8 +135,33 @@ def filled_rows(file: Scan, wanted: str) -> tuple[list[int], list[str]] | None:
 
 
 @contextmanager
-def _workbook(path: Path, opened: Opened) -> Iterator[Book | None]:
-    """The workbook in a file, of which nothing is read but its list of sheets, strings and styles; None where it declares entities."""
+def sheets_in_memory(content: bytes, limit: int) -> Iterator[Mapping[str, Callable[..., Iterator[tuple[int, list[str]]]]]]:
+    """The sheets of a workbook that are shown, by name: each gives its rows, number and texts of the cells, and nothing is written to disk.
+
+    Which columns (1 is the first) are looked into may be said, so that nothing is known of the others but where they hold something.
+    Where the workbook is damaged, too large or declares entities, what reads it raises whatever its reader raises.
+    """
+    opened = Opened(Scan(Path(), limit, len(content)), "")
+    with _workbook(content, opened) as book:
+        if book is None:
+            raise ValueError("entities are declared")
+        yield {sheet.name: partial(_texts, book, sheet, opened) for sheet in book.sheets if sheet.shown}
+
+
+def _texts(book: Book, sheet: Sheet, opened: Opened, read: Collection[int] | None = None) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet that hold a text, as the program that wrote it shows or computed them; HELD in columns that are not read."""
+    for number, cells in _rows(book, sheet, opened, True, read):
+        texts = {column: text for column, cell in cells.items() if (text := _text(cell["value"])).strip()}
+        if texts:
+            yield number, [texts.get(column, "") for column in range(1, max(texts) + 1)]
+
+
+@contextmanager
+def _workbook(file: Path | bytes, opened: Opened) -> Iterator[Book | None]:
+    """The workbook in a file, or in its bytes, of which nothing is read but its list of sheets, strings and styles.
+
+    None where it declares entities.
+    """
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.styles.stylesheet import apply_stylesheet
 
@@ -145,7 +174,7 @@ def _workbook(path: Path, opened: Opened) -> Iterator[Book | None]:
 
     make = partial(Package, allowed=opened.allowed)
     warnings.filterwarnings("ignore", module=r"openpyxl\.")  # for good: to restore filters is not safe where there are threads
-    with path.open("rb") as source, open_zip(source, make) as package:
+    with BytesIO(file) if isinstance(file, bytes) else file.open("rb") as source, open_zip(source, make) as package:
         opened.declares, opened.address_in = package.declares, package.address_in
         if opened.declares:
             yield None
@@ -198,8 +227,11 @@ def _header(book: Book, sheet: Sheet) -> list[str]:
     return []
 
 
-def _rows(book: Book, sheet: Sheet, opened: Opened) -> Iterator[Row]:
+def _rows(book: Book, sheet: Sheet, opened: Opened, computed: bool = False, read: Collection[int] | None = None) -> Iterator[Row]:
     """The rows that are in a sheet: number and cells by number of their column; notes merged cells.
+
+    `computed` is whether a formula stands for what the program that wrote the file computed by it; `read` are the columns that are looked
+    into, None for all: of other cells it is only told that there is something in them.
 
     Raises ValueError where rows or cells are not in order or beyond what a sheet may have: some would be lost.
     """
@@ -210,11 +242,17 @@ def _rows(book: Book, sheet: Sheet, opened: Opened) -> Iterator[Row]:
             """A formula is not looked into: that there is one is all that matters."""
             return "="
 
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            """A cell, unless its column is not read."""
+            letters = COLUMN.match(element.get("r", "")) if read is not None else None
+            if letters is None or (column := _number(letters[0])) in read:
+                return super().parse_cell(element)
+            self.col_counter = column
+            return {"column": column, "value": HELD if len(element) else None}
+
     before, styles = 0, book.styles
     with book.package.open(sheet.part) as source:
-        parser = Parser(
-            source, book.strings, epoch=styles.epoch, date_formats=styles._date_formats, timedelta_formats=styles._timedelta_formats
-        )
+        parser = Parser(source, book.strings, computed, styles.epoch, styles._date_formats, styles._timedelta_formats)
         for _, element in iterparse(source):
             if element.tag == ROW_TAG:
                 number, cells = parser.parse_row(element)
@@ -228,6 +266,14 @@ def _rows(book: Book, sheet: Sheet, opened: Opened) -> Iterator[Row]:
                 for merged in element:
                     opened.merged.add(merged.get("ref", ""))
                 element.clear()
+
+
+@cache
+def _number(letters: str) -> int:
+    """The number of a column from its letters."""
+    from openpyxl.utils import column_index_from_string
+
+    return column_index_from_string(letters)
 
 
 def _numbers(book: Book, sheet: Sheet) -> Iterator[int]:
