@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,15 +57,16 @@ def read_roster_words(folder: Path, codelists: Mapping[str, Codelist], synonyms:
         headers.setdefault(_way(row), {}).setdefault(field, place)
     codes = {}
     for name, (file, known) in LISTS.items():
-        codes[name] = dict(_words(folder / file, codelists[known].items if isinstance(known, str) else known))
-    for name in ("SEX", "ROLE", "GROUP", "AREA"):
+        allowed = known if isinstance(known, tuple) else codelists[known].items if known in codelists else ()
+        codes[name] = dict(_words(folder / file, allowed))
+    for name in {"SEX", "ROLE", "GROUP", "AREA"} & codelists.keys():
         words = codes.setdefault(name, {})
         for way, code in _ways(codelists[name], synonyms.get(name, {})):
             words.setdefault(way, code)
     return RosterWords(headers, codes)
 
 
-def _words(file: Path, known: Mapping[str, object] | tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _words(file: Path, known: Container[str]) -> Iterator[tuple[str, str]]:
     """The ways of writing in a file, each with its code."""
     found: dict[str, str] = {}
     for row in read_csv(file, ("code", "language", "written")):

@@ -37,7 +37,7 @@ __all__ = ["Roster", "RosterColumn", "RosterNote", "RosterRow", "batch_csv", "re
 
 SPEAKER = "SPEAKER"
 NAMED = 3
-"""In a table of so few columns a line with nothing but a name is a person; in a wider one it may be a heading."""
+"""In a table of so few columns a line with one cell filled in is a person; in a wider one it may be a heading."""
 
 
 def read_roster(content: str | bytes, catalogue: Catalogue, name: str = "", sheet: str = "", *, m: str = "", role: str = SPEAKER) -> Roster:
@@ -138,17 +138,20 @@ class _Lines:
         self._known: dict[tuple[str, ...], _Person] = {}
 
     def read(self, cells: Sequence[str]) -> _Person:
-        """The person of a line; the line is left out where its cells are shifted, or where it says nothing and may be a heading."""
+        """The person of a line; it is left out where its cells are shifted, or where there is only one, which may be a heading."""
         width = self._columns.width
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             return _Person(faults=(("row_cells", "", "", "", "", False),))
         texts = tuple(cells[place] if place < len(cells) else "" for _, place, _ in self._read)
-        if not any(map(plain, texts)) and width > NAMED and sum(bool(cell.strip()) for cell in cells) < 2:
+        if width > NAMED and sum(bool(cell.strip()) for cell in cells) < 2 and not self._tells_sex(texts):
             return _Person(faults=(("row_empty", "", "", "", "", False),))
         found = self._known.get(texts)
         if found is None:
             found = self._known[texts] = self._person(texts)
         return found
+
+    def _tells_sex(self, texts: Sequence[str]) -> bool:
+        return any(plain(text) for (field, _, _), text in zip(self._read, texts, strict=True) if field in (SEX, TITLE))
 
     def _person(self, texts: tuple[str, ...]) -> _Person:
         said: dict[str, Any] = {SESSION: "", ROLE: "", GROUP: "", REGION: "", MINUTES: None, FIXED: False}

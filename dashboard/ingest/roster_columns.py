@@ -96,7 +96,7 @@ def find_columns(lines: Sequence[tuple[int, Sequence[str]]], words: RosterWords)
         notes.append(RosterNote("no_header", width - len(read)))
     else:
         read = _by_header(lines[header][1], heads, looked, notes)
-        if SEX not in read and TITLE not in read:
+        if SEX not in read:
             taken = {column.place - 1 for column in read.values()}
             found = _by_values(looked, frozenset(range(width)) - names - taken)
             read |= {SEX: RosterColumn(SEX, heads[found[SEX].place - 1], found[SEX].place, VALUES)} if SEX in found else {}
@@ -139,8 +139,9 @@ class _Looked:
         return good / texts.total() if texts else 0
 
     def sexes(self, place: int, field: str) -> bool:
-        """Whether a column says a sex of anybody, in words for it or in titles."""
-        return any(self.cells.says_sex(field, text) for text in self.texts(place))
+        """Whether a column says a sex of anybody, in words or titles, or in letters for both: M alone may be the size of a shirt."""
+        said = {plain(text) for text in self.texts(place) if self.cells.says_sex(field, text)}
+        return any(len(way) > 1 or not way.isascii() for way in said) or ("f" in said and not said.isdisjoint((LETTER_M, "h")))
 
 
 def _by_header(header: Sequence[str], heads: Sequence[str], looked: _Looked, notes: list[RosterNote]) -> dict[str, RosterColumn]:

@@ -99,9 +99,11 @@ def _records(text: str, delimiter: str) -> Iterator[Line]:
     found: list[Line] = []
     lines = text.splitlines(keepends=True)
     reader, begins = csv.reader(lines, delimiter=delimiter, skipinitialspace=True), 1
+    width = 0
     try:
         for cells in reader:
-            if any(len(cell) > LONGEST_CELL or cell.count("\n") > MOST_BREAKS for cell in cells):
+            width = width or len(cells)
+            if any(_swallows(cell, delimiter, width) for cell in cells):
                 raise csv.Error
             found.append((begins, cells))
             begins = reader.line_num + 1
@@ -111,6 +113,15 @@ def _records(text: str, delimiter: str) -> Iterator[Line]:
         yield from _plain_lines(text, delimiter)
         return
     yield from found
+
+
+def _swallows(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a cell holds further lines of the list: too much for one cell, or a line of it has as many delimiters as a whole line."""
+    if "\n" not in cell and len(cell) <= LONGEST_CELL:
+        return False
+    parts = cell.split("\n")
+    whole = width > 1 and any(part.count(delimiter) >= width - 1 for part in parts)
+    return whole or len(cell) > LONGEST_CELL or len(parts) > MOST_BREAKS
 
 
 def _plain_lines(text: str, delimiter: str) -> Iterator[Line]:

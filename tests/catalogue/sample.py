@@ -207,6 +207,14 @@ FILES = {
     "profiles/abroad.toml": PROFILE,
     "profiles/synonyms.csv": "codelist,written,code\nSEX,Women,F\nSEX,Men,M\n",
     "profiles/headers.csv": "column,written\nSEX,Gender\nREF_AREA,Country\n",
+    "profiles/roster/headers.csv": "field,language,written\nsex,en,Gender\nsession,en,Session\n",
+    "profiles/roster/sex.csv": "code,language,written\nF,en,woman\nM,en,man\n",
+    "profiles/roster/titles.csv": "code,language,written\nF,en,Ms\n",
+    "profiles/roster/roles.csv": "code,language,written\n",
+    "profiles/roster/groups.csv": "code,language,written\n",
+    "profiles/roster/fixed.csv": "code,language,written\nYES,en,yes\n",
+    "profiles/roster/units.csv": "code,language,written\nMIN,en,min\n",
+    "profiles/roster/sessions.csv": "code,language,written\nSESSION,en,panel\n",
     "sources.csv": 'id,publisher,title,link,kind,licence,retrieved,note\nCENSUS,Somebody,"A count, in full",,primary,,2026-01-31,\n',
 }
 

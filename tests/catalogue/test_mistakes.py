@@ -103,6 +103,13 @@ MISTAKES = {
         ("profiles/synonyms.csv", "SEX,Women,F", "SEX,,F", "line 2, column written", "is empty"),
         ("profiles/headers.csv", "SEX,Gender", "GENDER,Gender", "line 2, column column", "no dataset has a column 'GENDER'"),
     ],
+    "roster_words": [
+        ("profiles/roster/headers.csv", "sex,en,Gender", "gender,en,Gender", "line 2, column field", "'gender' is not one of session"),
+        ("profiles/roster/sex.csv", "F,en,woman", "W,en,woman", "line 2, column code", "'W' is not known here"),
+        ("profiles/roster/sex.csv", "M,en,man", "M,en,Woman", "line 3, column written", "for another code already"),
+        ("profiles/roster/titles.csv", "F,en,Ms", "F,en,?!", "line 2, column written", "has no letter"),
+        ("profiles/roster/fixed.csv", "YES,en,yes", "MAYBE,en,yes", "line 2, column code", "'MAYBE' is not known here"),
+    ],
     "yardsticks": [
         ("yardsticks/third.toml", 'rule = "share_at_least"', 'rule = "vibes"', "rule", "must be one of"),
         ("yardsticks/third.toml", "minimum = 33", "least = 33", "parameters", "'least' is not one of minimum"),
