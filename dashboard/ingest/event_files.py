@@ -33,20 +33,24 @@ def participation_file(dataset: Dataset, event: str, source: str, counts: Iterab
 
 def key_of(dataset: Dataset, cells: Cells) -> tuple[str, ...]:
     """The key of an observation, each empty cell as its default."""
-    return tuple(cells.get(id) or dataset.column(id).default or "" for id in dataset.key)
+    return tuple(cells.get(id) or _default(dataset, id) for id in dataset.key)
 
 
 def observations(dataset: Dataset, text: str) -> list[dict[str, str]]:
-    """The observations of a file of this dataset that are not deletions; columns that it does not have are left out."""
+    """The observations of a file of this dataset that are not deletions, each cell that is left out as its default."""
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    return [{id: row.get(id) or "" for id in dataset.header} for row in rows if row.get(ACTION) != DELETE]
+    return [{id: row.get(id) or _default(dataset, id) for id in dataset.header} for row in rows if row.get(ACTION) != DELETE]
+
+
+def _default(dataset: Dataset, id: str) -> str:
+    return dataset.column(id).default or ""
 
 
 def _written(dataset: Dataset, rows: Sequence[Cells]) -> str:
-    """The rows as CSV, without the columns in which nothing stands."""
-    columns = [id for id in (ACTION, *dataset.header) if any(row.get(id) for row in rows)]
+    """The rows as CSV, without the columns in which nothing but the default stands."""
+    columns = [ACTION, *(id for id in dataset.header if any(row.get(id, "") not in ("", _default(dataset, id)) for row in rows))]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns or [ACTION])
+    writer.writerow(columns)
     writer.writerows([row.get(id, "") for id in columns] for row in rows)
     return out.getvalue()

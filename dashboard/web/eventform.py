@@ -167,12 +167,18 @@ def counted(context: Context, entries: tuple[Entry, ...]) -> list[dict[str, str]
     return observations(context.catalogue.datasets["participation"], batch_csv(entries, "_")) if entries else []
 
 
+def whole_counts(counts: Sequence[Cells]) -> list[Cells]:
+    """The observations of all groups, areas and delegations together."""
+    return [cells for cells in counts if (cells["GROUP"], cells["REF_AREA"], cells["DELEGATION"]) == (WHOLE, NO_AREA, NO_DELEGATION)]
+
+
 def rows_of(counts: Sequence[Cells]) -> list[HandRow] | None:
     """The rows in which these observations can be shown and changed by hand; None where they say more than a row can."""
     rows: dict[tuple[str, str], dict[str, Cells]] = {}
+    if len(whole_counts(counts)) < len(counts):
+        return None
     for cells in counts:
-        finer = (cells["GROUP"], cells["REF_AREA"], cells["DELEGATION"]) != (WHOLE, NO_AREA, NO_DELEGATION)
-        if finer or cells["SEX"] not in SEXES or not cells["COUNT"].isdigit() or cells["SHARE"] or cells["VALUE_TEXT"]:
+        if cells["SEX"] not in SEXES or not cells["COUNT"].isdigit() or cells["SHARE"] or cells["VALUE_TEXT"]:
             return None
         session = "" if cells["SESSION"] == WHOLE else cells["SESSION_TITLE"] or cells["SESSION"]
         rows.setdefault((session, cells["ROLE"]), {})[cells["SEX"]] = cells

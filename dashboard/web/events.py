@@ -91,11 +91,7 @@ def _sent(context: Context, kind: str, batch: Batch | None) -> list[dict[str, st
     """The observations of a batch that is on its way; None where there is none."""
     assert context.desk
     path = context.desk.store.bytes_of(batch) if batch else None
-    dataset = context.catalogue.datasets[kind]
-    if path is None:
-        return None
-    rows = observations(dataset, path.read_text("utf-8"))
-    return [{id: cells[id] or (dataset.column(id).default or "") for id in dataset.header} for cells in rows]
+    return observations(context.catalogue.datasets[kind], path.read_text("utf-8")) if path else None
 
 
 def _standing(context: Context, event: str, source: str) -> list[dict[str, str]]:

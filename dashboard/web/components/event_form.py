@@ -9,7 +9,7 @@ from dash import html
 
 from ...domain.programme import SEXES
 from ..context import Context
-from ..eventform import FIELDS, LONGEST_ID, LONGEST_TEXT, MINUTES, NAMES, PEOPLE, HandRow
+from ..eventform import FIELDS, LONGEST_ID, LONGEST_TEXT, MINUTES, NAMES, PEOPLE, HandRow, whole_counts
 from .form import Input, choice, field
 from .participation import series_name
 from .static import static
@@ -106,10 +106,10 @@ def tally_table(context: Context, counts: Sequence[Cells]) -> html.Div:
     """Who was counted, session by session and role by role."""
     w = context.w
     found: dict[tuple[str, str], dict[str, int]] = {}
-    for cells in counts:
+    for cells in whole_counts(counts):
         session = "" if cells["SESSION"] == "_T" else cells["SESSION_TITLE"] or cells["SESSION"]
         people = found.setdefault((session, cells["ROLE"]), dict.fromkeys(SEXES, 0))
-        people[cells["SEX"]] = people.get(cells["SEX"], 0) + int(cells["COUNT"] or 0)
+        people[cells["SEX"]] = people.get(cells["SEX"], 0) + (int(cells["COUNT"]) if cells["COUNT"].isdigit() else 0)
     heads = [w("events.session"), w("events.role"), *sex_names(context).values()]
     rows = []
     for (session, role), people in found.items():

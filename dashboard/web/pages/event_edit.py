@@ -103,7 +103,7 @@ def _with_list(context: Context, begun: Begun, cells: Cells, link: str, rows: Se
 def _read(context: Context, content: str | bytes, name: str) -> Roster | None:
     """What a list says; None where it cannot be read. Of what goes wrong only the kind is logged: its text may quote the list."""
     try:
-        return read_roster(content, context.catalogue, name, context.form.get("sheet", ""), context.form.get("letter_m", ""))
+        return read_roster(content, context.catalogue, name, context.form.get("sheet", ""), m=context.form.get("m", ""))
     except Exception as error:
         log.error("a list of people could not be read: %s", type(error).__name__)
         return None
@@ -196,7 +196,7 @@ def _people(
         carried = html.Textarea(_carried(context, counts), name="counted", hidden=True, readOnly=True)
         return [html.P(w("events.counted.lede"), className="notice", role="status"), *report, tally_table(context, counts), carried, listed]
     if rows_of(begun.counts) is None:
-        return [html.P(w("events.finer")), tally_table(context, begun.counts), *report, listed]
+        return [html.P(w("events.finer")), *report, listed]
     more = html.Button(w("events.more"), type="submit", name="do", value="more") if len(rows) < MOST_ROWS else None
     return [*report, listed, html.H3(w("events.by_hand")), html.P(w("events.by_hand.lede")), hand_fields(context, rows, wrong), more]
 

@@ -1,0 +1,217 @@
+"""Lists of people are counted in memory: whoever is named in one is found nowhere afterwards, and not on the way either."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from dashboard.config import Settings
+from dashboard.web import uploads
+from tests.web.conftest import stranger
+from tests.web.desk import PASSWORD, Office, Person
+from tests.web.pages.test_events import FORUM, controls, facts, logged_in, publish, save
+
+HEADER = ("Session", "Full name", "E-mail", "Badge", "Role", "Sex", "Minutes", "Notes")
+PEOPLE = [
+    ("Opening", "Zenobia Quillfeather", "zenobia.q@plantedmail.example", "BDG-770113", "Speaker", "female", "10", "vegetarian-zq"),
+    ("Opening", "Balthazar Umbrellington", "balthazar@plantedmail.example", "BDG-770114", "Speaker", "male", "5", "wheelchair-bu"),
+    ("Opening", "Ximena Thistlewood", "ximena@plantedmail.example", "BDG-770115", "Moderator", "woman", "", ""),
+    ("Closing", "Ὀδυσσεύς Plantedname", "od@plantedmail.example", "BDG-770116", "Speaker", "not disclosed", "", ""),
+    ("Closing", "Zenobia Quillfeather", "zenobia.q@plantedmail.example", "BDG-770113", "Chair", "Zenobia Quillfeather", "", ""),
+]
+PLANTED = [
+    text.encode(encoding)
+    for text in (
+        "Quillfeather",
+        "Umbrellington",
+        "Thistlewood",
+        "Plantedname",
+        "Ὀδυσσεύς",
+        "plantedmail",
+        "BDG-7701",
+        "vegetarian-zq",
+        "wheelchair-bu",
+    )
+    for encoding in ("utf-8", "utf-16-le")
+]
+
+
+def as_csv(rows=PEOPLE) -> bytes:
+    return "\n".join(";".join(row) for row in [HEADER, *rows]).encode()
+
+
+def as_xlsx() -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    for row in [HEADER, *PEOPLE]:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    from dashboard.ingest import publish as publish_file
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    office = Office(Settings(data=tmp_path / "var"))
+    (tmp_path / "start.csv").write_text("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,FRA,F,2020,39.5\n")
+    publish_file(tmp_path / "start.csv", office.store)
+    for name, role in (("chief", "publisher"), ("itu", "contributor")):
+        office.accounts.add("@test", name, role, password=PASSWORD)
+    yield office
+    office.store.close()
+
+
+def send(person: Person, content: bytes = b"", name: str = "people.csv", **fields: str) -> TestResponse:
+    """What is answered to a list; the test client would put a long one into a temporary file of its own."""
+    file = {"file": FileStorage(io.BytesIO(content), name)} if content else {}
+    token = {"csrf_token": person.token(person.form_at)}
+    boundary, body = encode_multipart({**token, "do": "read", **FORUM, **fields, **file})
+    return person.client.post("/en/events/new", data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
+
+
+def read(person: Person, content: bytes = b"", name: str = "people.csv", status: int = 200, **fields: str) -> str:
+    """Have a list counted; gives the form that comes back."""
+    answer = send(person, content, name, **fields)
+    assert answer.status_code == status
+    return answer.get_data(as_text=True)
+
+
+def carried(page: str) -> str:
+    """The counts that the form carries."""
+    return page.partition('name="counted"')[2].partition(">")[2].partition("</textarea>")[0]
+
+
+def planted_in(folder: Path) -> list[str]:
+    """The files of a folder in which anything of a person stands."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert files
+    return [str(path) for path in files if any(mark in path.read_bytes() for mark in PLANTED)]
+
+
+@pytest.mark.parametrize("name, content", [("people.csv", as_csv()), ("people.xlsx", as_xlsx()), ("", as_csv())])
+def test_whoever_is_named_in_a_list_is_found_nowhere_afterwards(office, tmp_path, caplog, capfd, monkeypatch, name, content):
+    caplog.set_level(logging.DEBUG)
+    itu, chief = logged_in(office, "itu"), logged_in(office, "chief")
+    with watched(monkeypatch) as written:
+        page = read(itu, content, name) if name else read(itu, paste=content.decode())
+    assert written == []  # the list came and was counted without a file being opened for writing
+    assert not any(mark.decode("utf-8", "ignore") in page for mark in PLANTED[::2])
+    assert "Full name" in page  # the heading of what was not read is told
+    batches = save(itu, **FORUM, counted=carried(page))
+    publish(chief, [one for one in batches if chief.get(f"{one}?format=json").json["dataset"] == "event"])
+    publish(chief, [one for one in batches if chief.status(one) == "checked"])
+    counted = {(row["SESSION_TITLE"], row["ROLE"], row["SEX"]): row["COUNT"] for row in facts(office, "participation")}
+    assert (counted["Opening", "SPEAKER", "F"], counted["Opening", "SPEAKER", "M"], counted["Closing", "SPEAKER", "_U"]) == (1, 1, 1)
+    assert ("Closing", "CHAIR", "F") not in counted  # what is no sex is not guessed
+
+    # The store, with what stands in the register's journal, and a copy of it: raw files, reports, versions, register, audit log.
+    office.store.register.engine.dispose()
+    shutil.copytree(office.settings.data, tmp_path / "backup")
+    for folder in (office.settings.data, tmp_path / "backup"):
+        assert planted_in(folder) == []
+    assert [path for path in (tmp_path / "tmp").rglob("*") if path.is_file()] == []
+    assert "Quillfeather" not in repr(office.accounts.entries(limit=1000))
+    out, err = capfd.readouterr()
+    assert not any(mark.decode("utf-8", "ignore") in caplog.text + out + err for mark in PLANTED[::2])
+
+
+@contextmanager
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The files that are opened for writing meanwhile, other than those of the register; a temporary file of any kind is a failure."""
+    found: list[str] = []
+
+    def opened(real: Callable) -> Callable:
+        def open_(file, mode="r", *args, **more):
+            found.extend([str(file)] if set(mode) & set("wax+") and "register.sqlite" not in str(file) else [])
+            return real(file, mode, *args, **more)
+
+        return open_
+
+    def os_open(path, flags, *args, **more):
+        found.extend([str(path)] if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) else [])
+        return real(path, flags, *args, **more)
+
+    real = os.open
+    with monkeypatch.context() as patch:
+        patch.setattr(builtins, "open", opened(builtins.open))
+        patch.setattr(io, "open", opened(io.open))
+        patch.setattr(os, "open", os_open)
+        for name in ("mkstemp", "mkdtemp", "TemporaryFile", "NamedTemporaryFile"):
+            patch.setattr(tempfile, name, lambda *args, **more: pytest.fail("a temporary file for a list of people"))
+        yield found
+
+
+def test_a_large_list_stays_in_memory_too(office, monkeypatch):
+    """Form parsers write what is large into temporary files: not this one."""
+    itu, content = logged_in(office, "itu"), as_csv(PEOPLE * 4000)
+    for more in ({"content": content}, {"paste": content.decode()}):
+        with watched(monkeypatch) as found:
+            page = read(itu, **more)
+        assert found == [] and "SPEAKER" in carried(page) and len(carried(page)) < 10_000
+
+
+def test_the_test_would_see_a_file_that_is_written(office, monkeypatch):
+    """The form to send a file writes it to the disk, as it should."""
+    itu = logged_in(office, "itu")
+    monkeypatch.setattr(uploads.tempfile, "mkstemp", lambda *args, **more: pytest.fail("seen"))
+    with pytest.raises(pytest.fail.Exception, match="seen"):
+        office.app.server.testing = True
+        itu.post("/en/upload", {"file": (io.BytesIO(b"a"), "a.csv")})
+
+
+def test_a_list_that_makes_the_reader_fail_is_not_quoted_in_the_log(office, monkeypatch, caplog, capfd):
+    def fails(*args, **more):
+        raise ValueError("cannot read 'Zenobia Quillfeather'")
+
+    monkeypatch.setattr("dashboard.web.pages.event_edit.read_roster", fails)
+    page = read(logged_in(office, "itu"), as_csv(), status=422)
+    out, err = capfd.readouterr()
+    assert "Quillfeather" not in page + caplog.text + out + err and "ValueError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "fields, content, said",
+    [
+        ({}, b"", "Choose a list, or paste one"),
+        ({"paste": "Name\nZenobia\n"}, b"", "No column says the sex"),
+        ({}, b"\x00\x01\x02", ""),
+        ({}, b"PK\x03\x04 nothing", ""),
+        ({"paste": "Sex\n"}, b"", "nobody"),
+    ],
+)
+def test_a_list_that_cannot_be_counted_is_refused_and_the_form_keeps_what_is_in_it(office, fields, content, said):
+    page = read(logged_in(office, "itu"), content, status=422, **fields)
+    assert said in page and controls(page)["name_fr"] == "Forum de 2026" and "counted" not in carried(page)
+
+
+def test_a_list_that_is_too_large_is_refused(office):
+    itu = logged_in(office, "itu")
+    assert "10 MB" in read(itu, b"Sex\n" + b"woman\n" * 1_800_000, status=422)
+    assert send(itu, b"x" * 14_000_000).status_code == 413
+
+
+def test_somebody_who_may_not_make_events_has_no_list_read(office, monkeypatch):
+    monkeypatch.setattr("dashboard.web.pages.event_edit.read_roster", lambda *args, **more: pytest.fail("read"))
+    answer = stranger(office).client.post("/en/events/new", data={"do": "read", "file": (io.BytesIO(as_csv()), "list.csv")})
+    assert answer.status_code == 303 and "/login" in answer.headers["Location"]
+
+
+def test_counts_that_somebody_has_written_into_the_form_are_checked_as_any_file(office):
+    itu = logged_in(office, "itu")
+    batches = save(itu, **FORUM, counted="ROLE,SEX,COUNT\nKING,F,many\n")
+    wrong = next(one for one in batches if itu.status(one) == "rejected")
+    assert {"code_unknown"} <= set(itu.get(f"{wrong}?format=json").json["findings"])
