@@ -8,12 +8,15 @@ from typing import Any
 from dash import html
 
 from ...domain.programme import SEXES
+from ...ingest.roster_parts import FIELDS as ROSTER_FIELDS
 from ..context import Context
 from ..eventform import FIELDS, LONGEST_ID, LONGEST_TEXT, MINUTES, NAMES, PEOPLE, HandRow, whole_counts
+from ..remapping import LONGEST_PROFILE
 from .form import Input, choice, field
 from .participation import series_name
 from .static import static
 
+LISTED_FIELDS = tuple(one for one in ROSTER_FIELDS if one != "fixed")  # who can be exchanged is no matter of an event that is counted
 ROSTER_TYPES = ".csv,.tsv,.txt,.xlsx"
 Cells = Mapping[str, str]
 
@@ -126,14 +129,37 @@ def tally_table(context: Context, counts: Sequence[Cells]) -> html.Div:
     return html.Div(table, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": w("events.counted")})
 
 
-def roster_fields(context: Context, error: str) -> list[Any]:
-    """Where a list is chosen or pasted."""
+def roster_fields(context: Context, wrong: Mapping[str, str], saved: Sequence[str], known: Sequence[str]) -> list[Any]:
+    """Where a list is chosen or pasted, and what its headers head: as in one of the ways of reading that are `saved`, or as it is said.
+
+    `known` are the headers of the list that was read last.
+    """
     w = context.w
     file = Input(type="file", id="file", name="file", accept=ROSTER_TYPES)
+    form, ways = context.form, [(one, one) for one in saved]
+    name = Input(type="text", id="profile_name", name="profile_name", value=form.get("profile_name", ""), maxLength=str(LONGEST_PROFILE))
     paste = html.Textarea(id="paste", name="paste", rows="4")
     return [
         html.P(w("events.roster.lede")),
-        field(w("events.roster.file"), file, error=error),
+        field(w("events.roster.file"), file, error=wrong.get("file", "")),
         field(w("events.roster.paste"), paste, hint=w("events.roster.paste.hint")),
+        *([field(w("events.profile"), choice("profile", ways, form.get("profile", ""), empty=w("events.profile.none")))] if saved else []),
+        html.Details(
+            [
+                html.Summary(w("events.columns")),
+                html.P(w("events.columns.lede")),
+                html.Div([_header(context, one) for one in LISTED_FIELDS], className="side-by-side"),
+                html.Datalist([html.Option(value=one) for one in known], id="headers"),
+                field(w("mapping.save"), name, hint=w("events.profile.hint"), error=wrong.get("profile_name", "")),
+            ],
+            open=any(form.get(f"column-{one}") for one in LISTED_FIELDS) or "profile_name" in wrong,
+        ),
         html.Button(w("events.roster.read"), type="submit", name="do", value="read"),
     ]
+
+
+def _header(context: Context, one: str) -> html.Div:
+    """Where it is said which column a field stands in."""
+    id = f"column-{one}"
+    control = Input(type="text", id=id, name=id, value=context.form.get(id, ""), maxLength=str(LONGEST_TEXT), list="headers")
+    return field(context.w(f"roster.field.{one}"), control)

@@ -10,14 +10,19 @@ from dash import html
 
 from ...domain.rights import CONTRIBUTOR
 from ...ingest.event_files import observations, participation_file
+from ...ingest.mapping import FileMapping
+from ...ingest.receiving import LIST
+from ...ingest.recognition import Profile
 from ...ingest.roster import Roster, read_roster
+from ..acts import may_save
 from ..batches import title
-from ..components.event_form import Cells, event_fields, hand_fields, roster_fields, tally_table
+from ..components.event_form import LISTED_FIELDS, Cells, event_fields, hand_fields, roster_fields, tally_table
 from ..components.form import post_form
 from ..components.roster_report import roster_report
 from ..context import Context, address
-from ..desk import Redirect
+from ..desk import Redirect, written
 from ..eventform import (
+    LONGEST_TEXT,
     MORE_ROWS,
     MOST_ROWS,
     HandRow,
@@ -31,10 +36,14 @@ from ..eventform import (
     rows_of,
 )
 from ..events import PARTICIPATION, Begun, begin, entities, published_event, send_counts, send_event
+from ..remapping import profile_name
+from ..savedprofiles import saved
 from ..view import Page, View
 
 log = logging.getLogger(__name__)
 LONGEST_COUNTED = 900_000
+# Which column of the dataset a field of a list becomes, as the page of saved ways of reading shows it.
+COLUMNS = {"session": "SESSION", "role": "ROLE", "sex": "SEX", "title": "SEX", "group": "GROUP", "region": "REF_AREA", "minutes": "MINUTES"}
 
 
 def render(context: Context) -> View:
@@ -93,20 +102,45 @@ def _with_list(context: Context, begun: Begun, cells: Cells, link: str, rows: Se
     content, name = (held.content, held.name) if held and held.content else (context.form.get("paste", ""), "")
     if not content:
         return _view(context, begun, cells, link, rows, wrong={"file": context.w("events.roster.missing")})
+    called = profile_name(context.form.get("profile_name", ""))
+    if called and not may_save(context, called):
+        return _view(context, begun, cells, link, rows, wrong={"profile_name": context.w("batch.profile_taken")})
     roster = _read(context, content, name)
     if roster is None or roster.refused or not roster.entries:
         said = context.w("events.roster.unreadable") if roster is None or not roster.refused else ""
         return _view(context, begun, cells, link, rows, wrong={"file": said} if said else {}, roster=roster, status=422)
+    if called:
+        _save(context, called, roster)
     return _view(context, begun, cells, link, rows, roster=roster, counts=counted(context, roster.entries))
 
 
 def _read(context: Context, content: str | bytes, name: str) -> Roster | None:
     """What a list says; None where it cannot be read. Of what goes wrong only the kind is logged: its text may quote the list."""
     try:
-        return read_roster(content, context.catalogue, name, context.form.get("sheet", ""), m=context.form.get("m", ""))
+        return read_roster(
+            content, context.catalogue, name, context.form.get("sheet", ""), m=context.form.get("m", ""), headers=_headers(context)
+        )
     except Exception as error:
         log.error("a list of people could not be read: %s", type(error).__name__)
         return None
+
+
+def _headers(context: Context) -> dict[str, str]:
+    """What the headers of the list head, as a saved way of reading says, and as the form says instead."""
+    kept = next((one.list for one in saved(context) if one.name == context.form.get("profile", "")), {})
+    said = {one: written(context.form.get(f"column-{one}", ""), LONGEST_TEXT) for one in LISTED_FIELDS}
+    settled = {one for one, header in said.items() if header}
+    return {header: one for header, one in kept.items() if one not in settled} | {said[one]: one for one in settled}
+
+
+def _save(context: Context, name: str, roster: Roster) -> None:
+    """Keep under a name which header of the list heads what: those that were read, and no other."""
+    assert context.desk and context.account
+    headers = {one.header: one.field for one in roster.columns if one.header and one.field in COLUMNS}
+    mapping = FileMapping(columns={header: COLUMNS[one] for header, one in headers.items()})
+    content = Profile(name, PARTICIPATION, mapping.as_dict(), tuple(headers)).as_dict()
+    context.desk.store.profiles.save(name, context.account.name, {**content, LIST: headers})
+    context.desk.accounts.audit(context.account.name, "profile.save", "", name=name)
 
 
 def _counted(context: Context) -> list[dict[str, str]]:
@@ -189,8 +223,10 @@ def _people(
 ) -> list[Any]:
     """Who takes part: as counted out of a list, else by hand, else that it is more than can be changed by hand."""
     w = context.w
-    chosen = [html.Summary(w("events.roster")), *roster_fields(context, wrong.get("file", ""))]
-    listed = html.Details(chosen, open=bool(roster or "file" in wrong))
+    ways = [one.name for one in saved(context) if one.list]
+    headers = [*(one.header for one in roster.columns if one.header), *roster.dropped] if roster else []
+    chosen = [html.Summary(w("events.roster")), *roster_fields(context, wrong, ways, headers)]
+    listed = html.Details(chosen, open=bool(roster or wrong.keys() & {"file", "profile_name"}))
     report = [roster_report(context, roster)] if roster else []
     if counts:
         carried = html.Textarea(_carried(context, counts), name="counted", hidden=True, readOnly=True)

@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from dashboard.config import Settings
+from dashboard.ingest.receiving import saved_profiles
 from dashboard.web import uploads
 from tests.web.conftest import stranger
 from tests.web.desk import PASSWORD, Office, Person
@@ -215,3 +216,36 @@ def test_counts_that_somebody_has_written_into_the_form_are_checked_as_any_file(
     batches = save(itu, **FORUM, counted="ROLE,SEX,COUNT\nKING,F,many\n")
     wrong = next(one for one in batches if itu.status(one) == "rejected")
     assert {"code_unknown"} <= set(itu.get(f"{wrong}?format=json").json["findings"])
+
+
+EXPORT = """Attendee;Delegation type;Gender identity (self-described);Forum track
+Zenobia Quillfeather;Panellist;woman;Opening
+B Umbrellington;Speaker;man;Opening
+"""
+
+
+def test_the_headers_of_a_registration_system_are_remembered_under_a_name(office):
+    itu = logged_in(office, "itu")
+    said = {"column-session": "Forum track", "column-sex": "Gender identity (self-described)", "column-role": "Delegation type"}
+    page = read(itu, EXPORT.encode(), **said, profile_name="Registration desk")
+    assert "Opening" in carried(page) and "PANELLIST" in carried(page)
+    (kept,) = office.store.profiles.all()
+    assert (kept["name"], kept["account"]) == ("Registration desk", "itu")
+    assert kept["content"]["list"] == {"Forum track": "session", "Gender identity (self-described)": "sex", "Delegation type": "role"}
+    assert "Attendee" not in str(kept) and "Quillfeather" not in str(kept)
+    # Chosen by its name, it reads the next export; it reads no other file, and stands in the list of saved profiles.
+    again = read(itu, EXPORT.encode(), profile="Registration desk")
+    assert carried(again) == carried(page) and '<option value="Registration desk"' in itu.text("/en/events/new")
+    assert "Forum track" in itu.text("/en/profiles?profile=Registration+desk")
+    assert saved_profiles(office.store, "itu") == []
+    # It is theirs: another contributor neither sees it nor saves in its place.
+    office.accounts.add("@test", "other", "contributor", password=PASSWORD)
+    other = logged_in(office, "other")
+    assert "Registration desk" not in other.text("/en/events/new")
+    assert "Another account has saved" in read(other, EXPORT.encode(), status=422, **said, profile_name="Registration desk")
+    assert office.store.profiles.all() == [kept]
+
+
+def test_a_column_with_names_is_not_read_whatever_is_said_of_it(office):
+    page = read(logged_in(office, "itu"), as_csv(), **{"column-session": "Full name"})
+    assert "Quillfeather" not in page
