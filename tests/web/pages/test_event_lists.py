@@ -61,19 +61,26 @@ def as_xlsx() -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def office(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
     from dashboard.ingest import publish as publish_file
 
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    (tmp_path / "tmp").mkdir()
-    office = Office(Settings(data=tmp_path / "var"))
-    (tmp_path / "start.csv").write_text("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,FRA,F,2020,39.5\n")
-    publish_file(tmp_path / "start.csv", office.store)
-    for name, role in (("chief", "publisher"), ("itu", "contributor")):
+    folder = tmp_path_factory.mktemp("lists")
+    (folder / "tmp").mkdir()
+    office = Office(Settings(data=folder / "var"))
+    (folder / "start.csv").write_text("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE\nSG_GEN_PARL,FRA,F,2020,39.5\n")
+    publish_file(folder / "start.csv", office.store)
+    for name, role in (("chief", "publisher"), ("itu", "contributor"), ("other", "contributor")):
         office.accounts.add("@test", name, role, password=PASSWORD)
-    yield office
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(folder / "tmp"))
+        yield office
     office.store.close()
+
+
+@pytest.fixture(scope="module")
+def itu(office):
+    return logged_in(office, "itu")
 
 
 def send(person: Person, content: bytes = b"", name: str = "people.csv", **fields: str) -> TestResponse:
@@ -103,19 +110,20 @@ def planted_in(folder: Path) -> list[str]:
     return [str(path) for path in files if any(mark in path.read_bytes() for mark in PLANTED)]
 
 
-@pytest.mark.parametrize("name, content", [("people.csv", as_csv()), ("people.xlsx", as_xlsx()), ("", as_csv())])
-def test_whoever_is_named_in_a_list_is_found_nowhere_afterwards(office, tmp_path, caplog, capfd, monkeypatch, name, content):
+def test_whoever_is_named_in_a_list_is_found_nowhere_afterwards(office, itu, tmp_path, caplog, capfd, monkeypatch):
     caplog.set_level(logging.DEBUG)
-    itu, chief = logged_in(office, "itu"), logged_in(office, "chief")
-    with watched(monkeypatch) as written:
-        page = read(itu, content, name) if name else read(itu, paste=content.decode())
-    assert written == []  # the list came and was counted without a file being opened for writing
-    assert not any(mark.decode("utf-8", "ignore") in page for mark in PLANTED[::2])
-    assert "Full name" in page  # the heading of what was not read is told
-    batches = save(itu, **FORUM, counted=carried(page))
+    chief, event, pages = logged_in(office, "chief"), "LISTED", []
+    for how in ({"content": as_csv()}, {"paste": as_csv().decode()}, {"content": as_xlsx(), "name": "people.xlsx"}):
+        with watched(monkeypatch) as written:
+            pages.append(read(itu, **how))
+        assert written == []  # the list came and was counted without a file being opened for writing
+        assert not any(mark.decode("utf-8", "ignore") in pages[-1] for mark in PLANTED[::2])
+        assert "Full name" in pages[-1]  # the heading of what was not read is told
+    assert len({carried(page) for page in pages}) == 1
+    batches = save(itu, **FORUM, event=event, counted=carried(pages[0]))
     publish(chief, [one for one in batches if chief.get(f"{one}?format=json").json["dataset"] == "event"])
     publish(chief, [one for one in batches if chief.status(one) == "checked"])
-    counted = {(row["SESSION_TITLE"], row["ROLE"], row["SEX"]): row["COUNT"] for row in facts(office, "participation")}
+    counted = {(row["SESSION_TITLE"], row["ROLE"], row["SEX"]): row["COUNT"] for row in facts(office, "participation", event)}
     assert (counted["Opening", "SPEAKER", "F"], counted["Opening", "SPEAKER", "M"], counted["Closing", "SPEAKER", "_U"]) == (1, 1, 1)
     assert ("Closing", "CHAIR", "F") not in counted  # what is no sex is not guessed
 
@@ -124,7 +132,7 @@ def test_whoever_is_named_in_a_list_is_found_nowhere_afterwards(office, tmp_path
     shutil.copytree(office.settings.data, tmp_path / "backup")
     for folder in (office.settings.data, tmp_path / "backup"):
         assert planted_in(folder) == []
-    assert [path for path in (tmp_path / "tmp").rglob("*") if path.is_file()] == []
+    assert [path for path in Path(tempfile.gettempdir()).rglob("*") if path.is_file()] == []
     assert "Quillfeather" not in repr(office.accounts.entries(limit=1000))
     out, err = capfd.readouterr()
     assert not any(mark.decode("utf-8", "ignore") in caplog.text + out + err for mark in PLANTED[::2])
@@ -156,30 +164,29 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         yield found
 
 
-def test_a_large_list_stays_in_memory_too(office, monkeypatch):
+def test_a_large_list_stays_in_memory_too(office, itu, monkeypatch):
     """Form parsers write what is large into temporary files: not this one."""
-    itu, content = logged_in(office, "itu"), as_csv(PEOPLE * 4000)
+    content = as_csv(PEOPLE * 4000)
     for more in ({"content": content}, {"paste": content.decode()}):
         with watched(monkeypatch) as found:
             page = read(itu, **more)
         assert found == [] and "SPEAKER" in carried(page) and len(carried(page)) < 10_000
 
 
-def test_the_test_would_see_a_file_that_is_written(office, monkeypatch):
+def test_the_test_would_see_a_file_that_is_written(office, itu, monkeypatch):
     """The form to send a file writes it to the disk, as it should."""
-    itu = logged_in(office, "itu")
     monkeypatch.setattr(uploads.tempfile, "mkstemp", lambda *args, **more: pytest.fail("seen"))
     with pytest.raises(pytest.fail.Exception, match="seen"):
         office.app.server.testing = True
         itu.post("/en/upload", {"file": (io.BytesIO(b"a"), "a.csv")})
 
 
-def test_a_list_that_makes_the_reader_fail_is_not_quoted_in_the_log(office, monkeypatch, caplog, capfd):
+def test_a_list_that_makes_the_reader_fail_is_not_quoted_in_the_log(office, itu, monkeypatch, caplog, capfd):
     def fails(*args, **more):
         raise ValueError("cannot read 'Zenobia Quillfeather'")
 
     monkeypatch.setattr("dashboard.web.pages.event_edit.read_roster", fails)
-    page = read(logged_in(office, "itu"), as_csv(), status=422)
+    page = read(itu, as_csv(), status=422)
     out, err = capfd.readouterr()
     assert "Quillfeather" not in page + caplog.text + out + err and "ValueError" in caplog.text
 
@@ -194,26 +201,24 @@ def test_a_list_that_makes_the_reader_fail_is_not_quoted_in_the_log(office, monk
         ({"paste": "Sex\n"}, b"", "nobody"),
     ],
 )
-def test_a_list_that_cannot_be_counted_is_refused_and_the_form_keeps_what_is_in_it(office, fields, content, said):
-    page = read(logged_in(office, "itu"), content, status=422, **fields)
+def test_a_list_that_cannot_be_counted_is_refused_and_the_form_keeps_what_is_in_it(office, itu, fields, content, said):
+    page = read(itu, content, status=422, **fields)
     assert said in page and controls(page)["name_fr"] == "Forum de 2026" and "counted" not in carried(page)
 
 
-def test_a_list_that_is_too_large_is_refused(office):
-    itu = logged_in(office, "itu")
+def test_a_list_that_is_too_large_is_refused(office, itu):
     assert "10 MB" in read(itu, b"Sex\n" + b"woman\n" * 1_800_000, status=422)
     assert send(itu, b"x" * 14_000_000).status_code == 413
 
 
-def test_somebody_who_may_not_make_events_has_no_list_read(office, monkeypatch):
+def test_somebody_who_may_not_make_events_has_no_list_read(office, itu, monkeypatch):
     monkeypatch.setattr("dashboard.web.pages.event_edit.read_roster", lambda *args, **more: pytest.fail("read"))
     answer = stranger(office).client.post("/en/events/new", data={"do": "read", "file": (io.BytesIO(as_csv()), "list.csv")})
     assert answer.status_code == 303 and "/login" in answer.headers["Location"]
 
 
-def test_counts_that_somebody_has_written_into_the_form_are_checked_as_any_file(office):
-    itu = logged_in(office, "itu")
-    batches = save(itu, **FORUM, counted="ROLE,SEX,COUNT\nKING,F,many\n")
+def test_counts_that_somebody_has_written_into_the_form_are_checked_as_any_file(office, itu):
+    batches = save(itu, **FORUM, event="WRITTEN", counted="ROLE,SEX,COUNT\nKING,F,many\n")
     wrong = next(one for one in batches if itu.status(one) == "rejected")
     assert {"code_unknown"} <= set(itu.get(f"{wrong}?format=json").json["findings"])
 
@@ -224,8 +229,7 @@ B Umbrellington;Speaker;man;Opening
 """
 
 
-def test_the_headers_of_a_registration_system_are_remembered_under_a_name(office):
-    itu = logged_in(office, "itu")
+def test_the_headers_of_a_registration_system_are_remembered_under_a_name(office, itu):
     said = {"column-session": "Forum track", "column-sex": "Gender identity (self-described)", "column-role": "Delegation type"}
     page = read(itu, EXPORT.encode(), **said, profile_name="Registration desk")
     assert "Opening" in carried(page) and "PANELLIST" in carried(page)
@@ -239,13 +243,12 @@ def test_the_headers_of_a_registration_system_are_remembered_under_a_name(office
     assert "Forum track" in itu.text("/en/profiles?profile=Registration+desk")
     assert saved_profiles(office.store, "itu") == []
     # It is theirs: another contributor neither sees it nor saves in its place.
-    office.accounts.add("@test", "other", "contributor", password=PASSWORD)
     other = logged_in(office, "other")
     assert "Registration desk" not in other.text("/en/events/new")
     assert "Another account has saved" in read(other, EXPORT.encode(), status=422, **said, profile_name="Registration desk")
     assert office.store.profiles.all() == [kept]
 
 
-def test_a_column_with_names_is_not_read_whatever_is_said_of_it(office):
-    page = read(logged_in(office, "itu"), as_csv(), **{"column-session": "Full name"})
+def test_a_column_with_names_is_not_read_whatever_is_said_of_it(office, itu):
+    page = read(itu, as_csv(), **{"column-session": "Full name"})
     assert "Quillfeather" not in page
