@@ -113,16 +113,17 @@ def tally_table(context: Context, counts: Sequence[Cells]) -> html.Div:
         session = "" if cells["SESSION"] == "_T" else cells["SESSION_TITLE"] or cells["SESSION"]
         people = found.setdefault((session, cells["ROLE"]), dict.fromkeys(SEXES, 0))
         people[cells["SEX"]] = people.get(cells["SEX"], 0) + (int(cells["COUNT"]) if cells["COUNT"].isdigit() else 0)
-    heads = [w("events.session"), w("events.role"), *sex_names(context).values()]
+    heads = [html.Th(w(f"events.{one}"), scope="col") for one in ("session", "role")]
+    heads += [html.Th(name, scope="col", className="numeric") for name in sex_names(context).values()]
     rows = []
     for (session, role), people in found.items():
         first = html.Th(html.Bdi(session) if session else w("events.whole"), scope="row")
         name = context.name("ROLE", role) if role in context.catalogue.codelists["ROLE"].items else role
-        rows.append(html.Tr([first, html.Td(name), *(html.Td(w.number(people[sex]), className="number") for sex in SEXES)]))
+        rows.append(html.Tr([first, html.Td(name), *(html.Td(w.number(people[sex]), className="numeric") for sex in SEXES)]))
     table = html.Table(
         [
             html.Caption(w("events.counted")),
-            html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+            html.Thead(html.Tr(heads)),
             static(html.Tbody(rows)),
         ]
     )

@@ -299,7 +299,7 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
     return small_print(
         context,
         [
-            (w("site.source"), source_links(context, [figure.source for figure in listed])),
+            (w("site.source"), [*source_links(context, [figure.source for figure in listed]), *_link(event)]),
             (w("site.period"), _when(context, event)),
             (w("site.unit"), unit_text(context, listed, computed=bool(known.sessions))),
             (w("site.computed"), w("challenge.method")),
@@ -308,6 +308,11 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
             (w("site.flags"), w("site.example_note") if event["example"] else ""),
         ],
     )
+
+
+def _link(event: Row) -> list[html.A]:
+    """The link that came with the event, where it came with one."""
+    return [html.A(html.Bdi(event["link"]), href=event["link"], rel="external")] if event["link"] else []
 
 
 def _series(context: Context, events: Sequence[Row], event: Row) -> html.Nav:

@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from dashboard.config import Settings
+from dashboard.i18n import Words
 from dashboard.ingest.receiving import saved_profiles
 from dashboard.web import uploads
 from tests.web.conftest import stranger
@@ -252,3 +253,41 @@ def test_the_headers_of_a_registration_system_are_remembered_under_a_name(office
 def test_a_column_with_names_is_not_read_whatever_is_said_of_it(office, itu):
     page = read(itu, as_csv(), **{"column-session": "Full name"})
     assert "Quillfeather" not in page
+
+
+DELEGATES = """Session;Role;Sex;Country;Minutes
+;Delegate;woman;KEN;
+;Delegate;man;KEN;
+;Delegate;woman;FRA;
+;Delegate;not disclosed;FRA;
+;Head of delegation;woman;KEN;
+;Head of delegation;man;FRA;
+;Sponsored participant;woman;KEN;
+Panel 1;Moderator;woman;;
+Panel 1;Speaker;man;;12
+Panel 1;Speaker;man;;8
+Panel 1;Panellist;woman;;
+Panel 2;Chair;man;;
+Panel 2;Vice-chair;woman;;
+Panel 2;Rapporteur;woman;;
+Panel 2;Speaker;woman;;10
+Panel 2;Speaker;man;;20
+"""
+
+
+def test_the_page_of_an_event_made_so_has_all_its_parts(office, itu):
+    w, chief = Words("en"), logged_in(office, "chief")
+    page = read(itu, paste=DELEGATES, event="PARTS")
+    batches = save(itu, **FORUM, event="PARTS", counted=carried(page))
+    publish(chief, [one for one in batches if chief.get(f"{one}?format=json").json["dataset"] == "event"])
+    publish(chief, [one for one in batches if chief.status(one) == "checked"])
+    itu.form_at = "/en/account"
+    itu.post("/en/events/PARTS/checklist", {"item-D_COUNT": "yes", "shown": "yes"})
+    page = itu.text("/en/challenge/PARTS")
+    roles = ("DELEGATE", "HEAD_DELEGATION", "SPONSORED", "MODERATOR", "PANELLIST", "CHAIR", "VICE_CHAIR", "RAPPORTEUR", "SPEAKER")
+    assert [role for role in roles if office.store.catalogue.name("ROLE", role, "en") not in page] == []
+    parts = ("event.by_role", "event.by_session", "event.voice_title", "event.by_delegation", "checklist.title")
+    assert [part for part in parts if w(part) not in page] == []
+    for text in ("Kenya", "France", "Forum secretariat", "Panel 1", 'href="https://forum.example.org/2026"'):
+        assert text in page
+    assert "Panel Parity Pledge" in page or w("event.moderators_apart") in page
