@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ LISTS: Mapping[str, tuple[str, str | tuple[str, ...]]] = {
 OTHER_CODES = ("m49", "iso2")
 # Signs between and around words, which tell no word from another: punctuation, blanks, accents, marks of direction.
 UNTOLD = frozenset("PZCM")
+UNTOLD_ASCII = re.compile(r"[^a-z0-9$+<=>^`|~]+")
 TATWEEL = "ـ"
 
 
@@ -47,6 +49,8 @@ class RosterWords:
 
 def plain(text: str) -> str:
     """A text without what does not tell one word from another: case, accents, punctuation, the width of its letters."""
+    if text.isascii():
+        return UNTOLD_ASCII.sub(" ", text.casefold()).strip()
     signs = (sign for sign in unicodedata.normalize("NFKD", text.casefold()) if sign != TATWEEL and not unicodedata.combining(sign))
     return " ".join("".join(" " if unicodedata.category(sign)[0] in UNTOLD else sign for sign in signs).split())
 

@@ -36,6 +36,8 @@ from .roster_table import Line, Reading, tables
 __all__ = ["Roster", "RosterColumn", "RosterNote", "RosterRow", "batch_csv", "read_roster"]
 
 SPEAKER = "SPEAKER"
+FEW_LINES = 3
+"""In a list of fewer lines a blank says nothing of how the others are meant."""
 NAMED = 3
 """In a table of so few columns a line with one cell filled in is a person; in a wider one it may be a heading."""
 
@@ -52,9 +54,15 @@ def read_roster(
 ) -> Roster:
     """The people in a text or a file (CSV, TSV, XLSX), whatever it holds: what cannot be read is refused, never raised.
 
+<<<<<<< HEAD
     `name` is that of the file, `sheet` that of a workbook which is meant. `m` is the SEX that a lone M stands for where the list itself
     does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in Spanish. `role` is that of people of
     whom none is said. `headers` are headers of which somebody has said which of FIELDS they head.
+=======
+    `name` is that of the file, which says nothing that its bytes do not; `sheet` that of a workbook which is meant. `m` is the SEX that a
+    lone M stands for where the list itself does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in
+    Spanish. `role` is that of people of whom none is said.
+>>>>>>> roster
     """
     words = catalogue.roster_words.with_headers(headers or {})
     try:
@@ -120,6 +128,10 @@ def _read(reading: Reading, words: RosterWords, m: str, role: str) -> Roster:
                 return Roster(columns=tuple(columns.read.values()), dropped=columns.dropped, refused="sex_ambiguous")
             m = said or m
             notes.append(RosterNote("m_is_man" if m == MAN else "m_is_woman", column=sex.name))
+    session = columns.read.get(SESSION)
+    if session and (filled := _filled_down(people, session.place - 1)):
+        people = filled
+        notes.append(RosterNote("session_filled", column=session.name))
     reader = _Lines(columns, Cells(words, m), role)
     tally: dict[Entry, list[float]] = {}
     rows: list[RosterRow] = []
@@ -136,6 +148,22 @@ def _read(reading: Reading, words: RosterWords, m: str, role: str) -> Roster:
         raise Refused("empty")
     notes += [RosterNote("role_empty", without_role)] if without_role else []
     return Roster(tuple(_entries(tally)), tuple(rows), tuple(columns.read.values()), columns.dropped, tuple(notes))
+
+
+def _filled_down(people: Sequence[Line], place: int) -> list[Line]:
+    """The lines with the session of the line above where theirs is blank, if each session is named once, above its people; else none.
+
+    So lists are written by hand, and so spreadsheet programs keep cells that are merged.
+    """
+    texts = [cells[place].strip() if place < len(cells) else "" for _, cells in people]
+    named = [text for text in texts if text]
+    if len(texts) < FEW_LINES or not texts[0] or len(set(named)) < len(named) or 2 * len(named) > len(texts):
+        return []
+    made, last = [], ""
+    for (line, cells), text in zip(people, texts, strict=True):
+        last = text or last
+        made.append((line, [*cells[:place], *[""] * (place - len(cells)), last, *cells[place + 1 :]]))
+    return made
 
 
 class _Lines:

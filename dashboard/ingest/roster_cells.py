@@ -19,7 +19,7 @@ LETTER_M, OF_MEN = "m", frozenset("hv")
 TOTAL, NO_ANSWER = "_T", "_N"
 NOTHING = frozenset(("_T", "_U", "_Z"))
 """Codes of a group or area that say nothing."""
-LONGEST_TITLE, LONGEST_WORDS = 300, 80
+LONGEST_TITLE, LONGEST_WORDS = 300, 100
 LONGEST_SPEECH = 24 * 60
 MOST_GUESSES = 50
 """So many different unknown words of a column are compared with the known ones, which takes a few milliseconds each."""
@@ -87,6 +87,8 @@ class Cells:
 
     def read(self, field: str, written: str) -> Read:
         """What a cell says in a column of this field."""
+        if field != SESSION:
+            written = written[:LONGEST_WORDS]
         known = self._read.setdefault(field, {})
         found = known.get(written)
         if found is None:
@@ -95,6 +97,7 @@ class Cells:
 
     def understands(self, field: str, written: str) -> bool:
         """Whether a cell says something in a column of this field, as far as known words tell; of a session any text does."""
+        written = written[:LONGEST_WORDS]
         if field == SEX:
             way = plain(written)
             return way in self.sex_words or way in self._titles

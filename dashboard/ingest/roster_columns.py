@@ -38,6 +38,8 @@ CODED = (ROLE, GROUP, REGION, MINUTES, FIXED)
 HALF, MOST, FEW = 0.5, 0.8, 0.2
 BARE = re.compile(r"[\d.,\s]+")
 """A number alone, which may be anything where no header says what it is."""
+LOOKED_AT = 5000
+"""So many lines tell what a column is."""
 MANY = 10
 """Of so many different cells it can be told that a column is not what its header says."""
 
@@ -117,17 +119,17 @@ def find_columns(lines: Sequence[tuple[int, Sequence[str]]], words: RosterWords)
 
 
 class _Looked:
-    """What stands in the columns: different texts with how often, looked at only for columns of which it matters."""
+    """What stands in the first lines of the columns: different texts with how often, looked at only for columns of which it matters."""
 
     def __init__(self, rows: Sequence[Sequence[str]], width: int, cells: Cells):
-        self.rows, self.width, self.cells = rows, width, cells
+        self.rows, self.width, self.cells = rows[:LOOKED_AT], width, cells
         self._found: dict[int, Counter[str]] = {}
 
     def texts(self, place: int) -> Counter[str]:
         """The different texts of a column that are not blank, with how often each stands there."""
         if place not in self._found:
             counted = Counter(cells[place] for cells in self.rows if place < len(cells) <= self.width)
-            self._found[place] = Counter({text: count for text, count in counted.items() if plain(text)})
+            self._found[place] = Counter({text: count for text, count in counted.items() if plain(text[:LONGEST_HEADER])})
         return self._found[place]
 
     def readable(self, place: int, field: str) -> float:
@@ -224,7 +226,7 @@ def _fields(head: str, words: RosterWords) -> Mapping[str, int]:
 def _mentioned(head: str, words: RosterWords) -> list[str]:
     """The fields of which a longer header holds a word, such as a question; a session is not among them, for that is any text."""
     way = f" {plain(head)} "
-    if personal(head) or len(way) > LONGEST_HEADER:
+    if len(head) > LONGEST_HEADER or personal(head):
         return []
     found = {field for word, fields in words.headers.items() if _holds(way, word) for field in fields}
     return sorted(found - {SESSION, TITLE})

@@ -33,6 +33,7 @@ NOTES = (
     "m_is_woman",
     "column_unread",
     "session_missing",
+    "session_filled",
     "role_missing",
     "role_empty",
 )

@@ -22,6 +22,8 @@ SAMPLE = 50
 DELIMITERS = ("\t", ";", ",", "|", "，", "、", "；", "،", "؛")
 # A cell of so many lines or characters is none: a quotation mark was opened and not closed.
 MOST_BREAKS, LONGEST_CELL = 20, 20_000
+LONGEST_READ = 500
+"""So many characters of a cell are looked at; no title of a session has more."""
 Line = tuple[int, list[str]]
 Reading = Callable[[Collection[int] | None], Iterator[Line]]
 """Gives the lines that are not blank, each with its number; of a workbook those of some columns (1 is the first), None for all."""
@@ -60,7 +62,7 @@ def _bounded(rows: Callable[..., Iterator[Line]]) -> Reading:
                 raise Refused("too_many_rows")
             if len(cells) > MOST_COLUMNS:
                 raise Refused("too_many_columns")
-            yield number, cells
+            yield number, [cell[:LONGEST_READ] for cell in cells]
 
     return read
 

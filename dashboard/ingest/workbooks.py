@@ -33,6 +33,7 @@ ROW = re.compile(rb"<(?:\w{1,30}:)?row\b([^>]*[^>/])?(?:/>|>(.*?)</(?:\w{1,30}:)
 NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
 VALUE = re.compile(rb"<(?:\w{1,30}:)?[vt][ >]")
 COLUMN = re.compile("[A-Z]{1,3}")
+INLINE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}is/{http://schemas.openxmlformats.org/spreadsheetml/2006/main}t"
 LARGEST_SHEET = 50_000_000
 HELD = "…"
 """What stands for what is in a cell that is not looked into."""
@@ -235,24 +236,11 @@ def _rows(book: Book, sheet: Sheet, opened: Opened, computed: bool = False, read
 
     Raises ValueError where rows or cells are not in order or beyond what a sheet may have: some would be lost.
     """
-    from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG, WorkSheetParser
+    from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG
 
-    class Parser(WorkSheetParser):
-        def parse_formula(self, element: Any) -> str:
-            """A formula is not looked into: that there is one is all that matters."""
-            return "="
-
-        def parse_cell(self, element: Any) -> dict[str, Any]:
-            """A cell, unless its column is not read."""
-            letters = COLUMN.match(element.get("r", "")) if read is not None else None
-            if letters is None or (column := _number(letters[0])) in read:
-                return super().parse_cell(element)
-            self.col_counter = column
-            return {"column": column, "value": HELD if len(element) else None}
-
-    before, styles = 0, book.styles
+    before = 0
     with book.package.open(sheet.part) as source:
-        parser = Parser(source, book.strings, computed, styles.epoch, styles._date_formats, styles._timedelta_formats)
+        parser = _parser(book, source, computed, read)
         for _, element in iterparse(source):
             if element.tag == ROW_TAG:
                 number, cells = parser.parse_row(element)
@@ -266,6 +254,32 @@ def _rows(book: Book, sheet: Sheet, opened: Opened, computed: bool = False, read
                 for merged in element:
                     opened.merged.add(merged.get("ref", ""))
                 element.clear()
+
+
+def _parser(book: Book, source: Any, computed: bool, read: Collection[int] | None) -> Any:
+    """What makes the rows of a sheet of its XML, as `_rows` says."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        def parse_formula(self, element: Any) -> str:
+            """A formula is not looked into: that there is one is all that matters."""
+            return "="
+
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            """A cell, unless its column is not read."""
+            letters = COLUMN.match(element.get("r", "")) if read is not None else None
+            if letters is None:
+                return super().parse_cell(element)
+            value = HELD if len(element) else None
+            if (column := _number(letters[0])) in read:
+                value = element.findtext(INLINE) if element.get("t") == "inlineStr" else None
+                if value is None:  # anything but a plain text in the cell itself
+                    return super().parse_cell(element)
+            self.col_counter = column
+            return {"column": column, "value": value}
+
+    styles = book.styles
+    return Parser(source, book.strings, computed, styles.epoch, styles._date_formats, styles._timedelta_formats)
 
 
 @cache

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tests.serving import ROOT, Server, serving
 
-from . import browsing, publishing, serving_load, uploading
+from . import browsing, publishing, rosters, serving_load, uploading
 from .report import Row, markdown
 
 OUT = ROOT / "build" / "benchmarks.md"
-PARTS = ("publishing", "uploading", "serving", "browsing")
+PARTS = ("publishing", "uploading", "serving", "browsing", "rosters")
 
 
 @contextmanager
@@ -36,6 +36,8 @@ def main(chosen: list[str]) -> None:
             rows += publishing.measure(folder)
         if not chosen or "uploading" in chosen:
             rows += uploading.measure(folder)
+        if not chosen or "rosters" in chosen:
+            rows += rosters.measure(folder)
         if not chosen or {"serving", "browsing"} & set(chosen):
             with bundled_server(folder) as server:
                 rows += serving_load.measure(server) if not chosen or "serving" in chosen else []
