@@ -39,6 +39,7 @@ ONLY_IN = {
     "flask_session": "web",
     "flask_wtf": "web",
     "authlib": "web",
+    "resvg_py": "web",
     "argon2": "accounts",
 }
 HEAVY = ("plotly.express", "plotly.graph_objects", "plotly.graph_objs", "plotly.figure_factory", "plotly.io")

@@ -11,10 +11,11 @@ from .measures import Counts, adjusted_gpi, bounds, gap_points, parity_ratio, sh
 from .quantity import Interval, Quantity
 from .rules import RULES, Evidence, Need, Outcome, Rule, Unit, Verdict, Yardstick
 
-__all__ = ["RULES", "Evidence", "Need", "Outcome", "Rule", "Unit", "Verdict", "Yardstick", "judge"]
+__all__ = ["RULES", "Evidence", "Need", "Outcome", "Rule", "Unit", "Verdict", "Yardstick", "judge", "outcome"]
 
 _PERSON_RULES = ("share_band", "share_at_least", "count_difference", "not_single_sex")
-_FARTHEST = 100
+# How many times as many people as there are may be added to meet a yardstick.
+FARTHEST = 100
 _FROM, _BEYOND = -0.5, 0.5
 
 
@@ -44,6 +45,12 @@ def judge(yardstick: Yardstick, evidence: Evidence) -> Verdict:
         return verdict
     need = _need(yardstick, people, verdict.outcome)
     return replace(verdict, need=need, within_one_person=_within_one_person(yardstick, people, need))
+
+
+def outcome(yardstick: Yardstick, evidence: Evidence) -> Outcome:
+    """The outcome of that verdict by itself, for whoever tries many line-ups."""
+    measured = _MEASURES[yardstick.rule](yardstick, evidence)
+    return Outcome.NOT_APPLICABLE if measured is None else _place(measured)
 
 
 def _place(measured: _Measured) -> Outcome:
@@ -182,9 +189,9 @@ def _people(yardstick: Yardstick, evidence: Evidence) -> Counts | None:
     return evidence.counts + evidence.moderators
 
 
-def _need(yardstick: Yardstick, people: Counts, outcome: Outcome) -> Need:
+def _need(yardstick: Yardstick, people: Counts, found: Outcome) -> Need:
     """The fewest persons to add, and the fewest seats to pass on at the same size, that meet the yardstick."""
-    women_short = outcome is Outcome.BELOW or (outcome is Outcome.NOT_MET and people.women <= people.men)
+    women_short = found is Outcome.BELOW or (found is Outcome.NOT_MET and people.women <= people.men)
     few, many = ("women", "men") if women_short else ("men", "women")
 
     def more(count: int) -> Counts:
@@ -193,23 +200,22 @@ def _need(yardstick: Yardstick, people: Counts, outcome: Outcome) -> Need:
     def passed(count: int) -> Counts:
         return replace(more(count), **{many: getattr(people, many) - count})
 
-    add = _fewest(yardstick, more, outcome, int(people.total * _FARTHEST))
-    swap = _fewest(yardstick, passed, outcome, int(getattr(people, many)))
+    add = _fewest(yardstick, more, found, int(people.total * FARTHEST))
+    swap = _fewest(yardstick, passed, found, int(getattr(people, many)))
     return Need("F" if women_short else "M", add, swap)
 
 
-def _fewest(yardstick: Yardstick, changed, outcome: Outcome, limit: int) -> int | None:
-    """The smallest step, up to `limit`, that meets the yardstick; None where the first step to leave `outcome` oversteps it.
+def _fewest(yardstick: Yardstick, changed, before: Outcome, limit: int) -> int | None:
+    """The smallest step, up to `limit`, that meets the yardstick; None where the first step to leave `before` oversteps it.
 
     The share moves one way with every step, so the step at which the outcome changes is found by halving.
     """
 
     def after(step: int) -> Outcome:
-        measured = _MEASURES[yardstick.rule](yardstick, Evidence(counts=changed(step)))
-        return _place(measured)
+        return outcome(yardstick, Evidence(counts=changed(step)))
 
     steps = range(1, limit + 1)
-    found = bisect_left(steps, True, key=lambda step: after(step) is not outcome)
+    found = bisect_left(steps, True, key=lambda step: after(step) is not before)
     return steps[found] if found < limit and after(steps[found]) is Outcome.MET else None
 
 

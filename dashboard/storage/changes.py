@@ -72,6 +72,16 @@ class Changes:
         )
         return tuple(Tally(self._dataset.id, *row[:4]) for row in rows), rows[0][4] if rows else 0
 
+    def beside(self) -> int:
+        """How many observations are added of which another source says something already: both stand then."""
+        dimensions = [column.id for column in self._dataset.dimensions]
+        if set(dimensions) == set(self._dataset.key) or self._sides.before == self._layout.empty():
+            return 0
+        observed = f"hash({names([*dimensions, 'EXAMPLE'])})"
+        others = f"SELECT {observed} FROM ({self._sides.after}) WHERE BATCH <> {literal(self._batch)}"
+        sql = f"SELECT count(*) FROM ({self._rows()[0]}) WHERE KIND = 'added' AND {observed} IN ({others})"
+        return int(self._workspace.execute(sql)[0][0])
+
     # --- observations that stay -----------------------------------------------------------------------------------------------------
 
     def _pairs(self) -> str:

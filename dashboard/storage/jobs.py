@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .accounts import AccountRegister, Unchanged
 from .lock import is_dead
 from .register import metadata, moment, now
 
@@ -181,32 +182,39 @@ WAS = "was"  # in what is kept of a profile: the names that it had before
 class Profiles:
     """Ways to read files that somebody has saved under a name, as JSON values that ingest understands."""
 
-    def __init__(self, engine: sa.Engine):
-        self._engine = engine
+    def __init__(self, engine: sa.Engine, accounts: AccountRegister):
+        self._engine, self._accounts = engine, accounts
 
-    def save(self, name: str, account: str, content: Mapping[str, Any]) -> None:
-        """Keep a profile under a name, in the place of another of that name."""
+    def save(self, name: str, account: str, content: Mapping[str, Any], batch: str) -> None:
+        """Keep a profile under a name, in the place of another of that name; `batch` is the one for whose file it was made."""
         values = {"account": account, "content": json.loads(json.dumps(content)), "saved_at": now()}
-        with self._engine.begin() as connection:
-            if not connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount:
-                connection.execute(profiles.insert().values(name=name, **values))
+        with self._accounts.change(account, "profile.save", batch, {"name": name}) as change:
+            if not change.connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount:
+                change.connection.execute(profiles.insert().values(name=name, **values))
 
-    def rename(self, name: str, to: str) -> bool:
+    def rename(self, name: str, to: str, by: str) -> bool:
         """Give a profile another name, and keep the one it had; returns whether that was free, and the profile there."""
         if name == to:
             return True
-        try:
-            with self._engine.begin() as connection:
-                content = connection.execute(sa.select(profiles.c.content).where(profiles.c.name == name)).scalar()
-                values = {"name": to, "content": {**(content or {}), "name": to, WAS: [*(content or {}).get(WAS, ()), name]}}
-                return bool(connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount)
-        except sa.exc.IntegrityError:
+        row = next((one for one in self.all() if one["name"] == name), None)
+        if row is None:
             return False
+        values = {"name": to, "content": {**row["content"], "name": to, WAS: [*row["content"].get(WAS, ()), name]}}
+        try:
+            with self._accounts.change(by, "profile.rename", to, {"was": name, "owner": row["account"]}) as change:
+                if not change.connection.execute(profiles.update().where(profiles.c.name == name).values(values)).rowcount:
+                    raise Unchanged
+                return True
+        except sa.exc.IntegrityError:
+            pass
+        return False
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, by: str) -> None:
         """Forget a profile; batches that were read by it keep what they were read by."""
-        with self._engine.begin() as connection:
-            connection.execute(profiles.delete().where(profiles.c.name == name))
+        owner = next((one["account"] for one in self.all() if one["name"] == name), "")
+        with self._accounts.change(by, "profile.remove", name, {"owner": owner}) as change:
+            if not change.connection.execute(profiles.delete().where(profiles.c.name == name)).rowcount:
+                raise Unchanged
 
     def all(self) -> list[dict[str, Any]]:
         """All saved profiles by name: name, account, content, saved_at."""

@@ -220,7 +220,7 @@ class Preview:
     version file. The counts are those that publishing would give, `touched` is of how many observations the batch speaks. `changes` lists
     so many of each kind, `cells` is how many there are.
     `by_first` and `by_area` tell the observations apart by the first dimension and by the area, the most concerned first; they list so
-    many codes of `firsts` and `areas`.
+    many codes of `firsts` and `areas`. `beside` counts the added observations of which another source says something already.
     """
 
     batch: str
@@ -239,6 +239,7 @@ class Preview:
     by_area: tuple[Tally, ...] = ()
     areas: int = 0
     touched: int = 0
+    beside: int = 0
     withdraws: bool = False
     file: Path | None = None
 

@@ -152,6 +152,7 @@ def _with_changes(store: Store, workspace: Workspace, found: Preview, sides: Sid
         firsts=found.firsts + firsts,
         by_area=(*found.by_area, *by_area),
         areas=found.areas + areas,
+        beside=found.beside + changes.beside(),
     )
 
 

@@ -305,7 +305,7 @@ class Store:
     @cached_property
     def profiles(self) -> Profiles:
         """The ways to read files that were saved under a name."""
-        return Profiles(self.register.engine)
+        return Profiles(self.register.engine, self.accounts)
 
     @cached_property
     def checklists(self) -> Checklists:

@@ -80,8 +80,7 @@ def _map(context: Context, batch: Batch) -> dict[str, str]:
     act = Act("batch.map", {"dataset": choices.dataset or ""}, "check", {"confirmed": bool(choices.mapping)}, alters=True)
     late = _done(context, act, read, *OPEN)
     if saved and not late:
-        store.profiles.save(saved.name, context.account.name, saved.as_dict())
-        context.desk.accounts.audit(context.account.name, "profile.save", batch.id, name=saved.name)
+        store.profiles.save(saved.name, context.account.name, saved.as_dict(), batch.id)
     return late
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import sys
 from collections.abc import Callable
 from functools import cached_property
@@ -16,14 +17,17 @@ from werkzeug.datastructures import MultiDict
 
 from ..i18n import Words, best_language
 from .assets import program, style_address
+from .card import CannotDraw
 from .context import LONGEST_VALUE, Context, LoginNeeded, address
 from .csvfile import to_csv
 from .desk import Download, Redirect, Visit
-from .document import Shell, document
+from .document import FRAMED_POLICY, Shell, document
+from .fonts import PACKAGES
 from .refusals import reads_json, refusal, refusal_of
 from .site import Site, split_path
 from .view import Page, Table, View
 
+_log = logging.getLogger(__name__)
 REMEMBERED_BYTES = 16 * 1024 * 1024
 LONGEST_ADDRESS = 2000
 
@@ -73,7 +77,7 @@ class Answers:
             return refusal_of(view)
         where = address(lang or "", path, context.query if view.status == 200 else query)
         kind = query.get("format", "") if view.status == 200 else ""
-        made = {"csv": self._csv, "svg": self._svg}.get(kind, self._page)
+        made = {"csv": self._csv, "svg": self._svg, "png": self._png}.get(kind, self._page)
         response = made(request, context, view, where)
         if lang is None:
             response.vary.add("Accept-Language")
@@ -124,14 +128,14 @@ class Answers:
         """The page for a fault of ours: status 500, in the reader's language, made without any data; the log has the details."""
         return self.plain(500, "server", request.full_path.rstrip("?"))
 
-    def plain(self, status: int, problem: str, again: str = "") -> flask.Response:
-        """An answer without data: what is wrong, as a page with the way home, or as JSON for programs."""
+    def plain(self, status: int, problem: str, again: str = "", label: str = "problem.server.again") -> flask.Response:
+        """An answer without data: what is wrong, as a page with the way home, or as JSON for programs; `again` leads on under `label`."""
         lang, _ = split_path(flask.request.path)
         w = Words(lang or readers_language())
         title, text = f"problem.{problem}.title", f"problem.{problem}.text"
         if reads_json(flask.request):
             return refusal(status, problem, w(text))
-        ways = [Markup('<li><a href="{}">{}</a></li>').format(again, w("problem.server.again"))] if again else []
+        ways = [Markup('<li><a href="{}">{}</a></li>').format(again, w(label))] if again else []
         ways.append(Markup('<li><a href="/{}/">{}</a></li>').format(w.code, w("problem.to_home")))
         page = Markup(
             '<!doctype html><html lang="{0}" dir="{1}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -142,7 +146,10 @@ class Answers:
         return flask.Response(html, status, mimetype="text/html")
 
     def _page(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
-        return self._tagged(request, context, view, where, lambda tag: self._document(tag, context, view), "text/html")
+        response = self._tagged(request, context, view, where, lambda tag: self._document(tag, context, view), "text/html")
+        if view.framed:
+            response.headers["Content-Security-Policy"] = FRAMED_POLICY
+        return response
 
     def _document(self, tag: str, context: Context, view: View) -> str:
         with self._lock:
@@ -158,6 +165,14 @@ class Answers:
         image = view.images[context.query.get("table", "") or next(iter(view.images))]
         return self._tagged(request, context, view, where, lambda tag: image(), "image/svg+xml")
 
+    def _png(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
+        image = view.prints[context.query.get("table", "") or next(iter(view.prints))]
+        try:
+            return self._tagged(request, context, view, where, lambda tag: image(), "image/png")
+        except CannotDraw:
+            _log.warning("a card is not made as PNG, a font is missing: install %s", PACKAGES)  # its characters may be anybody's
+            return self.plain(501, "font", context.url(format="svg"), "problem.font.svg")
+
     def _csv(self, request: flask.Request, context: Context, view: View, where: str) -> flask.Response:
         table = view.table(context.query.get("table", ""))
         assert table is not None  # Site.view has answered an unknown table with a problem page
@@ -167,7 +182,7 @@ class Answers:
         return response
 
     def _tagged(
-        self, request: flask.Request, context: Context, view: View, where: str, make: Callable[[str], str], mimetype: str
+        self, request: flask.Request, context: Context, view: View, where: str, make: Callable[[str], str | bytes], mimetype: str
     ) -> flask.Response:
         """The response under a tag of what it depends on: the data and what is shown beside them, settings, program, language, address."""
         data = f"{context.newest} {context.version.created_at} {context.version.checksum} {context.beside}"

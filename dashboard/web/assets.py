@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
@@ -11,10 +13,11 @@ import flask
 from ..config import ROOT
 
 FOLDER = ROOT / "assets"
-STYLES = tuple("tokens base components facts print figures map pages indicators events home desk findings forced".split())
+STYLES = tuple("tokens base bars components facts print figures map pages indicators events home desk findings forced".split())
+FRAMED_STYLES = tuple("tokens bars embed forced".split())
 STYLE_SHEET = "/assets/style.css"
 PARTS = (".css", ".csv", ".js", ".json", ".po", ".png", ".py", ".sql", ".svg", ".toml")
-LIBRARIES = ("babel", "dash", "plotly")
+LIBRARIES = ("babel", "dash", "plotly", "resvg-py")
 
 
 @cache
@@ -26,7 +29,17 @@ def asset(name: str) -> str:
 @cache
 def style_sheet() -> str:
     """All style sheets as one, in the order in which they build on each other, so that a page waits for one file only."""
-    return "\n".join((FOLDER / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    return _together(STYLES)
+
+
+@cache
+def framed_style_sheet() -> str:
+    """The style sheet of pages for frames, which stands in the page itself: without comments, for it counts towards its size."""
+    return re.sub(r"\s*/\*.*?\*/\s*|(?<=[{;:,])\s+", "", _together(FRAMED_STYLES), flags=re.DOTALL)
+
+
+def _together(names: Sequence[str]) -> str:
+    return "\n".join((FOLDER / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
 @cache

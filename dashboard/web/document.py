@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from ..i18n import LANGUAGES
-from .assets import asset, style_address
+from .assets import asset, framed_style_sheet, style_address
 from .context import Context
 from .serialise import to_html
 from .view import View
@@ -24,6 +24,10 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+
+
+# Of a page for frames: any site may show it; it loads nothing and runs nothing.
+FRAMED_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,10 @@ def make_shell(parts: Mapping[str, str]) -> Shell:
 
 
 def document(view: View, context: Context, shell: Shell | None) -> str:
-    """The whole document around a view; without a shell for a page with forms, which Dash does not take over."""
+    """The whole document around a view; without a shell for a page with forms, which Dash does not take over.
+
+    A page for frames has its style in it, and neither script nor anything else to load; its links lead out of the frame.
+    """
     w, origin = context.w, context.origin
     canonical = origin + context.url()
     title = f"{view.title} · {w('site.name')}" if context.path != "/" else w("site.name")
@@ -58,14 +65,16 @@ def document(view: View, context: Context, shell: Shell | None) -> str:
         f'<link rel="alternate" hreflang="x-default" href="{escape(origin + "/")}">',
         *(_property(name, value) for name, value in _preview(view, context, canonical, origin)),
         _meta("twitter:card", "summary_large_image"),
-        '<meta name="robots" content="noindex">' if shell is None or view.status != 200 or context.pinned else "",
+        '<meta name="robots" content="noindex">' if shell is None or view.framed or view.status != 200 or context.pinned else "",
         f'<noscript><meta http-equiv="refresh" content="{view.refresh}"></noscript>' if view.refresh else "",
-        _link("stylesheet", style_address()),
+        *([f"<style>{framed_style_sheet()}</style>", '<base target="_blank">'] if view.framed else [_link("stylesheet", style_address())]),
         f'<link rel="icon" type="image/svg+xml" href="{asset("img/mark.svg")}">',
         *(_alternate_csv(table.caption, context.url(format="csv", table=table.id)) for table in view.tables),
     ]
     page = f'<div id="server-page">{to_html(view.body)}</div>\n'
-    if shell is None:
+    if view.framed:
+        page = to_html(view.body)
+    elif shell is None:
         page += f'<script defer src="{asset("js/desk.js")}"></script>'
     else:
         page += f'<div id="react-entry-point"></div>\n{shell.config}{shell.script}'
@@ -79,7 +88,7 @@ def _preview(view: View, context: Context, canonical: str, origin: str) -> list[
         ("og:title", view.title),
         ("og:description", view.description),
         ("og:url", canonical),
-        ("og:image", origin + asset("img/preview.png")),
+        ("og:image", origin + (context.url(format="png") if view.prints else asset("img/preview.png"))),
         ("og:site_name", context.w("site.name")),
         ("og:locale", context.w.code),
     ]

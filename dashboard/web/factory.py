@@ -32,7 +32,7 @@ from .compression import RecentlyCompressed, compression_key
 from .desk import Desk, Visit
 from .document import POLICY, Shell, make_shell
 from .site import Site, split_path
-from .uploads import BUSY_SECONDS, Arrivals, FormRequest
+from .uploads import BUSY_SECONDS, FormRequest, FormSlots
 from .view import Page
 
 DASH_PATHS = ("/assets/", "/_dash", "/_favicon.ico", "/_reload-hash")
@@ -96,7 +96,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Dash:
     _mount(app, site)
     _let_in(server, accounts, site)
     answers = Answers(site, app.shell)
-    _answer(server, answers, Arrivals(ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE))
+    _answer(server, answers, FormSlots(ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE))
     _explain(server, answers)
     _finish(server)
     Compress(server)
@@ -124,7 +124,7 @@ def _let_in(server: flask.Flask, accounts: Accounts, site: Site) -> None:
         sso.install(server, accounts, settings, origin)
 
 
-def _answer(server: flask.Flask, answers: Answers, arrivals: Arrivals) -> None:
+def _answer(server: flask.Flask, answers: Answers, slots: FormSlots) -> None:
     """Every address but Dash's own is answered here."""
 
     @server.before_request
@@ -133,14 +133,14 @@ def _answer(server: flask.Flask, answers: Answers, arrivals: Arrivals) -> None:
         if request.path == assets.STYLE_SHEET:
             return flask.Response(assets.style_sheet(), mimetype="text/css")
         if request.path == CALLBACK and request.method == "POST":
-            with arrivals.one("", signin.address()):
+            with slots.one("", signin.address()):
                 asked = request.get_json(silent=True)
             return None if _is_callback(asked) else flask.Response(status=400)
         if request.path.startswith(DASH_PATHS) and request.url_rule and request.url_rule.rule != ANYTHING_ELSE:
             return None
         page = answers.desk_page(request)
         if page and (request.method in ("GET", "HEAD") or (request.method == "POST" and page.act)):
-            return answers.respond_desk(request, page, _visit(request, page, answers.site, arrivals))
+            return answers.respond_desk(request, page, _visit(request, page, answers.site, slots))
         if request.method not in ("GET", "HEAD"):
             response = answers.plain(405, "method")
             response.headers["Allow"] = "GET, HEAD, POST" if page and page.act else "GET, HEAD"
@@ -209,7 +209,7 @@ def _finish(server: flask.Flask) -> None:
         return response
 
 
-def _visit(request: FormRequest, page: Page, site: Site, arrivals: Arrivals) -> Visit:
+def _visit(request: FormRequest, page: Page, site: Site, slots: FormSlots) -> Visit:
     """Who asks for a page with forms, and what was sent: not even read where whoever sends it may not."""
     account = signin.who()
     if request.method != "POST" or (page.needs and not (account and account.may(page.needs))):
@@ -222,7 +222,7 @@ def _visit(request: FormRequest, page: Page, site: Site, arrivals: Arrivals) -> 
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
     if page.holds_file:
         request.hold_file(LARGEST_HELD, LARGEST_FORM)
-    with arrivals.one(account.name if account else "", signin.address()):
+    with slots.one(account.name if account else "", signin.address()):
         signin.check_form()
         upload, held = request.upload() if page.takes_file else None, request.held() if page.holds_file else None
         return Visit(account, request.form.to_dict(), upload, held)

@@ -145,13 +145,14 @@ class Site:
 def _check_format(query: Mapping[str, str], view: View) -> None:
     """Raise WrongParameter where the URL asks for a form that this view does not have."""
     wanted = query.get("format", "")
-    forms = ("csv", *(["svg"] if view.images else []), *(["json"] if view.data is not None else []))
+    drawn = {"svg": view.images, "png": view.prints}
+    forms = ("csv", *(form for form, images in drawn.items() if images), *(["json"] if view.data is not None else []))
     if wanted not in ("", *forms):
         raise WrongParameter("format", wanted, forms)
     if wanted == "csv" and view.table(query.get("table", "")) is None:
         raise WrongParameter("table", query.get("table", ""), [table.id for table in view.tables])
-    if wanted == "svg" and query.get("table", "") not in ("", *view.images):
-        raise WrongParameter("table", query["table"], tuple(view.images))
+    if wanted in drawn and query.get("table", "") not in ("", *drawn[wanted]):
+        raise WrongParameter("table", query["table"], tuple(drawn[wanted]))
 
 
 def _no_such_language(path: str) -> NotThere:

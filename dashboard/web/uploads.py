@@ -26,8 +26,8 @@ FILE_FIELD = "file"
 BUSY_SECONDS = 30
 
 
-class Arrivals:
-    """What is arriving just now: a form on a slow line holds a thread until its last byte, and readers must have some left.
+class FormSlots:
+    """Forms that are on their way just now: one on a slow line holds a thread until its last byte, and readers must have some left.
 
     `most` forms may be on their way at once, `each` of them from one account or from all who have not logged in, and of these `strange`
     from one network address: so nobody keeps everybody else from sending.

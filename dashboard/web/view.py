@@ -61,8 +61,9 @@ class Table:
 class View:
     """A page as made for one URL, one language and one version.
 
-    `images` are SVG documents by name, made only when they are asked for; `data` is what programs get of it, `refresh` the seconds after
-    which it is worth looking again (0: it stays as it is). Where it refuses something, `code` says to programs what, and `wrong` what is
+    `images` are SVG documents by name, `prints` the same as PNG where they can be had so, both made only when they are asked for; `data` is
+    what programs get of it, `refresh` the seconds after which it is worth looking again (0: it stays as it is). `framed` says that it has
+    nothing around it and may stand in frames of other sites. Where it refuses something, `code` says to programs what, and `wrong` what is
     wrong with the form that was sent, by field.
     """
 
@@ -72,10 +73,12 @@ class View:
     tables: Sequence[Table] = ()
     status: int = 200
     images: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    prints: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     data: Mapping[str, Any] | None = None
     refresh: int = 0
     code: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
+    framed: bool = False
 
     def table(self, name: str) -> Table | None:
         """The table with this id; the first one where `name` is empty; None where there is none."""
@@ -94,6 +97,7 @@ class Page:
     to it, `takes_file` says that a file may come with that, `holds_file` that one may which is only looked at in memory and never written;
     `needs` is the role that it is shown to and up, "" where everybody may see it. `beside` gives what it shows that is in no version, as
     a text that is another one as soon as that is.
+    A `framed` page is made for frames on other sites: small, without menu and script.
     """
 
     path: str
@@ -108,6 +112,7 @@ class Page:
     takes_file: bool = False
     holds_file: bool = False
     beside: Callable[[Context], str] | None = None
+    framed: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The arguments that `path` gives this page, None where it is not this page's."""

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tests.serving import ROOT, Server, serving
 
-from . import browsing, publishing, rosters, serving_load, uploading
+from . import browsing, publishing, rosters, serving_load, solving, uploading
 from .report import Row, markdown
 
 OUT = ROOT / "build" / "benchmarks.md"
-PARTS = ("publishing", "uploading", "serving", "browsing", "rosters")
+PARTS = ("solving", "rosters", "publishing", "uploading", "serving", "browsing")
 
 
 @contextmanager
@@ -32,6 +32,8 @@ def main(chosen: list[str]) -> None:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if not chosen or "solving" in chosen:
+            rows += solving.measure()
         if not chosen or "publishing" in chosen:
             rows += publishing.measure(folder)
         if not chosen or "uploading" in chosen:

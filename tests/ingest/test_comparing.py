@@ -75,6 +75,17 @@ def test_a_comparison_is_the_same_after_it_was_kept(store, write, kept):
     assert json.loads(found.as_json())["changes"][0]["key"]["SEX"] == "F"
 
 
+def test_what_another_source_says_already_is_counted(store, write):
+    header = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,SOURCE"
+    rows = [f"IT_USE_ii99,{area},F,2019,20" for area in ("KEN", "UGA", "TZA")]
+    first = publish(write(header, *(f"{row},UNSD_GENDER_2021" for row in rows[:2])), store).published
+    other = manifest_of(write(header, *(f"{row},IPU" for row in rows)), store)
+    found = compared(store, other)
+    assert (counts(found), found.beside) == ((3, 0, 0, 0), 2)
+    replacing = compared(store, other, replaces=first.batch)
+    assert (counts(replacing), replacing.beside) == ((3, 0, 2, 0), 0), "what is withdrawn does not stand beside it"
+
+
 def test_a_date_is_kept_as_text(store, write):
     event = "EVENT,SERIES,ENTITY,TIME_PERIOD,START_DATE,NAME_EN"
     publish(write(event, "FORUM_1,S,ITU,2024,2024-05-27,Forum"), store)

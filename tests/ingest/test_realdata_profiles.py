@@ -197,12 +197,16 @@ def test_each_file_of_open_sdg(read, path):
 NATIONAL = {"Year", "Sex", "Value", "Units", "Unit measure", "Unit multiplier", "Observation status", "GeoCode", "Series"}
 
 
+AGES = {"", "16 to 24", "25 to 34", "35 to 44", "35 to 54", "45 to 54", "55 to 64", "65 to 74", "55 and over", "65 and over", "75 and over"}
+
+
 def national(path):
-    """The records about the whole country at all ages, of the series chosen, in a year that is one: what this project can take."""
+    """The records about the whole country, of ages and the series chosen, in a year that is one: what this project can take."""
     series = chosen(path).get("only", {}).get("Series")
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, record in enumerate(csv.DictReader(file), start=1):
-            whole = not any(cell.strip() for header, cell in record.items() if header not in NATIONAL)
+            whole = not any(cell.strip() for header, cell in record.items() if header not in NATIONAL | {"Age"})
+            whole = whole and record.get("Age", "").strip() in AGES
             if whole and record["Value"].strip() and record["Year"].isdigit() and (not series or record["Series"] in series):
                 yield number
 

@@ -45,7 +45,7 @@ def test_codes(catalogue, codelist, value, code):
         ("COMP_BREAKDOWN", "SKILL_ICTSSHT", "ARSP"),
         ("UNIT_MEASURE", "Percentage (%)", "PT"),
         ("SEX", "F: Female", "F"),
-        ("AGE", "16 to 24", None),
+        ("AGE", "16 to 23", None),
         ("AGE", "24 to 15", None),
         ("SEX", "i4_7_1_male", None),
         ("AREA", "Kenia", None),

@@ -83,14 +83,14 @@ def test_a_worker_that_is_quiet_for_too_long_loses_its_job(queue, batch, monkeyp
 
 def test_profiles_are_kept_under_their_names(sender):
     saved = sender.store.profiles
-    saved.save("monthly", "ana", {"columns": {"Pays": "REF_AREA"}})
-    saved.save("monthly", "ben", {"columns": {"País": "REF_AREA"}})
-    saved.save("yearly", "ana", {})
+    saved.save("monthly", "ana", {"columns": {"Pays": "REF_AREA"}}, "")
+    saved.save("monthly", "ben", {"columns": {"País": "REF_AREA"}}, "")
+    saved.save("yearly", "ana", {}, "")
     assert [(one["name"], one["account"], one["content"]) for one in saved.all()] == [
         ("monthly", "ben", {"columns": {"País": "REF_AREA"}}),
         ("yearly", "ana", {}),
     ]
-    saved.remove("monthly")
+    saved.remove("monthly", "ana")
     assert [one["name"] for one in saved.all()] == ["yearly"]
 
 
@@ -109,3 +109,20 @@ def test_a_job_that_is_given_back_was_not_attempted(queue, batch):
     queue.claim(owner)
     queue.give_back(job.id, owner)
     assert (queue.of(job.batch).state, queue.of(job.batch).attempts) == ("waiting", 0)
+
+
+def test_a_profile_and_its_entry_in_the_audit_log_are_one_step(sender):
+    store = sender.store
+    store.profiles.save("monthly", "ana", {"dataset": "rate"}, "batch-1")
+    store.profiles.save("yearly", "ben", {"dataset": "rate"}, "batch-2")
+    assert store.profiles.rename("monthly", "yearly", "ana") is False and store.profiles.rename("daily", "weekly", "ana") is False
+    store.profiles.remove("daily", "ana")
+    assert store.profiles.rename("monthly", "each month", "cem") and store.profiles.all()[0]["content"]["was"] == ["monthly"]
+    store.profiles.remove("yearly", "cem")
+    told = [(entry["account"], entry["action"], entry["object"], entry["details"]) for entry in store.accounts.entries("", "", "", None, 9)]
+    assert sorted(told, key=lambda one: (one[1], one[2])) == [
+        ("cem", "profile.remove", "yearly", {"owner": "ben"}),
+        ("cem", "profile.rename", "each month", {"was": "monthly", "owner": "ana"}),
+        ("ana", "profile.save", "batch-1", {"name": "monthly"}),
+        ("ben", "profile.save", "batch-2", {"name": "yearly"}),
+    ]

@@ -9,40 +9,40 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from dashboard.web import factory
 from dashboard.web.serve import BLOCKING_THREADS
-from dashboard.web.uploads import Arrivals
+from dashboard.web.uploads import FormSlots
 
 
 def test_one_too_many_is_sent_away_until_another_has_arrived():
-    arrivals = Arrivals(2, 2, 1)
-    with arrivals.one("ana", "a"):
-        with arrivals.one("ana", "a"), pytest.raises(ServiceUnavailable), arrivals.one("ben", "b"):
+    slots = FormSlots(2, 2, 1)
+    with slots.one("ana", "a"):
+        with slots.one("ana", "a"), pytest.raises(ServiceUnavailable), slots.one("ben", "b"):
             pass
-        with arrivals.one("", "a"), pytest.raises(ServiceUnavailable), arrivals.one("ben", "b"):
+        with slots.one("", "a"), pytest.raises(ServiceUnavailable), slots.one("ben", "b"):
             pass
-        with arrivals.one("ben", "b"):
+        with slots.one("ben", "b"):
             pass
 
 
 def test_strangers_of_one_address_leave_room_for_those_of_another():
-    arrivals = Arrivals(9, 9, 1)
-    with arrivals.one("", "a"), arrivals.one("", "b"), arrivals.one("ana", "a"):
-        with pytest.raises(ServiceUnavailable), arrivals.one("", "a"):
+    slots = FormSlots(9, 9, 1)
+    with slots.one("", "a"), slots.one("", "b"), slots.one("ana", "a"):
+        with pytest.raises(ServiceUnavailable), slots.one("", "a"):
             pass
-    with arrivals.one("", "a"):
+    with slots.one("", "a"):
         pass
 
 
 def test_neither_an_account_nor_strangers_of_many_addresses_take_all_the_room():
-    arrivals = Arrivals(4, 2, 2)
-    with arrivals.one("ana", "a"), arrivals.one("ana", "a"):
-        with pytest.raises(ServiceUnavailable), arrivals.one("ana", "b"):
+    slots = FormSlots(4, 2, 2)
+    with slots.one("ana", "a"), slots.one("ana", "a"):
+        with pytest.raises(ServiceUnavailable), slots.one("ana", "b"):
             pass
-        with arrivals.one("ben", "a"), arrivals.one("", "a"):
+        with slots.one("ben", "a"), slots.one("", "a"):
             pass
-    with arrivals.one("", "a"), arrivals.one("", "b"):
-        with pytest.raises(ServiceUnavailable), arrivals.one("", "c"):
+    with slots.one("", "a"), slots.one("", "b"):
+        with pytest.raises(ServiceUnavailable), slots.one("", "c"):
             pass
-        with arrivals.one("ana", "c"):
+        with slots.one("ana", "c"):
             pass
 
 

@@ -13,7 +13,9 @@ from .origin import corrected_note, origin_note
 
 
 def chrome(context: Context, page: Page | None, view: View) -> View:
-    """The view with header, notices and footer around its body."""
+    """The view with header, notices and footer around its body; a page for frames of other sites is left by itself."""
+    if page is not None and page.framed:
+        return replace(view, body=[html.Main(list(view.body))], framed=True)
     marks = {"data-title": f"{view.title} · {context.w('site.name')}", "tabIndex": "-1"}
     main = html.Main([*_notices(context), *_with_origins(context, view)], id="main", **marks)
     body = [html.A(context.w("site.skip"), href="#main", className="skip"), _header(context, page), main, _footer(context)]

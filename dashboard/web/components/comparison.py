@@ -49,6 +49,8 @@ def comparison_parts(context: Context, comparison: Comparison, done: bool = Fals
     said = [_against(w, comparison, mode)]
     if comparison.replaces:
         said.append(w(_key(mode, "replaces"), batch=comparison.replaces))
+    if comparison.beside and not comparison.withdraws:
+        said.append(w.n("compare.beside", comparison.beside))
     warnings = []
     if not done and (comparison.against or 0) != context.newest:
         warnings = [html.Div(html.Span(w(_key(mode, "outdated"), version=context.newest)), className="notice", role="note")]

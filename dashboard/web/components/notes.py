@@ -47,8 +47,8 @@ def _source_text(context: Context, source: str) -> str:
     return f"{known.publisher}: {known.title}" if known and known.title else source_name(context, source)
 
 
-def take_along(context: Context, title: str, sentence: str, sources: Iterable[str]) -> html.Section:
-    """A link that pins the version, and a citation with the sources of the sentence."""
+def take_along(context: Context, title: str, sentence: str, sources: Iterable[str], more: Sequence[Any] = ()) -> html.Section:
+    """A link that pins the version, a citation with the sources of the sentence, and what `more` there is to take."""
     w = context.w
     named = [w.isolate(_source_text(context, source)) for source in dict.fromkeys(sources)]
     told = [html.P(w("site.citation.sources", sources="; ".join(named)))] if named else []
@@ -66,6 +66,7 @@ def take_along(context: Context, title: str, sentence: str, sources: Iterable[st
             html.H2(w("site.take_along")),
             html.P(html.A(w("site.pin", version=context.version.number), href=pinned)),
             html.Details([html.Summary(w("site.cite")), html.Blockquote([html.P(sentence), *told, html.P(citation)])]),
+            *more,
         ],
         className="take-along",
     )

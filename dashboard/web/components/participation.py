@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from dash import html
@@ -12,7 +13,7 @@ from ...domain.quantity import Quantity
 from ...domain.yardsticks import Yardstick
 from ...i18n import Words
 from ..context import Context
-from ..figures.participation import BOUNDS, Figure, Line, Shares
+from ..figures.participation import Figure, Line, Shares
 from ..view import Column, Row
 from .bars import counts_bar, parity_bar, share_bar
 from .notes import source_name
@@ -63,28 +64,19 @@ def figure_bar(context: Context, figure: Figure, yardstick: Yardstick, size: str
         return counts_bar(w, figure.counts, size=size, band=band(yardstick))
     if figure.share is None:
         return share_bar(w, None)
-    return _published_bar(context, figure.shares, size, band(yardstick))
+    return _published_bar(context, figure, size, band(yardstick))
 
 
-def _published_bar(context: Context, shares: Shares, size: str, limits: tuple[float, float] | None) -> html.Div:
+def _published_bar(context: Context, figure: Figure, size: str, limits: tuple[float, float] | None) -> html.Div:
     """The bar of published percentages: who is in the rest is left open where only that of women was published."""
-    w, women = context.w, shares.women
-    men = shares.men.value if shares.men and shares.men.qualifier not in BOUNDS else None
-    between = sum(share.value for share in (shares.other, shares.unknown) if share)
+    w, shares = context.w, figure.shares
     if shares.beside:
         label = w.join(_share_words(context, shares))
     elif shares.rest:
-        label = w("event.bar.rest", women=_percent(context, women), rest=_percent(context, shares.rest))
+        label = w("event.bar.rest", women=_percent(context, shares.women), rest=_percent(context, shares.rest))
     else:
-        label = w("site.bar.share", women=_percent(context, women))
-    parts = {
-        "between": min(between, max(100 - women.value - (men or 0), 0)),
-        "rest": shares.rest.value if shares.rest else 0,
-        "size": size,
-        "band": limits,
-        "bound": bool(women.qualifier),
-    }
-    return parity_bar(label, women.value, men, **parts)
+        label = w("site.bar.share", women=_percent(context, shares.women))
+    return parity_bar(label, **asdict(figure.parts_of_bar), size=size, band=limits)
 
 
 def _share_words(context: Context, shares: Shares, *, women: bool = True) -> list[str]:

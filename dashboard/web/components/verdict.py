@@ -51,12 +51,15 @@ def need_words(w: Words, verdict: Verdict | None) -> str:
     return w("verdict.need.either", add=add, swap=swap) if add and swap else add or swap
 
 
-def verdict_mark(w: Words, verdict: Verdict) -> html.Span:
-    """The verdict in a word or two, with its sign, for a row of a table or list."""
+def mark_words(w: Words, verdict: Verdict) -> str:
+    """The verdict in a word or two."""
     text = w(f"verdict.mark.{verdict.outcome}")
-    if verdict.within_one_person:
-        text = w("verdict.mark_near", mark=text)
-    return html.Span(text, className=f"verdict verdict-{verdict.outcome}")
+    return w("verdict.mark_near", mark=text) if verdict.within_one_person else text
+
+
+def verdict_mark(w: Words, verdict: Verdict) -> html.Span:
+    """The same with its sign, for a row of a table or list."""
+    return html.Span(mark_words(w, verdict), className=f"verdict verdict-{verdict.outcome}")
 
 
 def yardstick_note(context: Context, yardstick: Yardstick) -> html.P:

@@ -159,12 +159,38 @@ class Figure:
         """Whether it says anything of women: a share, words, or only their number."""
         return self.answers or self.women is not None
 
+    @property
+    def parts_of_bar(self) -> Parts | None:
+        """How it is drawn, from the counts, else from the published shares; None where there is nothing to draw."""
+        if self.counts is not None:
+            each = 100 / self.counts.total if self.counts.total else 0
+            counts = self.counts
+            return Parts(counts.women * each, counts.men * each, (counts.other + counts.unknown) * each) if each else None
+        shares, women = self.shares, self.share
+        if women is None:
+            return None
+        men = shares.men.value if shares.men and shares.men.qualifier not in BOUNDS else None
+        between = sum(share.value for share in (shares.other, shares.unknown) if share)
+        between = min(between, max(100 - women.value - (men or 0), 0))
+        return Parts(women.value, men, between, shares.rest.value if shares.rest else 0, bool(women.qualifier))
+
     def judged(self, yardstick: Yardstick) -> Verdict | None:
         """The verdict on this figure, from the counts where there are any; None where there is nothing to judge."""
         if not self.measured:
             return None
         counts = self.counts or self.shares.left_open
         return judge(yardstick, Evidence(counts=counts) if counts is not None else Evidence(share=self.share))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a bar of 100 per cent, as `components.bars.parity_bar` takes them; `men` None where nobody published them."""
+
+    women: float
+    men: float | None
+    between: float = 0
+    rest: float = 0
+    bound: bool = False
 
 
 @dataclass(frozen=True)

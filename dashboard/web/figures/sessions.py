@@ -10,10 +10,9 @@ from itertools import groupby
 from ...domain.measures import Counts
 from ...domain.panels import Panels, roll_up
 from ...domain.panels import Session as Panel
+from ...domain.programme import MODERATOR
 from ...domain.yardsticks import Yardstick
 from .participation import NOT_APPLICABLE, SET_OF_SESSIONS, TOTAL, Figure, added
-
-MODERATOR = "MODERATOR"
 
 
 @dataclass(frozen=True)

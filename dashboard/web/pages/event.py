@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import html
 
 from ...domain.measures import share_of_women
 from ...domain.yardsticks import Yardstick
+from ..card import Card
 from ..components.bars import legend
+from ..components.card import card_parts
 from ..components.checklist import checklist_section, state
 from ..components.delegations import balance_lists, delegation_choices, delegation_table, delegation_tallies
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
-from ..components.notes import answer, small_print, source_links, take_along
+from ..components.notes import answer, small_print, source_links, source_name, take_along
 from ..components.participation import (
     event_name,
     figure_bar,
@@ -51,6 +53,18 @@ def neighbours(events: Sequence[Row], event: Row) -> tuple[Row | None, Row | Non
     return series[place - 1] if place else None, series[place + 1] if place + 1 < len(series) else None
 
 
+class Found(NamedTuple):
+    """An event with the other events, what is known and asked of it, the delegations that are kept, and the sentence that answers."""
+
+    events: Sequence[Row]
+    event: Row
+    known: Participation
+    asked: Asked
+    kept: Sequence[Figure]
+    name: str
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the URL asks of an event's page."""
@@ -62,9 +76,8 @@ class Asked:
     region: str
 
 
-def render(context: Context) -> View:
-    """The page of one event; raises NotThere for an event that does not exist."""
-    w = context.w
+def find(context: Context) -> Found:
+    """The event that the URL names; raises NotThere for one that does not exist."""
     events = context.version.run("challenge_events")
     by_id = {row["event"]: row for row in events}
     event = by_id[context.find("event", context.arguments["event"], by_id)]
@@ -72,14 +85,21 @@ def render(context: Context) -> View:
     asked = _asked(context, known)
     kept = within(known.delegations_in(asked.role), context.catalogue.areas, asked.group, asked.region)
     name = event_name(context, event)
-    sentence = _sentence(context, name, known, asked, kept)
+    return Found(events, event, known, asked, kept, name, _sentence(context, name, known, asked, kept))
+
+
+def render(context: Context) -> View:
+    """The page of one event."""
+    w = context.w
+    found = find(context)
+    events, event, known, asked, kept, name, sentence = found
     tables = _tables(context, known, asked, kept)
     body = [
         html.H1(name),
         _facts(context, event),
         answer(sentence, example=w("site.example") if event["example"] else ""),
         _more(context, event, known, asked),
-        *_head(context, event, known, asked, kept),
+        *head(context, found),
         yardstick_note(context, asked.yardstick),
         _filters(context, known, asked),
         *_roles(context, event, known, asked),
@@ -90,7 +110,9 @@ def render(context: Context) -> View:
         *(data_table(context, table) for table in tables),
         _small_print(context, event, known),
         _series(context, events, event),
-        take_along(context, name, sentence, [figure.source for figure in known.figures]),
+        take_along(
+            context, name, sentence, [figure.source for figure in known.figures], card_parts(context, event["event"], card(context, found))
+        ),
     ]
     return View(name, sentence, body, tables)
 
@@ -198,7 +220,31 @@ def _more(context: Context, event: Row, known: Participation, asked: Asked) -> h
     return html.P(sentences(w, said), className="answer-more") if said else None
 
 
-def _head(context: Context, event: Row, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list:
+def card(context: Context, found: Found) -> Card:
+    """The card for the event's own page: what the sentence is about."""
+    w, asked = context.w, found.asked
+    line = _subject(found.known, asked, found.kept)
+    figure = line.leading if line else None
+    of = [context.name("ROLE", figure.role), figure.title] if figure else []
+    of += [context.name(codelist, code) for codelist, code in (("GROUP", asked.group), ("AREA", asked.region)) if code]
+    sources = [source_name(context, source) for source in dict.fromkeys(one.source for one in line.figures)] if line else []
+    version = w("site.data_version", version=context.version.number, date=context.version.created_at.date())
+    return Card(
+        found.name,
+        found.sentence,
+        asked.yardstick,
+        figure,
+        figure.judged(asked.yardstick) if figure else None,
+        about=w.dots(of),
+        date=_when(context, found.event),
+        source=w.dots([w("site.citation.sources", sources=w.join(sources)) if sources else "", version]),
+        example=bool(found.event["example"]),
+    )
+
+
+def head(context: Context, found: Found) -> list:
+    """The bar of what the sentence is about, and what its parts mean."""
+    _, event, known, asked, kept, *_ = found
     line = _subject(known, asked, kept)
     if line is None:
         return []

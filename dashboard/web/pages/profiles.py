@@ -31,20 +31,18 @@ def act(context: Context) -> View | Redirect:
     profile = _find(context, context.query.get("profile", ""))
     if not may_change(context, profile):
         raise NotAllowed("role", PUBLISHER)
-    profiles, accounts, by = context.desk.store.profiles, context.desk.accounts, context.account.name
+    profiles, by = context.desk.store.profiles, context.account.name
     wanted, to = context.form.get("do", ""), profile_name(context.form.get("name", ""))
     if wanted == "rename":
         if not to:
             return _one(context, profile, {"name": context.w("profiles.name.missing")})
-        if not profiles.rename(profile.name, to):
+        if not profiles.rename(profile.name, to, by):
             return _one(context, profile, {"name": context.w("profiles.name.taken")})
-        accounts.audit(by, "profile.rename", to, was=profile.name, owner=profile.owner)
         return Redirect(address(context.lang, "/profiles", {"profile": to}))
     if wanted == "remove":
         if context.form.get("sure") != "yes":
             return _one(context, profile, {"sure": context.w("profiles.remove.missing")})
-        profiles.remove(profile.name)
-        accounts.audit(by, "profile.remove", profile.name, owner=profile.owner)
+        profiles.remove(profile.name, by)
     return Redirect(address(context.lang, "/profiles", {}))
 
 

@@ -72,6 +72,13 @@ def test_one_sentence_tells_how_much(lang: str, counts: tuple[int, int, int], se
     assert re.sub("[\u2067\u2068\u2069]", "", comparison_sentence(Words(lang), comparison)) == sentence
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_beside_those_of_another_source_are_told(lang: str):
+    said = re.sub("[\u2067\u2068\u2069]", "", Words(lang).n("compare.beside", 3))
+    assert said in shown(replace(NONE, added=9, beside=3), lang)
+    assert said not in shown(replace(NONE, added=9), lang) + shown(replace(NONE, added=9, beside=3, withdraws=True), lang)
+
+
 def test_a_batch_that_changes_nothing_says_so():
     text = shown(NONE)
     assert "Publishing changes nothing" in text and "stay as they are: 5" in text

@@ -9,7 +9,7 @@ from dashboard.catalogue.sources import Source
 from dashboard.domain.measures import Counts
 from dashboard.domain.quantity import Quantity
 from dashboard.domain.yardsticks import Outcome
-from dashboard.web.figures.participation import Figure, Shares, added, figures, lines, sums
+from dashboard.web.figures.participation import Figure, Parts, Shares, added, figures, lines, sums
 
 YARDSTICKS = catalogue.load().yardsticks
 
@@ -160,3 +160,12 @@ def test_parts_make_a_sum_only_where_each_has_a_counterpart_and_nothing_is_said_
 def test_a_figure_without_anything_has_nothing_to_judge():
     empty = Figure("E", "_T", "SPEAKER", "S")
     assert not empty.measured and empty.judged(YARDSTICKS["threshold_30"]) is None and empty.limits is None
+
+
+def test_what_is_drawn_are_parts_of_a_hundred():
+    (counted,) = figures([row("F", 1), row("M", 2), row("_U", 1)])
+    assert counted.parts_of_bar == Parts(25, 50, 25)
+    assert Figure("E", "_T", "SPEAKER", "S", counts=Counts(0, 0)).parts_of_bar is None
+    assert Figure("E", "_T", "SPEAKER", "S").parts_of_bar is None
+    assert Figure("E", "_T", "SPEAKER", "S", shares=Shares(Quantity(40))).parts_of_bar == Parts(40, None, rest=60)
+    assert Figure("E", "_T", "SPEAKER", "S", shares=Shares(Quantity(30, ">"))).parts_of_bar == Parts(30, None, bound=True)

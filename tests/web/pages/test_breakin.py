@@ -105,7 +105,7 @@ def test_texts_that_would_run_or_deceive_are_texts(office, ana, pub):
     chosen = {**fields(ana.text(sent[2])), "ask-INDICATOR": "SG_GEN_PARL", "profile_name": TRAP + deceit}
     assert ana.post(sent[2], {**chosen, "value-0": "KEN"}).status_code in (303, 422)
     mapping = {"columns": {TRAP: "REF_AREA"}, "values": {"SEX": {TRAP: "F"}}, "only": {TRAP: [TRAP]}}
-    office.store.profiles.save(TRAP, "ana-sends", {"name": TRAP, "dataset": "indicator", "headers": [TRAP], "mapping": mapping})
+    office.store.profiles.save(TRAP, "ana-sends", {"name": TRAP, "dataset": "indicator", "headers": [TRAP], "mapping": mapping}, "")
     office.work()
     facts = "/en/facts?dataset=indicator&INDICATOR=SG_GEN_PARL&REF_AREA=KEN&SEX=F&TIME_PERIOD=2020"
     shown = [*sent, "/en/batches", "/en/profiles", f"/en/profiles?profile={TRAP}", "/en/method", "/en/upload", facts, "/ar/method"]

@@ -27,7 +27,7 @@ def kept(office) -> dict[str, str]:
 def saved(office, ana, pub):
     """A profile of a contributor, and one of a publisher for files of another shape."""
     save(ana, "Chamber")
-    office.store.profiles.save("For all", "pub-lishes", {**office.store.profiles.all()[0]["content"], "name": "For all"})
+    office.store.profiles.save("For all", "pub-lishes", {**office.store.profiles.all()[0]["content"], "name": "For all"}, "")
 
 
 def test_the_list_has_what_one_may_use_and_says_what_it_maps(office, ana, pub, saved):
@@ -58,7 +58,7 @@ def test_a_profile_is_renamed_and_still_read_by(office, ana, saved):
     new = ("Lower house " + "x" * 80)[:60]
     assert answer.status_code == 303 and kept(office) == {"For all": "pub-lishes", new: "ana-sends"}
     assert new in ana.text(answer.headers["Location"])
-    office.store.profiles.remove("For all")
+    office.store.profiles.remove("For all", "pub-lishes")
     assert ana.get(answer.headers["Location"] + "&format=json").json["used_at"], "by the name that it had before"
     assert new in ana.text(ana.send(FOREIGN.replace("2020", "2022")))
     entry = next(entry for entry in office.accounts.entries() if entry.action == "profile.rename")

@@ -19,7 +19,7 @@ from dashboard.i18n import LANGUAGES, Words
 from dashboard.storage import Store
 from dashboard.storage.lock import new_owner
 from dashboard.web import factory
-from dashboard.web.uploads import Arrivals
+from dashboard.web.uploads import FormSlots
 from tests.serving import serving
 from tests.web.desk import PASSWORD
 
@@ -166,7 +166,7 @@ def test_a_server_that_is_busy_or_broken_says_so_in_json(office, program, monkey
     monkeypatch.setattr(factory.Answers, "respond_desk", lambda *arguments: 1 / 0)
     office.app.server.config["PROPAGATE_EXCEPTIONS"] = False
     assert refused(client.get("/en/batches", headers=header)) == (500, "server")
-    monkeypatch.setattr(Arrivals, "one", no_room)
+    monkeypatch.setattr(FormSlots, "one", no_room)
     answer = client.post("/en/batches/x", data={"do": "publish"}, headers=header)
     assert refused(answer) == (503, "busy") and answer.headers["Retry-After"] == "30"
 
