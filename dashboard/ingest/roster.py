@@ -54,15 +54,9 @@ def read_roster(
 ) -> Roster:
     """The people in a text or a file (CSV, TSV, XLSX), whatever it holds: what cannot be read is refused, never raised.
 
-    <<<<<<< HEAD
-        `name` is that of the file, `sheet` that of a workbook which is meant. `m` is the SEX that a lone M stands for where the list itself
-        does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in Spanish. `role` is that of people of
-        whom none is said. `headers` are headers of which somebody has said which of FIELDS they head.
-    =======
-        `name` is that of the file, which says nothing that its bytes do not; `sheet` that of a workbook which is meant. `m` is the SEX that a
-        lone M stands for where the list itself does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in
-        Spanish. `role` is that of people of whom none is said.
-    >>>>>>> roster
+    `name` is that of the file, which says nothing that its bytes do not; `sheet` that of a workbook which is meant. `m` is the SEX that a
+    lone M stands for where the list itself does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in
+    Spanish. `role` is that of people of whom none is said. `headers` are headers of which somebody has said which of FIELDS they head.
     """
     words = catalogue.roster_words.with_headers(headers or {})
     try:

@@ -28,10 +28,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Held:
-    """A file that arrived with a form and stands in memory alone: there may be names in it, and it is gone with the request."""
+    """A file that arrived with a form and is held in memory alone; of its name nothing is known but how it ends (`.xlsx`)."""
 
-    content: bytes = field(repr=False)
-    name: str = field(repr=False)
+    content: bytes
+    ending: str
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,6 @@ CALLBACK = "/_dash-update-component"
 LARGEST_REQUEST = 64 * 1024
 MEGABYTE = 1_000_000
 LARGEST_FORM, MOST_FIELDS = MEGABYTE, 5000
-LARGEST_HELD = 12 * MEGABYTE  # of a file that is looked at in memory: longer than any list of people that is counted
 # Of the threads that there are (serve.BLOCKING_THREADS) the others are always there for readers.
 ARRIVING, ARRIVING_EACH, ARRIVING_STRANGE = 12, 8, 4
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -220,11 +219,11 @@ def _visit(request: FormRequest, page: Page, site: Site, slots: FormSlots) -> Vi
         request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
-    if page.holds_file:
-        request.hold_file(LARGEST_HELD, LARGEST_FORM)
+    if page.holds:
+        request.hold_file(page.holds, MOST_FIELDS)
     with slots.one(account.name if account else "", signin.address()):
         signin.check_form()
-        upload, held = request.upload() if page.takes_file else None, request.held() if page.holds_file else None
+        upload, held = request.upload() if page.takes_file else None, request.held() if page.holds else None
         return Visit(account, request.form.to_dict(), upload, held)
 
 

@@ -1,7 +1,4 @@
-"""Forms as they arrive: small ones in memory, a file that comes with one straight onto the disk of the store.
-
-A file that may hold names of people, such as a speaker list, stays in memory: what was never written need not be removed.
-"""
+"""Forms as they arrive: small ones in memory, a file that comes with one straight onto the disk of the store."""
 
 from __future__ import annotations
 
@@ -56,7 +53,7 @@ class FormSlots:
 
 
 class FormRequest(flask.Request):
-    """A request whose file, if it may bring one, is written to the folder `uploads` as it arrives, or held in memory."""
+    """A request whose file, if it may bring one, is written to the folder `uploads` as it arrives."""
 
     uploads: Path | None = None
     arriving: Path | None = None
@@ -67,16 +64,20 @@ class FormRequest(flask.Request):
         """Let the form bring one file of up to `largest` bytes; it is written to the folder."""
         self.uploads, self.max_content_length = folder, largest + AROUND_FILE
 
-    def hold_file(self, largest: int, form: int) -> None:
-        """Let the form, of up to `form` bytes, bring one file of up to `largest` that is held in memory; a field may be as long."""
-        self.holds, self.max_content_length, self.max_form_memory_size = True, largest + form, largest + form
+    def hold_file(self, largest: int, fields: int) -> None:
+        """Let the form be of up to `largest` bytes and so many fields; a file that comes with it stays in memory."""
+        self.holds, self.max_content_length, self.max_form_memory_size, self.max_form_parts = True, largest, largest, fields
+
+    def held(self) -> Held | None:
+        """The file that came with the form, in memory; None where none was chosen."""
+        sent = self.files.get(FILE_FIELD)
+        return Held(sent.stream.read(), Path(sent.filename).suffix[:10]) if sent and sent.filename else None
 
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None, content_length: int | None = None
     ) -> IO[bytes]:
-        if self.holds and self._stream is None:
-            self._stream = io.BytesIO()
-            return self._stream
+        if self.holds:
+            return io.BytesIO()
         if self.uploads is None or self.arriving is not None:
             raise RequestEntityTooLarge  # a form that asked for no file brings one, or brings several
         self.uploads.mkdir(parents=True, exist_ok=True)
@@ -93,13 +94,6 @@ class FormRequest(flask.Request):
         os.fsync(sent.stream.fileno())
         sent.stream.close()
         return Upload(self.arriving, _base_name(sent.filename))
-
-    def held(self) -> Held | None:
-        """The file that came with the form and is in memory; None where none was chosen."""
-        sent = self.files.get(FILE_FIELD)
-        if sent is None or not isinstance(self._stream, io.BytesIO) or not sent.filename:
-            return None
-        return Held(self._stream.getvalue(), _base_name(sent.filename))
 
     def forget_file(self) -> None:
         """Remove what arrived, unless somebody has taken it away already."""

@@ -94,9 +94,9 @@ class Page:
     `sections` are parts of it that people look for as if they were pages (`/versions`): a page that is not there leads to them;
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
     A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
-    to it, `takes_file` says that a file may come with that, `holds_file` that one may which is only looked at in memory and never written;
-    `needs` is the role that it is shown to and up, "" where everybody may see it. `beside` gives what it shows that is in no version, as
-    a text that is another one as soon as that is.
+    to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
+    `holds` is how many bytes a form may have, its file included, whose content is held in memory while it is answered and then forgotten.
+    `beside` gives what a page shows that is in no version, as a text that is another one as soon as that is.
     A `framed` page is made for frames on other sites: small, without menu and script.
     """
 
@@ -110,7 +110,7 @@ class Page:
     act: Callable[[Context], View | Redirect] | None = None
     needs: str = ""
     takes_file: bool = False
-    holds_file: bool = False
+    holds: int = 0
     beside: Callable[[Context], str] | None = None
     framed: bool = False
 

@@ -42,6 +42,7 @@ from ..view import Page, View
 
 log = logging.getLogger(__name__)
 LONGEST_COUNTED = 900_000
+LARGEST = 12_000_000  # bytes of the form with a list of people; what is longer than that is refused before it is read
 # Which column of the dataset a field of a list becomes, as the page of saved ways of reading shows it.
 COLUMNS = {"session": "SESSION", "role": "ROLE", "sex": "SEX", "title": "SEX", "group": "GROUP", "region": "REF_AREA", "minutes": "MINUTES"}
 
@@ -99,7 +100,7 @@ def _send(context: Context, begun: Begun, cells: Cells, link: str, rows: Sequenc
 def _with_list(context: Context, begun: Begun, cells: Cells, link: str, rows: Sequence[HandRow]) -> View:
     """The form with what a list was counted as; the list itself is gone with the request."""
     held = context.visit.held
-    content, name = (held.content, held.name) if held and held.content else (context.form.get("paste", ""), "")
+    content, name = (held.content, held.ending) if held and held.content else (context.form.get("paste", ""), "")
     if not content:
         return _view(context, begun, cells, link, rows, wrong={"file": context.w("events.roster.missing")})
     called = profile_name(context.form.get("profile_name", ""))
@@ -139,8 +140,7 @@ def _save(context: Context, name: str, roster: Roster) -> None:
     headers = {one.header: one.field for one in roster.columns if one.header and one.field in COLUMNS}
     mapping = FileMapping(columns={header: COLUMNS[one] for header, one in headers.items()})
     content = Profile(name, PARTICIPATION, mapping.as_dict(), tuple(headers)).as_dict()
-    context.desk.store.profiles.save(name, context.account.name, {**content, LIST: headers})
-    context.desk.accounts.audit(context.account.name, "profile.save", "", name=name)
+    context.desk.store.profiles.save(name, context.account.name, {**content, LIST: headers}, "")
 
 
 def _counted(context: Context) -> list[dict[str, str]]:
@@ -243,7 +243,7 @@ def _carried(context: Context, counts: Sequence[Cells]) -> str:
 
 
 def _page(path: str) -> Page:
-    return Page(path, render, desk=True, act=act, needs=CONTRIBUTOR, holds_file=True)
+    return Page(path, render, desk=True, act=act, needs=CONTRIBUTOR, holds=LARGEST)
 
 
 PAGE, NEW = _page("/events/{event}/edit"), _page("/events/new")
