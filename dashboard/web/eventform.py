@@ -178,7 +178,7 @@ def rows_of(counts: Sequence[Cells]) -> list[HandRow] | None:
     if len(whole_counts(counts)) < len(counts):
         return None
     for cells in counts:
-        if cells["SEX"] not in SEXES or not cells["COUNT"].isdigit() or cells["SHARE"] or cells["VALUE_TEXT"]:
+        if cells["SEX"] not in SEXES or not cells["COUNT"].isdecimal() or cells["SHARE"] or cells["VALUE_TEXT"]:
             return None
         session = "" if cells["SESSION"] == WHOLE else cells["SESSION_TITLE"] or cells["SESSION"]
         rows.setdefault((session, cells["ROLE"]), {})[cells["SEX"]] = cells

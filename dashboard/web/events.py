@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
 import tempfile
@@ -22,6 +23,7 @@ from .view import Row
 
 EVENT, PARTICIPATION = DATASETS = ("event", "participation")
 MOST_FACTS = 100_000
+LARGEST_FILE = 4_000_000  # bytes of a file that a form has made
 Cells = Mapping[str, str]
 
 
@@ -88,10 +90,15 @@ def _file(event: str) -> Any:
 
 
 def _sent(context: Context, kind: str, batch: Batch | None) -> list[dict[str, str]] | None:
-    """The observations of a batch that is on its way; None where there is none."""
+    """The observations of a batch that is on its way; None where there is none, or somebody has sent another kind of file as one."""
     assert context.desk
     path = context.desk.store.bytes_of(batch) if batch else None
-    return observations(context.catalogue.datasets[kind], path.read_text("utf-8")) if path else None
+    if path is None or path.stat().st_size > LARGEST_FILE:
+        return None
+    try:
+        return observations(context.catalogue.datasets[kind], path.read_text("utf-8"))
+    except (UnicodeDecodeError, csv.Error):
+        return None
 
 
 def _standing(context: Context, event: str, source: str) -> list[dict[str, str]]:

@@ -112,7 +112,7 @@ def tally_table(context: Context, counts: Sequence[Cells]) -> html.Div:
     for cells in whole_counts(counts):
         session = "" if cells["SESSION"] == "_T" else cells["SESSION_TITLE"] or cells["SESSION"]
         people = found.setdefault((session, cells["ROLE"]), dict.fromkeys(SEXES, 0))
-        people[cells["SEX"]] = people.get(cells["SEX"], 0) + (int(cells["COUNT"]) if cells["COUNT"].isdigit() else 0)
+        people[cells["SEX"]] = people.get(cells["SEX"], 0) + (int(cells["COUNT"]) if cells["COUNT"].isdecimal() else 0)
     heads = [html.Th(w(f"events.{one}"), scope="col") for one in ("session", "role")]
     heads += [html.Th(name, scope="col", className="numeric") for name in sex_names(context).values()]
     rows = []

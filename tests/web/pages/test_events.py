@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -265,3 +266,14 @@ def test_four_eyes_hold_for_events_too(tmp_path, office):
     (batch,) = save(chief, **{**FORUM, "event": "OWN"})
     assert chief.do(batch, "publish").status_code == 409 or chief.status(batch) == "checked"
     assert chief.status(batch) == "checked"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe\x00", b'EVENT,SEX\n"', b"ACTION\n", b"PK\x03\x04", b"COUNT\n\xc2\xb2\n"],
+    ids=["bytes", "quote", "empty", "zip", "digit"],
+)
+def test_a_file_that_only_has_the_name_of_one_that_the_form_makes(office, itu, content):
+    for dataset in ("event", "participation"):
+        itu.post("/en/upload", {"file": (io.BytesIO(content), f"NAMED-{dataset}.csv"), "dataset": dataset})
+        assert itu.get("/en/events/NAMED/edit").status_code in (200, 404)
