@@ -30,13 +30,13 @@ def show_report(report: Report, file: str, as_json: bool, lang: str, last: str =
         place = words("cli.place", record=finding.record, line=finding.line) if finding.record else ""
         if not place and finding.line:
             place = words("cli.place.line", line=finding.line)
-        severity = words("cli.error" if finding.severity == "error" else "cli.warning")
+        severity = words(f"cli.{finding.severity}")
         click.echo(f"{severity} {finding.code}{' ' + place if place else ''}: {finding.message(words)}")
     for value in report.mapped:
         click.echo(words("cli.mapped" if value["header"] else "cli.mapped.constant", **value))
     for value in report.left_out:
         click.echo(words.n("cli.left_out", value["count"], header=value["header"], value=value["value"]))
-    unlisted = report.errors + report.warnings - len(report.findings)
+    unlisted = sum(report.counts.values()) - len(report.findings)
     if unlisted:
         click.echo(words("cli.unlisted", count=unlisted))
     totals = {"records": report.records, "errors": report.errors, "warnings": report.warnings}

@@ -1,4 +1,4 @@
--- purpose: chairs and vice-chairs of the committees and bodies of events, as published
+-- purpose: the figures of some roles at every event, as published: of the whole event, of sets of sessions, and of single ones
 -- parameters: roles (a list of codes)
 -- columns: event, session, role, source, sex, count, count_q, share, share_q, session_title, obs_status, nature, value_text, comment, example
 SELECT

@@ -7,7 +7,7 @@ its words from `dashboard.i18n.Words`: `finding.message(words)`.
 
 from .choices import Choices
 from .comparing import Comparison, Headline, compare, compare_raw
-from .findings import ERROR, WARNING, Finding, Report
+from .findings import ERROR, SEVERITIES, WARNING, Finding, Report
 from .manifest import About, manifest_beside
 from .publishing import Outcome, publish, publish_bundled, rebuild, staging, validate, withdraw
 from .registry import RULES, Rule
@@ -15,6 +15,7 @@ from .registry import RULES, Rule
 __all__ = [
     "ERROR",
     "RULES",
+    "SEVERITIES",
     "WARNING",
     "About",
     "Choices",

@@ -230,14 +230,14 @@ def _add_irregular(records: Records, found: Collector) -> None:
 
 
 def _add_left_out(batch: Batch, found: Collector) -> None:
-    """What the mapping leaves out of the records that could be read."""
+    """What the mapping leaves out of the records that could be read: each value once, where it stands first, with its number of records."""
     for rule in rules(LEFT_OUT):
         for column, header, condition in rule.check(batch):
             rows = batch.workspace.execute(
-                f"WITH out AS (SELECT RECORD, {column} AS CELL FROM {RAW} WHERE {condition}) "
+                f"WITH out AS (SELECT min(RECORD), trim(coalesce({column}, '')), count(*) FROM {RAW} WHERE {condition} GROUP BY 2) "
                 f"SELECT *, (SELECT count(*) FROM out) FROM out ORDER BY 1 LIMIT {found.limit}"
             )
-            places = [Place(record, None, header or None, value or "") for record, value, _ in rows]
+            places = [Place(first, None, header or None, cell, {"records": records} if header else {}) for first, cell, records, _ in rows]
             if rows:
                 found.add(rule.code, rule.severity, places, rows[0][-1])
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING, NOTE = SEVERITIES = ("error", "warning", "note")
 LONGEST_VALUE = 200
 # Parameters that add a sentence of their own to the message of a finding.
 HINTS = ("suggestion", "codes", "listed", "target", "profile", "records")
@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """One broken rule at one place; errors keep a file from being published, warnings don't."""
+    """One broken rule at one place; errors keep a file from being published, warnings don't; a note says what was chosen."""
 
     code: str
     severity: str
@@ -126,11 +126,11 @@ def hide_personal(value: Any) -> Any:
 
 
 class Collector:
-    """Gathers findings: counts them all, keeps as many as are to be listed, errors before warnings."""
+    """Gathers findings: counts them all, keeps as many as are to be listed, errors before warnings and these before notes."""
 
     def __init__(self, limit: int):
         self.limit = limit
-        self.totals = {ERROR: 0, WARNING: 0}
+        self.totals = dict.fromkeys(SEVERITIES, 0)
         self.counts: dict[str, int] = {}
         self._kept: list[Finding] = []
 
@@ -159,7 +159,7 @@ class Collector:
                 self._kept[at] = replace(finding, value=HIDDEN, params=params)
 
     def listed(self) -> list[Finding]:
-        """The findings to list; where there are too many, warnings give way to errors, and later records to earlier ones.
+        """The findings to list; where there are too many, notes give way to warnings, these to errors, and later records to earlier.
 
         Of each rule that was broken the first finding is listed in any case.
         """
@@ -169,5 +169,5 @@ class Collector:
         return [ordered[at] for at in sorted(chosen)]
 
 
-def _urgency(finding: Finding) -> tuple[bool, int]:
-    return finding.severity == WARNING, finding.record or 0
+def _urgency(finding: Finding) -> tuple[int, int]:
+    return SEVERITIES.index(finding.severity), finding.record or 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .batch import RAW, Batch
-from .findings import ERROR, WARNING
+from .findings import ERROR, NOTE
 from .registry import LEFT_OUT, rule
 from .sql import name
 
 
-@rule("record_left_out", WARNING, LEFT_OUT)
+@rule("record_left_out", NOTE, LEFT_OUT)
 def record_left_out(batch: Batch) -> Iterator[tuple[str, str, str]]:
-    """A record is about a part that the dataset has no column for, or that the sender chose not to send; named by the first such column."""
+    """Records with a value are about a part that the dataset has no column for, or that the sender chose to leave out; each value once."""
     for header, column, condition in batch.translation.reasons():
         yield name(column), header, condition
 

@@ -127,7 +127,7 @@ def propose(
         skip=given.skip,
     )
     provided = {*mapping.columns.values(), *mapping.added}
-    missing = [id for id in target.header if id not in provided and (id in profile.asks or _needed(target.column(id)))]
+    missing = [id for id in target.header if id not in provided and (id in profile.asks or needed(target.column(id)))]
     told = given.told
     if not told and INDICATOR in missing and target.column(INDICATOR).required:
         told = {INDICATOR: _told(profile, name)}
@@ -135,7 +135,8 @@ def propose(
     return Proposal(profile, target, mapping.but(told=told), headings, tuple(missing))
 
 
-def _needed(column: Column) -> bool:
+def needed(column: Column) -> bool:
+    """Whether no record does without a column."""
     return column.required or (column.role == "dimension" and column.default is None)
 
 

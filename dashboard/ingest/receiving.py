@@ -11,7 +11,7 @@ from ..domain.rights import PUBLISHER, Scope, at_least
 from ..errors import StorageError, StoreDamaged
 from ..storage import Batch, Manifest, Prepared, Published, Store, Workspace
 from ..storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED
-from .checking import Progress, check, silent
+from .checking import Checked, Progress, check, silent
 from .choices import Choices
 from .comparing import Comparison, compare_raw, compare_withdrawal
 from .guards import MEGABYTE
@@ -80,9 +80,8 @@ def judge(
     about = about_of(batch.manifest)
     store.forget_comparison(id)  # it may be of the same bytes, read another way
     with _workspace(store, working) as workspace:
-        recognition = recognise(
-            file, batch.manifest.file, workspace, store.catalogue, about.choices, saved_profiles(store, batch.manifest.sender)
-        )
+        profiles = [*_as_replaced(store, batch), *saved_profiles(store, batch.manifest.sender)]
+        recognition = recognise(file, batch.manifest.file, workspace, store.catalogue, about.choices, profiles)
         store.keep_recognition(id, json.dumps(recognition.as_dict(), ensure_ascii=False))
         if _to_be_confirmed(recognition) and not confirmed:
             store.alter(replace(batch, status=RECEIVED, base=None), RECEIVED, CHECKED, REJECTED)
@@ -92,6 +91,9 @@ def judge(
             batch = replace(batch, manifest=replace(batch.manifest, reading=about.choices.as_dict()))
         checked = check(file, workspace, store.catalogue, store.settings, about.choices, about.source, progress=progress, scope=scope)
         report = replace(checked.report, file=batch.manifest.file)
+        if _which_sheet(checked):
+            store.alter(replace(batch, status=RECEIVED, base=None), RECEIVED, CHECKED, REJECTED)
+            return Judged(RECEIVED)
         manifest = replace(
             batch.manifest,
             sha256="" if checked.personal else file.sha256,
@@ -150,6 +152,16 @@ def _publish_ahead(batch: Batch, store: Store, workspace: Workspace, note: str) 
     return store.publish_prepared(workspace, batch.manifest, batch.id, Prepared(file, found.against, counts, found.touched), note)
 
 
+def _as_replaced(store: Store, batch: Batch) -> list[Profile]:
+    """The way in which the batch was read that this one is to replace, as a profile without a name; none where nothing was mapped."""
+    mapping = store.batch(batch.replaces).reading.get("mapping") if batch.replaces else None
+    kept = store.recognition(batch.replaces) if batch.replaces and mapping else None
+    if not (mapping and kept):
+        return []
+    read = Recognition.from_dict(json.loads(kept))
+    return [Profile.from_mapping("", mapping, [column.header for column in read.columns], read.dataset)]
+
+
 def saved_profiles(store: Store, sender: str) -> list[Profile]:
     """The ways to read files that a sender's files may be read by: the sender's own, and those of accounts that may publish.
 
@@ -172,6 +184,11 @@ def _to_be_confirmed(recognition: Recognition) -> bool:
     if not recognition.columns or recognition.how == OWN or private:
         return False
     return not recognition.ready
+
+
+def _which_sheet(checked: Checked) -> bool:
+    """Whether nothing is wrong with a workbook but that nobody has said which of its sheets is meant: that is a question."""
+    return checked.report.errors == 1 and "sheet_not_chosen" in checked.report.counts and not checked.personal
 
 
 def publish_checked(id: str, store: Store, note: str = "", *, scope: Scope = EVERYTHING, progress: Progress = silent) -> Published | None:

@@ -13,7 +13,7 @@ import flask
 from ..config import ROOT
 
 FOLDER = ROOT / "assets"
-STYLES = tuple("tokens base bars components facts print figures map pages indicators events home desk findings forced".split())
+STYLES = tuple("tokens base bars components facts print figures map pages indicators events home desk findings stacked forced".split())
 FRAMED_STYLES = tuple("tokens bars embed forced".split())
 STYLE_SHEET = "/assets/style.css"
 PARTS = (".css", ".csv", ".js", ".json", ".po", ".png", ".py", ".sql", ".svg", ".toml")

@@ -10,12 +10,13 @@ from ..domain.rights import CONTRIBUTOR, PUBLISHER
 from ..errors import BatchNotFound
 from ..ingest.publishing import BUNDLED_BY
 from ..storage import Batch
-from ..storage.model import CHECKED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN
+from ..storage.model import CHECKED, PUBLISHED, RECEIVED, REJECTED, WITHDRAWN, VersionRecord
 from .context import Context, NotThere
 
 PUBLIC = (PUBLISHED, WITHDRAWN)
 OPEN = (RECEIVED, CHECKED, REJECTED)
 MAP, CHECK, COMPARE, PUBLISH, DISCARD, WITHDRAW = "map", "check", "compare", "publish", "discard", "withdraw"
+REPLACED = "replaced"  # what is told of a batch that was withdrawn because another was published in its place
 REPLACE, AGAIN = "replace", "again"  # these lead to the form to send a file
 
 
@@ -73,6 +74,31 @@ def successor(context: Context, batch: Batch) -> Batch | None:
     assert context.desk
     came = (one for one in context.desk.store.batches() if one.version is not None) if batch.status == WITHDRAWN else ()
     return next((one for one in came if one.replaces == batch.id), None)
+
+
+def standing(batch: Batch, after: Batch | None) -> str:
+    """The status of a batch as people are told it: one in whose place another was published is not merely withdrawn."""
+    return REPLACED if batch.status == WITHDRAWN and after else batch.status
+
+
+def ended(context: Context, batch: Batch) -> VersionRecord | None:
+    """The version in which a batch that is published no more was withdrawn or replaced; None where that is not known."""
+    if batch.status != WITHDRAWN:
+        return None
+    after = successor(context, batch)
+    if after:
+        return next((record for record in context.history() if record.number == after.version), None)
+    gone = [record for record in context.history() if (record.reason, record.batch) == (WITHDRAW, batch.id)]
+    return max(gone, key=lambda record: record.number, default=None)
+
+
+def ended_by(context: Context, batch: Batch) -> str:
+    """The account that had a batch withdrawn, or published the one that replaced it; "" where that is not known."""
+    assert context.desk
+    after = successor(context, batch)
+    action, id = ("batch.publish", after.id) if after else ("batch.withdraw", batch.id)
+    said = context.desk.accounts.entries("", action, id, limit=1)
+    return said[0].account if said else ""
 
 
 def _stands_replaced(context: Context, batch: Batch) -> bool:

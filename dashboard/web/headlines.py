@@ -22,8 +22,8 @@ CORRECTION = "correction"
 # The pages that a dataset is about, beside the home page; those of its codes, areas and entities are added.
 PAGES: Mapping[str, Sequence[str]] = {
     "indicator": ("/indicators",),
-    "participation": ("/challenge", "/committees"),
-    "event": ("/challenge", "/committees"),
+    "participation": ("/challenge", "/delegations", "/committees"),
+    "event": ("/challenge", "/delegations", "/committees"),
     "target": ("/challenge",),
     "swap_rating": ("/un-swap",),
 }

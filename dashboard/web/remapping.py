@@ -10,10 +10,12 @@ from ..catalogue import Catalogue, Column
 from ..errors import SettingsError
 from ..ingest import Choices
 from ..ingest.mapping import FileMapping, check_mapping, misfit
+from ..ingest.proposing import needed
 from ..ingest.recognition import Profile, Recognition
+from ..ingest.resolving import Value
 from ..ingest.suggest import nearest_codes
 from .components.cells import code_name, column_name
-from .components.mapping import NOT_READ, listed_values
+from .components.mapping import LEFT_OUT, NOT_READ, OPEN, listed_values
 from .context import Context
 
 LONGEST_PROFILE = 60
@@ -52,10 +54,36 @@ def _is_about(form: Mapping[str, str], recognition: Recognition, read: str) -> b
 
 
 def mistakes(context: Context, recognition: Recognition, read: str = "") -> dict[str, str]:
-    """What stands in the form and cannot, by control: in the reader's language, with what may have been meant."""
+    """What is still to be decided, and what stands in the form and cannot, by control: in the reader's language, with what may be meant."""
+    if len(recognition.sheets) > 1 and not context.form.get("sheet", read):
+        return {"sheet": context.w("mapping.wrong.sheet")}
     if not _is_about(context.form, recognition, read):
         return {}
-    return {**dict(_twice(context, recognition)), **dict(_misfits(context, recognition))}
+    undecided = {control: context.w(f"mapping.wrong.{kind}") for control, kind in _undecided(context, recognition)}
+    return {**undecided, **dict(_twice(context, recognition)), **dict(_misfits(context, recognition))}
+
+
+def _undecided(context: Context, recognition: Recognition) -> Iterator[tuple[str, str]]:
+    """The controls that have no answer and need one, and what kind each is; of values those that are listed can be answered."""
+    form, mapping = context.form, FileMapping.from_dict(recognition.mapping)
+    yield from ((f"ask-{id}", "ask") for id in _missing(context, recognition, mapping))
+    yield from ((f"series-{place}", "series") for place in range(len(recognition.series)) if not form.get(f"series-{place}", "").strip())
+    for place, column in enumerate(recognition.columns):
+        if column.how in OPEN and not form.get(f"column-{place}", ""):
+            yield f"column-{place}", "column"
+    columns = _columns(form, recognition, mapping)
+    for place, value in listed_values(recognition):
+        given = form.get(f"value-{place}", "").strip() or _is_left_out(form, place, value)
+        if value.how in (*OPEN, LEFT_OUT) and not given and columns.get(value.header, value.column) == value.column:
+            yield f"value-{place}", "value"
+
+
+def _missing(context: Context, recognition: Recognition, mapping: FileMapping) -> list[str]:
+    """The columns of the dataset that no record does without, and that neither a column of the file nor one code for all gives."""
+    form, dataset, wide = context.form, context.catalogue.datasets[recognition.dataset], _wide(context.form, recognition, mapping)
+    given = {*_columns(form, recognition, mapping).values(), *((*wide.says, wide.measure) if wide else ())}
+    given |= {*_constants(form, recognition, mapping)} | {id for id in mapping.whole if form.get(f"ask-{id}", mapping.whole[id]).strip()}
+    return [id for id in dataset.header if id not in given and (id in recognition.asks or needed(dataset.column(id)))]
 
 
 def _twice(context: Context, recognition: Recognition) -> Iterator[tuple[str, str]]:
@@ -76,8 +104,7 @@ def _twice(context: Context, recognition: Recognition) -> Iterator[tuple[str, st
 def _misfits(context: Context, recognition: Recognition) -> Iterator[tuple[str, str]]:
     """The codes, periods and numbers that are none."""
     dataset, catalogue = context.catalogue.datasets[recognition.dataset], context.catalogue
-    whole = FileMapping.from_dict(recognition.mapping).whole
-    written = {f"ask-{id}": id for id in (*recognition.asks, *whole)}
+    written = {f"ask-{id}": id for id in dataset.header}
     written |= {f"value-{place}": value.column for place, value in listed_values(recognition) if not _is_ticked(context.form, place)}
     for name, text in _given(context.form, {name: name for name in written}).items():
         column = dataset.column(written[name])
@@ -113,7 +140,7 @@ def profile_name(text: str) -> str:
 def _constants(form: Mapping[str, str], recognition: Recognition, mapping: FileMapping) -> dict[str, str]:
     """What holds for all records: as it was, unless the form says something else of it, or nothing any more."""
     known = mapping.whole
-    given = _given(form, {f"ask-{id}": id for id in (*recognition.asks, *known)})
+    given = _given(form, {name: name.removeprefix("ask-") for name in form if name.startswith("ask-")})
     emptied = {id for id in known if f"ask-{id}" in form and id not in given}
     said = {id: code for id, code in given.items() if id in mapping.constants or code != known.get(id)}
     return {**{id: code for id, code in mapping.constants.items() if id not in emptied}, **said}
@@ -158,12 +185,17 @@ def _left_out(form: Mapping[str, str], recognition: Recognition, mapping: FileMa
     shown = {place for place, _ in listed_values(recognition)}
     for place, value in enumerate(recognition.values):
         cell = value.value.strip(" ")
-        rest = value.open and form.get(f"leave-rest-{value.column}") == "yes" and not form.get(f"value-{place}", "").strip()
-        if rest or _is_ticked(form, place):
+        if _is_left_out(form, place, value):
             skip.setdefault(value.header, {})[cell] = None
         elif place in shown:
             skip.get(value.header, {}).pop(cell, None)
     return {header: tuple(cells) for header, cells in skip.items() if cells}
+
+
+def _is_left_out(form: Mapping[str, str], place: int, value: Value) -> bool:
+    """Whether the records with a value are left out: it is ticked, or one of those that have no code and are left out together."""
+    rest = value.open and form.get(f"leave-rest-{value.column}") == "yes" and not form.get(f"value-{place}", "").strip()
+    return rest or _is_ticked(form, place)
 
 
 def _is_ticked(form: Mapping[str, str], place: int) -> bool:

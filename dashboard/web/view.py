@@ -47,7 +47,8 @@ class Column:
 class Table:
     """The rows behind a figure: the HTML table and the CSV are made of this one object, so they cannot differ.
 
-    `facts` in a row says where its figures come from: the `Facts` themselves, or the address of what they were computed from.
+    `facts` in a row says where its figures come from: the `Facts` themselves, or the address of what they were computed from. One that is
+    `stacked` shows the cells of a row below each other on a narrow screen, each with its heading.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Row]
     open: bool = True
+    stacked: bool = False
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,8 @@ def test_sample_breaks_exactly_its_rule(code):
     own = [finding for finding in report.findings if finding.code == code]
     assert {finding.severity for finding in own} == {RULES[code].severity}
     assert report.counts[code] == len(own)
-    errors = sum(finding.severity == ERROR for finding in report.findings)
-    assert (report.errors, report.warnings) == (errors, len(report.findings) - errors)
+    counted = [sum(finding.severity == severity for finding in report.findings) for severity in (ERROR, WARNING)]
+    assert [report.errors, report.warnings] == counted
 
 
 def test_what_is_published_for_a_sample_is_for_a_rule():

@@ -127,8 +127,8 @@ def comparison_of(dataset: str, codes: int = 1, areas: int = 0) -> Comparison:
     ("dataset", "pages"),
     [
         ("indicator", ["/", "/indicators", "/indicators/C0", "/areas/A0", "/indicators/C0?area=A0"]),
-        ("participation", ["/", "/challenge", "/committees", "/challenge/C0", "/areas/A0"]),
-        ("event", ["/", "/challenge", "/committees", "/challenge/C0", "/areas/A0"]),
+        ("participation", ["/", "/challenge", "/delegations", "/committees", "/challenge/C0", "/areas/A0"]),
+        ("event", ["/", "/challenge", "/delegations", "/committees", "/challenge/C0", "/areas/A0"]),
         ("target", ["/", "/challenge", "/areas/A0"]),
         ("swap_rating", ["/", "/un-swap", "/un-swap?entity=C0", "/areas/A0"]),
         ("staff", ["/", "/areas/A0"]),

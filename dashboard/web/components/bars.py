@@ -18,12 +18,14 @@ def parity_bar(
     size: str = "cell",
     rest: float = 0,
     band: tuple[float, float] | None = None,
+    line: float | None = None,
     bound: bool = False,
 ) -> html.Div:
     """A bar of 100 per cent: `women` and `men` in per cent, `between` those of another category or unknown sex, hatched.
 
     `rest` are those who are not women where nothing was published of men: framed and not filled, for they may be men or others.
-    `label` says the same in words. `band` is the yardstick, in per cent of women. `bound` fades the edge of a share that is only a bound.
+    `label` says the same in words. `band` is the yardstick, in per cent of women, `line` a share to be compared with, such as a target.
+    `bound` fades the edge of a share that is only a bound.
     `men` None without a `rest` leaves the bar empty behind the women: nobody published it.
     """
     parts = [html.Span(className="bar-women" + (" is-bound" if bound else ""), style={"--part": f"{_part(women)}%"})]
@@ -35,6 +37,8 @@ def parity_bar(
     marks = [html.Span(className="bar-half")]
     if band:
         marks.insert(0, html.Span(className="bar-band", style={"--from": f"{_part(band[0])}%", "--to": f"{_part(band[1])}%"}))
+    if line is not None:
+        marks.append(html.Span(className="bar-line", style={"--at": f"{_part(line)}%"}))
     return html.Div([*parts, *marks], className=f"parity-bar bar-{size}", role="img", **{"aria-label": label})
 
 
@@ -47,7 +51,9 @@ def share_bar(w: Words, share: Quantity | None, *, size: str = "cell", band: tup
     return parity_bar(label, share.value, men, size=size, band=band, bound=bool(share.qualifier))
 
 
-def counts_bar(w: Words, counts: Counts, *, size: str = "cell", band: tuple[float, float] | None = None) -> html.Div | html.Span:
+def counts_bar(
+    w: Words, counts: Counts, *, size: str = "cell", band: tuple[float, float] | None = None, line: float | None = None
+) -> html.Div | html.Span:
     """The parity bar of counted persons, those of another category or unknown sex hatched between women and men."""
     total = counts.total
     if not total or counts.women is None or counts.men is None:
@@ -55,7 +61,7 @@ def counts_bar(w: Words, counts: Counts, *, size: str = "cell", band: tuple[floa
     between = counts.other + counts.unknown
     label = w("site.bar.counts", women=counts.women, men=counts.men, unknown=between)
     each = 100 / total
-    return parity_bar(label, counts.women * each, counts.men * each, between=between * each, size=size, band=band)
+    return parity_bar(label, counts.women * each, counts.men * each, between=between * each, size=size, band=band, line=line)
 
 
 def paired_bars(
@@ -103,10 +109,12 @@ def dots(w: Words, counts: Counts) -> html.Div:
     return html.Div(marks, className="dots", role="img", **{"aria-label": label})
 
 
-def legend(w: Words, *, sexes: bool = True, unknown: bool = False, rest: str = "", band: str = "", few: str = "") -> html.Ul | None:
+def legend(
+    w: Words, *, sexes: bool = True, unknown: bool = False, rest: str = "", band: str = "", line: str = "", few: str = ""
+) -> html.Ul | None:
     """What the colours and marks mean; None where nothing needs saying.
 
-    `rest` says who is in the framed part of a bar, `band` names the yardstick, `few` says what is hollow.
+    `rest` says who is in the framed part of a bar, `band` names the yardstick, `line` what a line stands for, `few` says what is hollow.
     """
     entries = [("women", w("site.women")), ("men", w("site.men"))] if sexes else []
     if unknown:
@@ -115,6 +123,8 @@ def legend(w: Words, *, sexes: bool = True, unknown: bool = False, rest: str = "
         entries.append(("rest", rest))
     if band:
         entries.append(("band", band))
+    if line:
+        entries.append(("line", line))
     if few:
         entries.append(("few", few))
     if not entries:

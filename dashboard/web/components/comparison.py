@@ -27,7 +27,7 @@ KINDS = ("added", "changed", "removed")
 POINTS = frozenset({"PT", "PP"})
 PERCENT = "PT"
 NOTHING_SAID = frozenset({"_T", "_Z"})  # total, not applicable
-OPEN_UP_TO = 30
+OPEN_UP_TO = 12
 # What is said of a publication that is over, and of a withdrawal to come, in words of their own; all else is said as before a publication.
 DONE, WITHDRAWING = "done", "withdraw"
 _COUNTED = {f"{kind}{which}" for kind in ("added", "changed", "removed") for which in ("", ".none")} | {"sentence", "nothing"}
@@ -134,7 +134,7 @@ def _headlines(context: Context, headlines: Iterable[Headline], mode: str) -> Ta
         Column("before", w("compare.before"), lambda row: _marked(w, row, "before", "after", _key(mode, "page.new"))),
         Column("after", w("compare.after"), lambda row: _marked(w, row, "after", "before", _key(mode, "page.gone"))),
     ]
-    return Table("headlines", w(_key(mode, "headlines")), columns, rows)
+    return Table("headlines", w(_key(mode, "headlines")), columns, rows, open=len(rows) <= OPEN_UP_TO, stacked=True)
 
 
 def _marked(w: Words, row: Row, side: str, other: str, absent: str) -> Any:
@@ -170,7 +170,7 @@ def _changes(context: Context, changes: Sequence[Change], mode: str) -> Table:
         Column("example", w("site.example"), shown=False),
     ]
     rows = [_change_row(one) for one in changes]
-    return Table("changes", w(_key(mode, "changes")), columns, rows, open=len(rows) <= OPEN_UP_TO)
+    return Table("changes", w(_key(mode, "changes")), columns, rows, open=len(rows) <= OPEN_UP_TO, stacked=True)
 
 
 def _change_row(one: Change) -> dict[str, Any]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from dash import html
 
+from ...catalogue.areas import COUNTRY
 from ...domain.measures import bounds
 from ...domain.panels import Panels
 from ...domain.yardsticks import Yardstick
 from ..context import Context
-from ..figures.delegations import REGION_LEVELS, by_group, by_region, of_one, regions
+from ..figures.delegations import REGION_LEVELS, by_group, by_region, change, of_one, place, regions
 from ..figures.participation import NOT_APPLICABLE, Figure
 from ..view import Column, Row, Table
 from .filters import Choice
 from .origin import figure_facts
-from .participation import figure_line, line_list
+from .participation import figure_bar, figure_line, line_list
 from .sessions import tallies
 from .tables import sort_rows
 from .verdict import verdict_mark
@@ -80,23 +81,54 @@ def delegation_name(context: Context, figure: Figure) -> str:
     return context.name("AREA", figure.area)
 
 
-def delegation_table(context: Context, listed: Sequence[Figure], yardstick: Yardstick) -> Table:
-    """The delegations as a table that can be sorted."""
+def history_link(context: Context, figure: Figure) -> Any:
+    """The name of a delegation, leading to its history where it is that of a country."""
+    name, areas = delegation_name(context, figure), context.catalogue.areas
+    own = figure.delegation == NOT_APPLICABLE and figure.area in areas.items and areas.level(figure.area) in (COUNTRY, "former")
+    return html.A(name, href=context.url(f"/delegations/{figure.area}")) if own else html.Bdi(name)
+
+
+def delegation_table(
+    context: Context, listed: Sequence[Figure], yardstick: Yardstick, before: Mapping[tuple, Figure] | None = None, *, opened: bool = False
+) -> Table:
+    """The delegations as a table that can be sorted.
+
+    With the same delegations at the meeting `before` (by `place`) it has bars and changes, and leads to the history of each.
+    """
     w = context.w
+    compared = before is not None
 
     def percent(key: str) -> Callable[[Row], str]:
         return lambda row: "" if row[key] is None else w.percent(row[key])
 
     columns = [
-        Column("delegation", w("event.delegation"), lambda row: html.Bdi(row["delegation"]), sortable=True, traced=True),
+        Column(
+            "delegation",
+            w("event.delegation"),
+            lambda row: history_link(context, row["figure"]) if compared else html.Bdi(row["delegation"]),
+            sortable=True,
+            traced=not compared,
+        ),
         Column("area", "", shown=False),
-        Column("group", w("event.group"), sortable=True),
+        Column("group", w("event.group"), sortable=True, shown=not compared or len({figure.group for figure in listed}) > 1),
         Column("role", "", shown=False),
+        Column(
+            "bar", w("indicator.col.bar"), lambda row: figure_bar(context, row["figure"], yardstick, "cell"), shown=compared, saved=False
+        ),
         Column("women", w("site.women"), numeric=True, sortable=True),
         Column("men", w("site.men"), numeric=True, sortable=True),
         Column("other", w("event.other_heading"), numeric=True, shown=any(figure.other for figure in listed)),
         Column("unknown", w("challenge.unknown"), numeric=True, sortable=True),
-        Column("share", w("challenge.share"), percent("share"), numeric=True, sortable=True),
+        Column("share", w("challenge.share"), percent("share"), numeric=True, sortable=True, traced=compared),
+        Column(
+            "change",
+            w("delegations.change"),
+            lambda row: "" if row["change"] is None else w.isolate(w.points(row["change"])),
+            numeric=True,
+            sortable=compared,
+            shown=compared,
+            saved=compared,
+        ),
         Column("low", w("challenge.low"), percent("low"), numeric=True),
         Column("high", w("challenge.high"), percent("high"), numeric=True),
         Column("yardstick", "", shown=False),
@@ -104,9 +136,9 @@ def delegation_table(context: Context, listed: Sequence[Figure], yardstick: Yard
         Column("source", "", shown=False),
         Column("example", "", shown=False),
     ]
-    rows = [_row(context, figure, yardstick) for figure in listed]
+    rows = [_row(context, figure, yardstick) | {"change": change(figure, (before or {}).get(place(figure)))} for figure in listed]
     rows.sort(key=lambda row: row["delegation"].casefold())
-    return Table("delegations", w("event.delegations.table"), columns, sort_rows(context, columns, rows), open=False)
+    return Table("delegations", w("event.delegations.table"), columns, sort_rows(context, columns, rows), open=opened)
 
 
 def _verdict(context: Context, row: Row) -> Any:
@@ -115,7 +147,7 @@ def _verdict(context: Context, row: Row) -> Any:
     return verdict_mark(context.w, row["judged"]) if row["judged"] else context.w("event.no_share")
 
 
-def _row(context: Context, figure: Figure, yardstick: Yardstick) -> Row:
+def _row(context: Context, figure: Figure, yardstick: Yardstick) -> dict[str, Any]:
     limits = bounds(figure.counts) if figure.counts else None
     verdict = None if of_one(figure) else figure.judged(yardstick)
     return {

@@ -23,8 +23,8 @@ class Choice:
     value: str
 
 
-def filters(context: Context, choices: Sequence[Choice]) -> html.Form:
-    """The form of a page's filters; other parameters of the URL go along unseen."""
+def filters(context: Context, choices: Sequence[Choice], label: str = "") -> html.Form:
+    """The form of a page's filters; other parameters of the URL go along unseen. A second form on a page needs a `label` of its own."""
     names = {choice.name for choice in choices}
     unseen = [
         html.Select(html.Option(value, value=value, selected=True), name=name, hidden=True)
@@ -38,7 +38,7 @@ def filters(context: Context, choices: Sequence[Choice]) -> html.Form:
         action=address(context.lang, context.path, {}),
         method="get",
         className="filters",
-        **{"aria-label": context.w("site.filters")},
+        **{"aria-label": label or context.w("site.filters")},
     )
 
 

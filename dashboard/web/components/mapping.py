@@ -18,8 +18,10 @@ from .cells import code_name, column_name
 from .codes import INDICATOR, codes_link
 from .form import Input, check_box, choice, field
 from .static import static
+from .tables import labelled
 
 LISTED_VALUES = 400
+OPEN_COLUMNS = 12
 NOT_READ = "-"
 OPEN = ("near", "none")
 LEFT_OUT = "left_out"
@@ -60,6 +62,8 @@ def recognised(context: Context, recognition: Recognition) -> str:
     """What a file was recognised as, in a sentence."""
     w = context.w
     profile = context.catalogue.profiles.get(recognition.profile)
+    if recognition.how == "saved" and not recognition.saved:
+        return w("mapping.as_replaced")
     if recognition.how == "saved":
         return w("mapping.saved", name=recognition.saved)
     if profile is None:
@@ -71,7 +75,8 @@ def open_questions(recognition: Recognition) -> int:
     """How many things the sender still has to decide."""
     columns = sum(column.how in OPEN for column in recognition.columns)
     values = sum(value.how in OPEN for value in recognition.values)
-    return columns + values + len(recognition.asks) + len(recognition.series)
+    sheets = not recognition.columns and len(recognition.sheets) > 1
+    return columns + values + len(recognition.asks) + len(recognition.series) + sheets
 
 
 def mapping_fields(context: Context, recognition: Recognition, sheet: str, wrong: Mapping[str, str]) -> list[Any]:
@@ -86,7 +91,9 @@ def mapping_fields(context: Context, recognition: Recognition, sheet: str, wrong
     if len(sheets) > 1:
         parts.append(
             field(
-                w("mapping.sheet"), choice("sheet", [(one, one) for one in sheets], filled.text("sheet", sheet), empty=w("mapping.choose"))
+                _undecided(context, w("mapping.sheet"), not sheet),
+                choice("sheet", [(one, one) for one in sheets], filled.text("sheet", sheet), empty=w("mapping.choose")),
+                error=wrong.get("sheet", ""),
             )
         )
     parts.append(
@@ -116,13 +123,16 @@ def _for_all(context: Context, recognition: Recognition, filled: Filled) -> list
     whole = {id: code for id, code in mapping.whole.items() if id not in recognition.asks}
     parts = [_asked(context, recognition, id, codes, "", filled) for id, codes in recognition.asks.items()]
     parts += [_asked(context, recognition, id, (), code, filled) for id, code in whole.items()]
+    lost = [id for id in context.catalogue.datasets[recognition.dataset].header if f"ask-{id}" in {*filled.sent, *filled.wrong}]
+    parts += [_asked(context, recognition, id, (), "", filled) for id in lost if id not in (*recognition.asks, *whole)]
     series = {**recognition.series, **recognition.settled}
     for place, (header, cells) in enumerate(series.items()):
         label = _undecided(context, context.w("mapping.series", header=header), header in recognition.series)
         chosen = mapping.only.get(header, ())
         text = filled.text(f"series-{place}", chosen[0] if len(chosen) == 1 else "")
         control = choice(f"series-{place}", [(one, one) for one in cells], text, empty=context.w("mapping.choose"))
-        parts.append(field(label, control))
+        error = filled.wrong.get(f"series-{place}", "")
+        parts.append(field(label, control, hint=context.w("mapping.series.hint"), error=error))
     return parts
 
 
@@ -146,14 +156,17 @@ def _undecided(context: Context, label: str, waits: bool) -> Any:
     return label if not waits else [label, " ", html.Span(context.w("mapping.undecided"), className="severity error")]
 
 
-def _columns(context: Context, recognition: Recognition, filled: Filled) -> html.Div:
-    """The columns of the file, each with what it is read as."""
+def _columns(context: Context, recognition: Recognition, filled: Filled) -> html.Div | html.Details:
+    """The columns of the file, each with what it is read as; folded where there are many and all are known."""
     w = context.w
     dataset = context.catalogue.datasets[recognition.dataset]
     options = [(column.id, f"{column_name(context, column)} ({column.id})") for column in dataset.columns]
     rows = [_column(context, place, column, options, filled) for place, column in enumerate(recognition.columns)]
-    head = [html.Th(w(f"mapping.{name}"), scope="col") for name in ("header", "examples", "read_as", "how")]
-    return _scrolled(w("mapping.columns"), head, rows)
+    grid = _stacked(w("mapping.columns"), [w(f"mapping.{name}") for name in ("header", "examples", "read_as", "how")], rows)
+    known = not any(column.how in OPEN or f"column-{place}" in filled.wrong for place, column in enumerate(recognition.columns))
+    if not known or len(rows) <= OPEN_COLUMNS:
+        return grid
+    return html.Details([html.Summary(w.n("site.table_rows", len(rows), table=w("mapping.columns"))), grid])
 
 
 def _column(context: Context, place: int, column: FileColumn, options: list[tuple[str, str]], filled: Filled) -> html.Tr:
@@ -168,7 +181,10 @@ def _column(context: Context, place: int, column: FileColumn, options: list[tupl
             control.children.append(html.Option(w("mapping.not_read"), value=NOT_READ, selected=chosen == NOT_READ))
     setattr(control, "aria-label", w("mapping.read_as_of", header=column.header))
     examples = w.dots(column.examples) if not column.personal else w("mapping.personal")
-    cells = [html.Td(html.Bdi(examples)), html.Td(filled.beside(control)), html.Td(_how(context, column.how))]
+    how: list[Any] = [_how(context, column.how)]
+    if column.how == "near" and column.column:
+        how += [" ", w("finding.hint.suggestion", suggestion=dict(options)[column.column])]
+    cells = [html.Td(html.Bdi(examples)), html.Td(filled.beside(control)), html.Td(how)]
     return html.Tr([html.Th(html.Bdi(column.header or w("mapping.unnamed")), scope="row"), *cells])
 
 
@@ -180,7 +196,10 @@ def _values(context: Context, recognition: Recognition, filled: Filled) -> list[
     certain = [(place, value) for place, value in listed if value.how not in (*OPEN, LEFT_OUT)]
     parts: list[Any] = []
     if undecided:
-        rest = _leave_rest(context, recognition, filled)
+        dataset = context.catalogue.datasets[recognition.dataset]
+        rest: list[Any] = [*_leave_rest(context, recognition, filled)]
+        if any(dataset.column(value.column).codelist == INDICATOR for _, value in undecided):
+            rest.insert(0, html.P([w("mapping.ask.indicator"), " ", codes_link(context, INDICATOR)], className="hint"))
         parts.append(html.Div([_value_table(context, recognition, w("mapping.values.open"), undecided, filled), *rest]))
     for found, kind in ((left_out, "left_out"), (certain, "certain")):
         if found:
@@ -215,9 +234,11 @@ def _open_values(recognition: Recognition) -> bool:
 
 def _value_table(context: Context, recognition: Recognition, caption: str, values: list[tuple[int, Value]], filled: Filled) -> html.Div:
     w = context.w
-    rows = [html.Tr([html.Td(cell) for cell in _value(context, recognition, place, value, filled)]) for place, value in values]
-    names = ("value", "column", "records", "stands_for", "leave", "meaning", "how")
-    return _scrolled(caption, [html.Th(w(f"mapping.{name}"), scope="col") for name in names], rows)
+    cells = [_value(context, recognition, place, value, filled) for place, value in values]
+    rows = [html.Tr([html.Th(first, scope="row"), *map(html.Td, others)]) for first, *others in cells]
+    return _stacked(
+        caption, [w(f"mapping.{name}") for name in ("value", "column", "records", "stands_for", "leave", "meaning", "how")], rows
+    )
 
 
 def _value(context: Context, recognition: Recognition, place: int, value: Value, filled: Filled) -> list[Any]:
@@ -273,7 +294,14 @@ def _how(context: Context, how: str) -> html.Span:
     return html.Span(context.w(f"mapping.how.{how}"), className="severity error" if how in OPEN else "severity")
 
 
-def _scrolled(caption: str, head: list[html.Th], rows: list[html.Tr], titled: bool = True) -> html.Div:
+def _stacked(caption: str, names: list[str], rows: list[html.Tr]) -> html.Div:
+    """A table whose rows are stacked on a narrow screen."""
+    for row in rows:
+        row.children = [labelled(cell, label) for cell, label in zip(row.children, names, strict=True)]
+    return _scrolled(caption, [html.Th(name, scope="col") for name in names], rows, className="rules stacked")
+
+
+def _scrolled(caption: str, head: list[html.Th], rows: list[html.Tr], titled: bool = True, className: str = "rules") -> html.Div:
     """A table that scrolls by itself; with its caption unless that stands above it already."""
-    grid = html.Table([html.Caption(caption) if titled else None, html.Thead(html.Tr(head)), html.Tbody(rows)], className="rules")
+    grid = html.Table([html.Caption(caption) if titled else None, html.Thead(html.Tr(head)), html.Tbody(rows)], className=className)
     return html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": caption})

@@ -57,17 +57,19 @@ def share_cell(context: Context, figure: Figure) -> html.Span | str:
     return text if figure.shown is not None else html.Span(text, className="in-words")
 
 
-def figure_bar(context: Context, figure: Figure, yardstick: Yardstick, size: str = "row") -> html.Div | html.Span:
-    """The parity bar of a figure: from its counts, else its published share; a short mark where it has neither."""
+def figure_bar(
+    context: Context, figure: Figure, yardstick: Yardstick, size: str = "row", line: float | None = None
+) -> html.Div | html.Span:
+    """The parity bar of a figure: from its counts, else its published share; a short mark where it has neither. `line` is a target."""
     w = context.w
     if figure.counts is not None:
-        return counts_bar(w, figure.counts, size=size, band=band(yardstick))
+        return counts_bar(w, figure.counts, size=size, band=band(yardstick), line=line)
     if figure.share is None:
         return share_bar(w, None)
-    return _published_bar(context, figure, size, band(yardstick))
+    return _published_bar(context, figure, size, band(yardstick), line)
 
 
-def _published_bar(context: Context, figure: Figure, size: str, limits: tuple[float, float] | None) -> html.Div:
+def _published_bar(context: Context, figure: Figure, size: str, limits: tuple[float, float] | None, line: float | None) -> html.Div:
     """The bar of published percentages: who is in the rest is left open where only that of women was published."""
     w, shares = context.w, figure.shares
     if shares.beside:
@@ -76,7 +78,7 @@ def _published_bar(context: Context, figure: Figure, size: str, limits: tuple[fl
         label = w("event.bar.rest", women=_percent(context, shares.women), rest=_percent(context, shares.rest))
     else:
         label = w("site.bar.share", women=_percent(context, shares.women))
-    return parity_bar(label, **asdict(figure.parts_of_bar), size=size, band=limits)
+    return parity_bar(label, **asdict(figure.parts_of_bar), size=size, band=limits, line=line)
 
 
 def _share_words(context: Context, shares: Shares, *, women: bool = True) -> list[str]:
@@ -273,21 +275,23 @@ def line_list(items: Sequence[html.Li], *, example: bool = False) -> html.Ul:
     return static(html.Ul(items, className="lines is-example" if example else "lines"))
 
 
-def figure_line(context: Context, figure: Figure, yardstick: Yardstick, label: Any, extra: str = "") -> html.Li:
-    """The line of one figure; `extra` is added to its small print."""
+def figure_line(context: Context, figure: Figure, yardstick: Yardstick, label: Any, extra: str = "", line: float | None = None) -> html.Li:
+    """The line of one figure; `extra` is added to its small print, `line` is a share to compare with, such as a target."""
     verdict = figure.judged(yardstick)
     details = [figure_details(context, figure), *([" · ", html.Span(extra, className="line-target")] if extra else [])]
-    bar = figure_bar(context, figure, yardstick) if figure.measured else None
+    bar = figure_bar(context, figure, yardstick, line=line) if figure.measured else None
     mark = verdict_mark(context.w, verdict) if verdict else None
     return line_item(label, bar, share_text(context, figure), mark, details, text=figure.shown is None)
 
 
-def line_rows(context: Context, line: Line, yardstick: Yardstick, label: list | str, extra: str = "") -> list[html.Li]:
-    """A line and, below it, what other sources say of the same."""
-    rows = [figure_line(context, line.leading, yardstick, label, extra)]
+def line_rows(
+    context: Context, line: Line, yardstick: Yardstick, label: list | str, extra: str = "", target: float | None = None
+) -> list[html.Li]:
+    """A line and, below it, what other sources say of the same; `target` is drawn into both."""
+    rows = [figure_line(context, line.leading, yardstick, label, extra, target)]
     for figure in line.others:
         if figure.answers:
-            rows.append(figure_line(context, figure, yardstick, html.Em(context.w("event.other_source"))))
+            rows.append(figure_line(context, figure, yardstick, html.Em(context.w("event.other_source")), line=target))
     return rows
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import html
 
-from ...ingest import ERROR, RULES, WARNING, Finding, Report
+from ...ingest import RULES, SEVERITIES, WARNING, Finding, Report
 from ..context import Context
 from ..view import Column, Row, Table
 from .codes import codes_link
@@ -88,7 +88,7 @@ def _rules(context: Context, report: Report) -> html.Div:
     classes = {"example": "what", "severity": None, "count": "numeric"}
     head = [html.Th(w(f"report.{name}"), scope="col", className=kind) for name, kind in classes.items()]
     head.append(html.Td())
-    order = sorted(report.counts, key=lambda code: (RULES[code].severity != ERROR if code in RULES else True, -report.counts[code]))
+    order = sorted(report.counts, key=lambda code: (SEVERITIES.index(_kind(code)), -report.counts[code]))
     first = {finding.code: finding.message(w) for finding in reversed(report.findings)}
     rows = [_rule(context, code, report.counts[code], first.get(code, ""), code == only) for code in order]
     if only:
@@ -100,11 +100,10 @@ def _rules(context: Context, report: Report) -> html.Div:
 
 def _rule(context: Context, code: str, count: int, message: str, current: bool) -> html.Tr:
     w = context.w
-    severity = RULES[code].severity if code in RULES else WARNING
     marks = {"aria-current": "true"} if current else {}
     name = w("facts.named", name=w("report.show"), value=code)
     link = html.A(w("report.show"), href=context.url(rule=code, page=None) + "#report", **{"aria-label": name}, **marks) if message else ""
-    cells = [html.Td(_severity(context, severity)), html.Td(w.number(count), className="numeric"), html.Td(link)]
+    cells = [html.Td(_severity(context, _kind(code))), html.Td(w.number(count), className="numeric"), html.Td(link)]
     return html.Tr([html.Th(message or html.Code(code), scope="row", className="what"), *cells])
 
 
@@ -134,6 +133,11 @@ def _cell(context: Context, value: str) -> html.Bdi | html.Em:
 
 def _number(context: Context, count: int) -> html.Td:
     return html.Td(context.w.number(count), className="numeric")
+
+
+def _kind(code: str) -> str:
+    """The severity of a rule, also of one that there is no more."""
+    return RULES[code].severity if code in RULES else WARNING
 
 
 def _severity(context: Context, severity: str) -> html.Span:

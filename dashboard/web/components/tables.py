@@ -23,9 +23,9 @@ def data_table(context: Context, table: Table) -> html.Div:
     origin = [html.Th(sign, scope="col")] if signed else []
     head = html.Thead(html.Tr([*(_heading(context, column) for column in columns), *origin]))
     signer = tracer if signed else None
-    rows = [html.Tr([*_cells(context, columns, row, tracer), *_origin(context, columns[0], row, signer)]) for row in shown]
+    rows = [html.Tr([*_cells(context, columns, row, tracer, table.stacked), *_origin(context, columns[0], row, signer)]) for row in shown]
     body = static(html.Tbody(rows))
-    grid = html.Table([html.Caption(table.caption), head, body])
+    grid = html.Table([html.Caption(table.caption), head, body], className="stacked" if table.stacked else None)
     scroll = html.Div(grid, className="table-scroll", role="region", **{"tabIndex": "0", "aria-label": table.caption})
     save = html.A(
         context.w("site.csv"),
@@ -69,8 +69,16 @@ def _heading(context: Context, column: Column) -> html.Th:
     return html.Th(html.A(column.label, href=context.url(sort=target)), scope="col", className=classes, **marks)
 
 
-def _cells(context: Context, columns: Sequence[Column], row: Row, tracer: Tracer | None) -> list[html.Td | html.Th]:
-    return [_cell(context, column, row, tracer if column.traced else None, first=column is columns[0]) for column in columns]
+def _cells(context: Context, columns: Sequence[Column], row: Row, tracer: Tracer | None, stacked: bool) -> list[html.Td | html.Th]:
+    cells = [_cell(context, column, row, tracer if column.traced else None, first=column is columns[0]) for column in columns]
+    return [labelled(cell, column.label) for cell, column in zip(cells, columns, strict=True)] if stacked else cells
+
+
+def labelled(cell: html.Td | html.Th, label: str) -> html.Td | html.Th:
+    """A cell of a table that is stacked on a narrow screen, with the heading that it has there."""
+    if isinstance(cell, html.Td):
+        setattr(cell, "data-label", label)
+    return cell
 
 
 def _origin(context: Context, first: Column, row: Row, tracer: Tracer | None) -> list[html.Td]:

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from ...catalogue.sources import Source, precedence
 from ...domain.measures import Counts
 from ..view import Row
+from .participation import SET_OF_SESSIONS, TOTAL, Figure, Line, added
 
 # The indicators of the lower or single chamber and of the upper chamber, by the names that the URL gives them.
 CHAMBERS = {"lower": "SG_DMK_PARLCC_LC", "upper": "SG_DMK_PARLCC_UC"}
+# The posts of statutory committees, study groups and other bodies of events, each with the roles below it in the codelist.
+POSTS = ("CHAIR", "VICE_CHAIR", "MEMBER")
+# Roles of a body, so that a session of theirs is a committee or study group; a chair of any session may be that of a panel.
+OF_A_BODY = ("COMMITTEE_CHAIR", "COMMITTEE_VICE_CHAIR", "MEMBER")
 WOMAN, MAN, NOT_KNOWN, NO_COMMITTEE = "F", "M", "_U", "_Z"
 SEXES = (WOMAN, MAN, NOT_KNOWN, NO_COMMITTEE)
 
@@ -87,3 +92,35 @@ def chambers(rows: Iterable[Row]) -> list[Chamber]:
         first = listed[0]
         made.append(Chamber(area, chamber, chairs, counts(listed), first["period"], source, any(row["example"] for row in listed)))
     return made
+
+
+def of_a_body(figure: Figure) -> bool:
+    """Whether a figure is of a post in the bodies of an event, not of a single session of another kind."""
+    return figure.session.startswith(SET_OF_SESSIONS) or figure.role in OF_A_BODY
+
+
+def newest_posts(listed: Iterable[Line], events: Mapping[str, Row], posts: Mapping[str, str]) -> dict[str, Figure]:
+    """Each post over the newest event of every series that has it, added up; a post without exact counts of women and men is left out.
+
+    `posts` gives the post of each role. Where an event has a figure for all its bodies together, single bodies are in it.
+    """
+    newest: dict[tuple[str, str], list[Line]] = {}
+    for line in sorted(listed, key=lambda line: _time(events, line)):
+        event = events.get(line.leading.event)
+        if event is None or line.leading.counts is None or line.leading.example:
+            continue
+        own = newest.setdefault((posts[line.leading.role], event["series"]), [])
+        if own and own[0].leading.event != line.leading.event:
+            own.clear()
+        own.append(line)
+    found: dict[str, list[Figure]] = {}
+    for (post, _), own in newest.items():
+        whole = [line for line in own if line.leading.session == TOTAL]
+        found.setdefault(post, []).extend(line.leading for line in whole or own)
+    made = {post: added(figures, "bodies") for post, figures in found.items()}
+    return {post: figure for post, figure in made.items() if figure is not None}
+
+
+def _time(events: Mapping[str, Row], line: Line) -> tuple[str, str]:
+    event = events.get(line.leading.event)
+    return (event["time_period"], event["event"]) if event else ("", "")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from ...catalogue.areas import Areas
+from ...domain.measures import gap_points
 from ...domain.panels import Panels, Session, roll_up
 from ...domain.yardsticks import Yardstick
 from .participation import NOT_APPLICABLE, TOTAL, Figure, added
@@ -13,6 +15,17 @@ from .participation import NOT_APPLICABLE, TOTAL, Figure, added
 REGION_LEVELS = ("region", "group", "itu_region")
 # Groups of this catalogue that say how developed a country is called today, which a meeting of another time did not.
 LEFT_OUT = ("DEVELOPED", "DEVELOPING")
+# What delegations can be added up by: levels of the list of areas, and the kind of participants (the codelist GROUP).
+LEVELS = ("region", "itu_region", "rto", "group")
+KIND = "kind"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Delegations taken together: their people as one figure, None without exact counts, and how many of them are without women or men."""
+
+    figure: Figure | None
+    counted: Panels
 
 
 def delegations(found: Iterable[Figure], country_groups: Collection[str]) -> list[Figure]:
@@ -88,3 +101,38 @@ def roll(listed: Iterable[Figure], pledge: Yardstick) -> Panels:
 def of_one(figure: Figure) -> bool:
     """Whether the delegation is one person."""
     return figure.counts is not None and figure.counts.total == 1
+
+
+def standing(listed: Sequence[Figure], pledge: Yardstick) -> Standing:
+    """How some delegations stand together."""
+    return Standing(total(listed), roll(listed, pledge))
+
+
+def split(listed: Sequence[Figure], areas: Areas, by: str, kinds: Iterable[str] = ()) -> list[tuple[str, list[Figure]]]:
+    """The delegations of each group of one level of the list of areas, or of each kind of participants, in the lists' order.
+
+    A delegation may be in several groups; groups whose members are not all recorded, and those without a delegation, are left out.
+    """
+    if by == KIND:
+        parts = [(kind, within(listed, areas, kind, "")) for kind in kinds if kind != TOTAL]
+    else:
+        codes = [code for code in areas.groups if areas.level(code) == by and code not in LEFT_OUT and not areas.partly_known(code)]
+        parts = [(code, within(listed, areas, "", code)) for code in codes]
+    return [(code, part) for code, part in parts if part]
+
+
+def unrecorded(areas: Areas, by: str) -> tuple[list[str], list[str]]:
+    """The groups of a level of which no member is recorded, and those of which some are: nothing can be told of either."""
+    own = [code for code in areas.groups if areas.level(code) == by]
+    return [code for code in own if not areas.members(code)], [code for code in own if areas.partly_known(code)]
+
+
+def change(now: Figure | None, before: Figure | None) -> float | None:
+    """By how many points the share of women has changed; None where one of both shares is not known exactly."""
+    shares = [figure.shown for figure in (now, before) if figure is not None and figure.shown is not None and not figure.shown.qualifier]
+    return gap_points(shares[0].value, shares[1].value) if len(shares) == 2 else None
+
+
+def place(figure: Figure) -> tuple[str, str, str]:
+    """What makes a delegation the same at another meeting: its area, its name, and the group of participants it belongs to."""
+    return figure.area, figure.delegation, figure.group

@@ -11,6 +11,8 @@ from ...domain.yardsticks import Evidence, Outcome, Yardstick, judge
 from ..view import Row
 from .participation import TOTAL, Figure
 
+YEAR = 4  # letters of a period that are its year
+
 
 @dataclass(frozen=True)
 class Target:
@@ -23,9 +25,13 @@ class Target:
     minimum: Quantity
     source: str
 
-    def was_set_for(self, event: Row) -> bool:
-        """Whether the target was set for this event: the organiser, the series and the period are its own."""
-        return (self.entity, self.series, self.period) == (event["entity"], event["series"], event["time_period"])
+    def concerns(self, event: Row) -> bool:
+        """Whether the target was in force when the event was held: the organiser and the series are its own, the period is not later.
+
+        A target of all series is one for a role; for the time of an event that is told by its year, one of that year is in force.
+        """
+        own = (self.entity, self.series) in ((event["entity"], event["series"]), (event["entity"], TOTAL))
+        return own and self.period[:YEAR] <= event["time_period"][:YEAR]
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,17 @@ def targets(rows: Iterable[Row]) -> list[Target]:
     return found
 
 
+def targets_of(event: Row, known: Iterable[Target]) -> list[Target]:
+    """The targets in force at the time of an event, one a role: of its series before one of all series, then the newest."""
+    found: dict[str, Target] = {}
+    for target in sorted((one for one in known if one.concerns(event)), key=lambda one: (one.series != TOTAL, one.period)):
+        found[target.role] = target
+    return list(found.values())
+
+
 def target_of(event: Row, role: str, known: Iterable[Target]) -> Target | None:
-    """The target that was set for this role at this event: one for the role itself goes before one for all roles."""
-    fitting = [target for target in known if target.was_set_for(event) and target.role in (role, TOTAL)]
+    """The target in force for this role at this event: one for the role itself goes before one for all roles."""
+    fitting = [target for target in targets_of(event, known) if target.role in (role, TOTAL)]
     return min(fitting, key=lambda target: target.role == TOTAL, default=None)
 
 

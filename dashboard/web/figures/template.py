@@ -14,6 +14,7 @@ COLOURS = {
     "share": "#6b2c86",
     "unknown": "#8a8f98",
     "accent": "#b45309",
+    "target": "#b45309",
     "band": "rgba(180, 83, 9, 0.16)",
     "ink": "#1c1d21",
     "muted": "#565b66",

@@ -6,7 +6,7 @@ A solid line joins neighbouring years only; across a gap the line is thin and do
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 from typing import Any
@@ -22,7 +22,7 @@ _MOST_TICKS = 8
 @dataclass(frozen=True)
 class Point:
     """One value of a series: `period` as `2023`, `2023-Q1` or `2023-01`; `hover` is what a reader sees when pointing at it, `origin` the
-    address of where it comes from.
+    address of where it comes from, `offset` how much later than the beginning of its period it stands, in years.
     """
 
     period: str
@@ -31,15 +31,25 @@ class Point:
     qualifier: str = ""
     estimated: bool = False
     origin: str = ""
+    offset: float = 0
+
+    @property
+    def at(self) -> float:
+        """Where it stands on the time axis, in years."""
+        return position(self.period) + self.offset
 
 
 @dataclass(frozen=True)
 class Series:
-    """A line: `id` picks its colour (women, men, share, or unknown for anything else), `label` stands at its end."""
+    """A line: `id` picks its colour (women, men, share, target, or unknown for anything else), `label` stands at its end.
+
+    Where it is not `joined` each value is a short level stroke by itself, as a target is that was set for one time.
+    """
 
     id: str
     label: str
     points: Sequence[Point]
+    joined: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,8 @@ def trend(series: Sequence[Series], scale: Scale, *, direction: str, mark: Mark 
 
     Series without points are left out. Raises ValueError for a period that is not a year, a quarter or a month.
     """
-    drawn = [Series(line.id, line.label, sorted(line.points, key=lambda point: position(point.period))) for line in series if line.points]
-    times = sorted({position(point.period) for line in drawn for point in line.points})
+    drawn = [replace(line, points=sorted(line.points, key=lambda point: point.at)) for line in series if line.points]
+    times = sorted({point.at for line in drawn for point in line.points})
     ends = _ends(times)
     traces = [trace for line in drawn for trace in _traces(line, direction)]
     longest = max((len(line.label) for line in drawn), default=0)
@@ -103,6 +113,8 @@ def _step(period: str) -> float:
 def _traces(line: Series, direction: str) -> list[dict[str, Any]]:
     """The bridges over gaps first, below the line itself; `uid` becomes a class name that the style sheet colours by."""
     colour = COLOURS.get(line.id, COLOURS["unknown"])
+    if not line.joined:
+        return [_strokes(line, colour, direction)]
     exact = [point for point in line.points if not point.qualifier]
     bridges = [(before, after) for before, after in pairwise(exact) if _apart(before, after)]
     traces = []
@@ -112,7 +124,7 @@ def _traces(line: Series, direction: str) -> list[dict[str, Any]]:
                 "type": "scatter",
                 "uid": f"{line.id}-gap",
                 "mode": "lines",
-                "x": [x for before, after in bridges for x in (position(before.period), position(after.period), None)],
+                "x": [x for before, after in bridges for x in (before.at, after.at, None)],
                 "y": [y for before, after in bridges for y in (before.value, after.value, None)],
                 "line": {"color": colour, "width": 1, "dash": "dot"},
                 "hoverinfo": "skip",
@@ -125,7 +137,7 @@ def _traces(line: Series, direction: str) -> list[dict[str, Any]]:
             "uid": line.id,
             "name": text(line.label, direction),
             "mode": "lines+markers",
-            "x": [position(point.period) if point else None for point in points],
+            "x": [point.at if point else None for point in points],
             "y": [point.value if point else None for point in points],
             "line": {"color": colour, "width": 2.5},
             "marker": {"color": colour, "size": 8, "symbol": [_symbol(point) for point in points]},
@@ -134,9 +146,28 @@ def _traces(line: Series, direction: str) -> list[dict[str, Any]]:
             # A click leads there (assets/js/page.js); without a pointer the table beside the figure does.
             "customdata": [point.origin if point else "" for point in points],
             "connectgaps": False,
+            # A marker on the edge, at 0 per cent for one, is drawn whole.
+            "cliponaxis": False,
         }
     )
     return traces
+
+
+def _strokes(line: Series, colour: str, direction: str) -> dict[str, Any]:
+    """The values of a line that is not joined, a level stroke each."""
+    return {
+        "type": "scatter",
+        "uid": line.id,
+        "name": text(line.label, direction),
+        "mode": "markers",
+        "x": [point.at for point in line.points],
+        "y": [point.value for point in line.points],
+        "cliponaxis": False,
+        "marker": {"color": colour, "size": 18, "symbol": "line-ew-open", "line": {"color": colour, "width": 3}},
+        "hoverinfo": "text",
+        "hovertext": [text(point.hover, direction) for point in line.points],
+        "customdata": [point.origin for point in line.points],
+    }
 
 
 def _with_breaks(points: Sequence[Point]) -> list[Point | None]:
@@ -151,7 +182,7 @@ def _with_breaks(points: Sequence[Point]) -> list[Point | None]:
 
 def _apart(before: Point, after: Point) -> bool:
     step = max(_step(before.period), _step(after.period))
-    return position(after.period) - position(before.period) > step * 1.01
+    return after.at - before.at > step * 1.01
 
 
 def _symbol(point: Point | None) -> str:
@@ -217,7 +248,7 @@ def _mark_label(series: Sequence[Series], mark: Mark, ends: tuple[float, float],
     def room(spot: tuple[float, float, str]) -> float:
         at, height, side = spot
         centre = height + (step / 2 if side.startswith("top") else -step / 2)
-        near = [point.value for line in series for point in line.points if (position(point.period) <= middle) == (at < middle)]
+        near = [point.value for line in series for point in line.points if (point.at <= middle) == (at < middle)]
         return min(min((abs(value - centre) for value in near), default=inf), 3 * step)
 
     at, height, side = max(spots, key=room)

@@ -262,7 +262,9 @@ def _delegations(context: Context, area: str, lines: Sequence[Delegation], rows:
     counted = people(lines)
     bar = [counts_bar(w, counted, size="head", band=band(yardstick))] if counted.total else []
     said = w.sentences([w("area.delegations.note", yardstick=yardstick.name[context.lang]), _former_words(context, area, lines)])
-    return [html.H2(w("area.delegations")), *bar, html.P(said, className="lede"), data_table(context, table)]
+    over_time = html.A(w("delegations.of", area=area_name(context, area)), href=context.url(f"/delegations/{area}"))
+    way = [] if area in context.catalogue.areas.groups else [html.P(over_time)]
+    return [html.H2(w("area.delegations")), *bar, html.P(said, className="lede"), data_table(context, table), *way]
 
 
 def _former_words(context: Context, area: str, lines: Sequence[Delegation]) -> str:

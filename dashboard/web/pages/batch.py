@@ -9,15 +9,16 @@ from dash import html
 
 from ...domain.rights import PUBLISHER
 from ...ingest import Report
+from ...ingest.recognition import OWN
 from ...storage import Batch
 from ...storage.jobs import FAULT, REASONS, Job
 from ...storage.model import CHECKED, DISCARDED, PUBLISHED, RECEIVED, REJECTED, STATUSES, WITHDRAWN
 from ..acts import ACTS, LONGEST_NOTE, recognition_of, what_is_seen
-from ..batches import AGAIN, CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, find, inside, sender, successor, title
-from ..components.changed import CHANGES, WITHDRAWAL, changes_section, kept, version_of, withdrawal, withdrawal_section
+from ..batches import AGAIN, CHECK, COMPARE, DISCARD, MAP, OPEN, PUBLISH, REPLACE, WITHDRAW, allowed, ended, find, inside, successor, title
+from ..components.about import about_batch, ways
+from ..components.changed import changes_section, kept, withdrawal, withdrawal_section
 from ..components.form import Input, check_box, field, post_form
 from ..components.mapping import mapping_fields, open_questions, recognised
-from ..components.notes import source_links
 from ..components.report import plain_findings, report_section, report_table
 from ..components.shown_on import shown_on
 from ..context import Context, NotAllowed, address
@@ -26,6 +27,7 @@ from ..signin import hold_up
 from ..view import Page, Table, View
 
 REFRESH_SECONDS = 2
+OVER = (("publish", PUBLISHED), ("withdraw", WITHDRAWN))  # what was asked for is done, though not all that follows from it
 STEPS = ("send", "read", "check", "publish")
 
 
@@ -78,9 +80,8 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
     waits = within and batch.status == RECEIVED and not (job and job.open)
     questions = open_questions(recognition_of(context, batch)) if waits else 0
     name, answer = title(context, batch), _answer(context, batch, job, report)
-    codes = reading and report and "code_unknown" in report.counts and open_questions(recognition_of(context, batch))
-    decide = [html.P(html.A(w("batch.decide"), href="#reading"), className="notice")] if codes and batch.status == REJECTED else []
-    actions = _actions(context, batch, job, errors, decide)
+    remedies = _remedies(context, batch, report) if batch.status == REJECTED else []
+    actions = _actions(context, batch, job, errors, remedies)
     decided = batch.status != RECEIVED and "map" not in errors  # how the file is read is settled, so what follows from it comes first
     body = [
         html.P(html.A(w("batches.title"), href=context.url("/batches")), className="crumbs"),
@@ -88,18 +89,18 @@ def _view(context: Context, batch: Batch, errors: dict[str, str], status: int = 
         html.P(answer, className="answer"),
         *([html.P(errors["late"], className="notice", role="alert")] if "late" in errors else []),
         *_twin(context, batch),
-        *_ways(context, batch, sections),
+        *ways(context, batch, sections),
         *([_steps(context, batch, job)] if within and batch.status not in (DISCARDED, WITHDRAWN) else []),
         *_progress(context, job),
         *([html.P(html.A(w("batch.next"), href="#actions"))] if actions and sections and batch.status == CHECKED else []),
-        *(decide if actions else []),
+        *([html.P(remedies, className="pages")] if actions and remedies and sections else []),
         *([] if decided else reading),
         *sections,
         *actions,
         *(reading if decided else []),
         *(shown_on(context, batch) if batch.status == PUBLISHED else []),
         html.H2(w("batch.about"), id="about"),
-        _about(context, batch, within),
+        about_batch(context, batch, within),
     ]
     refresh = REFRESH_SECONDS if job and job.open else 0
     data = _plain(context, batch, job, report, questions)
@@ -111,7 +112,7 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
     w, manifest = context.w, batch.manifest
     if job and job.open and job.kind == "compare" and batch.status == PUBLISHED:
         return w(f"batch.answer.withdrawal.{job.state}")
-    if job and job.open:
+    if job and job.open and (job.kind, batch.status) not in OVER:
         return w(f"batch.answer.{job.kind}.{job.state}")
     if job and job.state == "failed":
         return w(f"batch.failed.{job.message if job.message in REASONS else FAULT}")
@@ -125,11 +126,15 @@ def _answer(context: Context, batch: Batch, job: Job | None, report: Report | No
     if batch.status == PUBLISHED:
         assert batch.published_at
         return w.n("batch.answer.published", manifest.records, version=batch.version, date=batch.published_at.date())
-    if batch.status == WITHDRAWN and successor(context, batch):
-        return w("batch.answer.replaced")
-    if batch.status == WITHDRAWN and batch.replaces:
-        return w("batch.answer.withdrawn_replacement")
-    return w(f"batch.answer.{batch.status}")
+    return _ended(context, batch) if batch.status == WITHDRAWN else w(f"batch.answer.{batch.status}")
+
+
+def _ended(context: Context, batch: Batch) -> str:
+    """That a batch was withdrawn or replaced, and since when it is so."""
+    w, version = context.w, ended(context, batch)
+    kind = "replaced" if successor(context, batch) else "withdrawn_replacement" if batch.replaces else "withdrawn"
+    since = w("batch.answer.since", date=version.created_at.date(), version=version.number) if version else ""
+    return w.sentences([w(f"batch.answer.{kind}"), since])
 
 
 def _changes(context: Context, batch: Batch, job: Job | None, within: bool) -> list[tuple[list[Any], list[Table]]]:
@@ -138,22 +143,6 @@ def _changes(context: Context, batch: Batch, job: Job | None, within: bool) -> l
     if WITHDRAW in allowed(context, batch) and not (job and job.open):
         shown.append(withdrawal_section(context, batch))
     return shown
-
-
-def _ways(context: Context, batch: Batch, sections: list[Any]) -> list[html.P]:
-    """The way from a batch that is or was published to its version, as pages show it and in the list of versions."""
-    w, number = context.w, batch.version
-    if number is None or version_of(context, batch) is None:
-        return []
-    ways = [
-        html.A(w("batch.at_version", version=number), href=address(context.lang, "/", {"version": str(number)})),
-        html.A(w("batch.in_list"), href=f"{address(context.lang, '/method', {})}#version-{number}"),
-    ]
-    anchors = {getattr(part, "id", None) for part in sections}
-    ways += [
-        html.A(w(words), href=f"#{id}") for id, words in ((CHANGES, "batch.to_changes"), (WITHDRAWAL, "batch.withdrawal")) if id in anchors
-    ]
-    return [html.P(ways, className="pages")]
 
 
 def _twin(context: Context, batch: Batch) -> list[html.P]:
@@ -173,6 +162,7 @@ def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any
     waits, sheets = batch.status == RECEIVED, recognition.sheets
     if not store.bytes_of(batch) or not (recognition.columns or len(sheets) > 1):
         return []
+    read = batch.status == REJECTED and _is_mapped(context, batch)
     questions = open_questions(recognition)
     fields = [
         Input(type="hidden", name="do", value=MAP),
@@ -180,13 +170,20 @@ def _reading(context: Context, batch: Batch, errors: dict[str, str]) -> list[Any
         html.Button(w("mapping.check"), type="submit", className="primary" if waits else None),
     ]
     form = post_form(context.desk.token(), context.url(), fields, className="desk-form wide")
-    said = [html.P(recognised(context, recognition))]
-    said += [html.P(w.n("mapping.open", questions), className="notice")] if questions else []
+    said = [html.P(recognised(context, recognition))] if recognition.columns else [html.P(w.n("mapping.sheets", len(sheets)))]
+    said += [html.P(w.n("mapping.open", questions), className="notice")] if questions and recognition.columns else []
     said += [html.P(errors["map"], className="field-error", role="alert")] if "map" in errors else []
     heading = html.H2(w("mapping.title"), id="reading")
     if waits or "map" in errors or len(sheets) > 1:
         return [heading, *said, form]
-    return [heading, *said, html.Details([html.Summary(w("mapping.correct")), form], open=questions > 0)]
+    return [heading, *said, html.Details([html.Summary(w("mapping.correct")), form], open=read or questions > 0)]
+
+
+def _is_mapped(context: Context, batch: Batch) -> bool:
+    """Whether somebody can say what the columns and values of its file stand for."""
+    assert context.desk
+    recognition = recognition_of(context, batch)
+    return bool(recognition.columns) and recognition.how != OWN and context.desk.store.bytes_of(batch) is not None
 
 
 def _steps(context: Context, batch: Batch, job: Job | None) -> html.Ol:
@@ -216,13 +213,23 @@ def _progress(context: Context, job: Job | None) -> list:
     return [bar, html.P(w.n("batch.progress", job.records, done=done), className="hint")]
 
 
-def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, str], decide: list[html.P]) -> list:
-    """What may be done now; where there is something to `decide` in the form below, that first."""
+def _remedies(context: Context, batch: Batch, report: Report | None) -> list[html.A]:
+    """What helps against errors: to say otherwise how the file is read, where that can be said, or to send a corrected file."""
+    w, found = context.w, []
+    if report and _is_mapped(context, batch):
+        codes = "code_unknown" in report.counts and open_questions(recognition_of(context, batch))
+        found.append(html.A(w("batch.decide" if codes else "batch.correct"), href="#reading"))
+    query = {"like": batch.id, **({"replaces": batch.replaces} if batch.replaces else {})}
+    return [*found, html.A(w("batch.resend"), href=context.url("/upload", **query))]
+
+
+def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, str], remedies: list[html.A]) -> list:
+    """What may be done now; where a file has errors, what helps against them first."""
     may = allowed(context, batch)
     if not may or (job and job.open):
         return []
     w = context.w
-    made: list[Any] = [*decide]
+    made: list[Any] = [html.P(html.A(way.children, href=way.href, className="button" if way is remedies[0] else None)) for way in remedies]
     if CHECK in may and job and job.state == "failed" and job.kind == "check":
         again = [Input(type="hidden", name="do", value=CHECK), html.Button(w("batch.check"), type="submit", className="primary")]
         made.append(post_form(context.desk.token(), context.url(), again))
@@ -231,16 +238,8 @@ def _actions(context: Context, batch: Batch, job: Job | None, errors: dict[str, 
         made.append(_publish_form(context, batch, errors))
     elif batch.status == CHECKED and MAP in may:
         made.append(html.P(w("batch.four_eyes" if context.settings.four_eyes else "batch.needs_publisher")))
-    if batch.status in (REJECTED, CHECKED):
-        made.append(
-            html.P(
-                html.A(
-                    w("batch.resend"),
-                    className="button" if batch.status == REJECTED and not decide else None,
-                    href=context.url("/upload", like=batch.id, **({"replaces": batch.replaces} if batch.replaces else {})),
-                )
-            )
-        )
+    if batch.status == CHECKED:
+        made += [html.P(way) for way in _remedies(context, batch, None)]
     if REPLACE in may:
         made.append(html.P(html.A(w("batch.replace"), href=context.url("/upload", replaces=batch.id))))
     if AGAIN in may:
@@ -324,47 +323,6 @@ def _discard_form(context: Context) -> html.Details:
     ]
     form = post_form(context.desk.token(), context.url(), fields, className="desk-form")
     return html.Details([html.Summary(w("batch.discard")), form])
-
-
-def _about(context: Context, batch: Batch, within: bool) -> html.Dl:
-    w, manifest = context.w, batch.manifest
-    dataset = context.catalogue.datasets.get(batch.dataset)
-    link = html.A(html.Bdi(manifest.link), href=manifest.link, rel="external") if manifest.link else None
-    file = html.A(w("batch.download"), href=context.url(file="sent")) if within and context.desk.store.bytes_of(batch) else None
-    note = manifest.note if isinstance(manifest.note, str) else manifest.note.get(context.lang)
-    facts = {
-        "status": w(f"batch.status.{batch.status}"),
-        "dataset": dataset.names[context.lang] if dataset else None,
-        "file": [html.Bdi(manifest.file), *([" ", file] if file else [])],
-        "size": w.n("batch.bytes", manifest.size) if manifest.size else None,
-        "records": w.number(manifest.records) if manifest.records else None,
-        "sender": sender(context, manifest.sender),
-        "received": w.moment(batch.received_at.replace(microsecond=0)),
-        "published": w.moment(batch.published_at) if batch.published_at else None,
-        "source": source_links(context, [manifest.source]) if manifest.source else None,
-        "link": link,
-        "licence": html.Bdi(manifest.licence) if manifest.licence else None,
-        "retrieved": html.Bdi(manifest.retrieved) if manifest.retrieved else None,
-        "remarks": html.Bdi(note) if note else None,
-        "note": _release_note(context, batch),
-        "replaces": html.A(batch.replaces, href=context.url(f"/batches/{batch.replaces}")) if batch.replaces else None,
-        "replaced_by": _successor(context, batch),
-        "example": w("site.example") if manifest.example else None,
-        "sha256": html.Code(manifest.sha256) if manifest.sha256 else None,
-    }
-    return html.Dl([html.Div([html.Dt(w(f"batch.{name}")), html.Dd(value)]) for name, value in facts.items() if value], className="facts")
-
-
-def _successor(context: Context, batch: Batch) -> html.A | None:
-    """The way to the batch that took the place of this one."""
-    after = successor(context, batch)
-    return html.A(html.Bdi(title(context, after)), href=context.url(f"/batches/{after.id}")) if after else None
-
-
-def _release_note(context: Context, batch: Batch) -> html.Bdi | None:
-    """What was written where the version was published that brought the batch."""
-    made = version_of(context, batch)
-    return html.Bdi(made.note) if made and made.note else None
 
 
 def _file(context: Context, batch: Batch) -> View | Download:

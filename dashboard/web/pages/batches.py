@@ -9,7 +9,7 @@ from dash import html
 from ...domain.rights import CONTRIBUTOR
 from ...storage import Batch
 from ...storage.model import STATUSES
-from ..batches import OPEN, sender, title, visible
+from ..batches import OPEN, REPLACED, sender, standing, title, visible
 from ..components.filters import Choice, filters
 from ..components.notes import source_links
 from ..components.tables import data_table, sort_rows
@@ -25,7 +25,9 @@ def render(context: Context) -> View:
     datasets = sorted({batch.dataset for batch in batches if batch.dataset})
     status = context.choose("status", statuses, "")
     dataset = context.choose("dataset", datasets, "")
-    rows = [_row(context, batch) for batch in batches if status in ("", batch.status) and dataset in ("", batch.dataset)]
+    after = {batch.replaces: batch for batch in batches if batch.replaces and batch.version is not None}
+    chosen = [batch for batch in batches if status in ("", batch.status) and dataset in ("", batch.dataset)]
+    rows = [_row(context, batch, after.get(batch.id)) for batch in chosen]
     columns = _columns(context)
     table = Table("batches", w("batches.title"), columns, sort_rows(context, columns, rows))
     choices = [
@@ -59,13 +61,14 @@ def _waiting(context: Context, batches: list[Batch]) -> list[html.P]:
     return [html.P(ways, className="pages")] if ways else []
 
 
-def _row(context: Context, batch: Batch) -> Row:
+def _row(context: Context, batch: Batch, after: Batch | None) -> Row:
     manifest = batch.manifest
     return {
         "id": batch.id,
         "title": title(context, batch),
         "dataset": batch.dataset,
-        "status": batch.status,
+        "status": standing(batch, after),
+        "after": after,
         "sender": manifest.sender,
         "source": manifest.source,
         "received_at": batch.received_at,
@@ -81,7 +84,7 @@ def _columns(context: Context) -> list[Column]:
     w = context.w
     return [
         Column("title", w("batches.batch"), cell=lambda row: _link(context, row), sortable=True),
-        Column("status", w("batches.status"), cell=lambda row: w(f"batch.status.{row['status']}"), sortable=True, by_words=True),
+        Column("status", w("batches.status"), cell=lambda row: _status(context, row), sortable=True, by_words=True),
         Column("dataset", w("batches.dataset"), cell=lambda row: _dataset(context, row["dataset"]), sortable=True, by_words=True),
         Column("sender", w("batches.sender"), cell=lambda row: sender(context, row["sender"]), sortable=True),
         Column("source", w("site.source"), cell=lambda row: source_links(context, [row["source"]]) if row["source"] else "–"),
@@ -104,6 +107,12 @@ def _columns(context: Context) -> list[Column]:
 def _link(context: Context, row: Row) -> Any:
     link = html.A(html.Bdi(row["title"]), href=address(context.lang, f"/batches/{row['id']}", {}))
     return [link, " ", html.Span(context.w("site.example"), className="tag")] if row["example"] else link
+
+
+def _status(context: Context, row: Row) -> str:
+    """What has become of a batch; of one that was replaced, by which."""
+    said = context.w(f"batch.status.{row['status']}")
+    return context.w("facts.named", name=said, value=title(context, row["after"])) if row["status"] == REPLACED else said
 
 
 def _dataset(context: Context, id: str) -> str:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from dash import html
 
 from ...domain.yardsticks import Outcome, Yardstick
 from ..components.bars import legend
+from ..components.event_filters import asked_of, chosen_words, event_filters, series_of
 from ..components.event_table import event_table
-from ..components.filters import Choice, filters
+from ..components.events_compared import (
+    FEWEST,
+    chosen_events,
+    compare_form,
+    compared_bars,
+    compared_sentence,
+    compared_table,
+    differences,
+)
+from ..components.events_over_time import panels_over_time, series_changes, series_trend
+from ..components.filters import filters
 from ..components.notes import answer, small_print, source_links, source_name, take_along
 from ..components.participation import (
     event_name,
@@ -26,85 +37,23 @@ from ..components.participation import (
     share_text,
     unit_text,
 )
+from ..components.sessions import tallies
 from ..components.static import static
 from ..components.strip import share_strip
 from ..components.tables import data_table
+from ..components.targets import aim_text, target_line, target_text
 from ..components.verdict import band, choose_yardstick, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
-from ..figures.participation import TOTAL, Figure, Line, figures, lines, main_line, sums
-from ..figures.targets import Target, distance, target_of, targets
+from ..figures.challenge import Asked, Entry, change, chosen_entries, entries, judged, newest, panels_of, tally
+from ..figures.participation import TOTAL, figures, lines, sums
+from ..figures.targets import target_of, targets
 from ..view import Page, Row, View
 
 YARDSTICKS = ("challenge_50_50", "un_parity_band", "balance_40_60", "threshold_30")
+PLEDGE = "panel_pledge"
 FEWEST_ON_A_STRIP = 5
 # Of a longer series the earlier events are folded away, unless the series was asked for.
 SHOWN_OF_A_SERIES = 4
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One event with its lines (one a role) and the targets that were set for it."""
-
-    event: Row
-    lines: tuple[Line, ...]
-    targets: tuple[Target, ...] = ()
-
-    @property
-    def example(self) -> bool:
-        """Whether the event was made up to show the page."""
-        return bool(self.event["example"])
-
-
-def entries(events: Iterable[Row], listed: Sequence[Line], known: Sequence[Target]) -> list[Entry]:
-    """The events that have a figure by sex or a target, newest first, examples last."""
-    by_event: dict[str, list[Line]] = {}
-    for line in listed:
-        if line.leading.telling:
-            by_event.setdefault(line.leading.event, []).append(line)
-    made = []
-    for event in events:
-        own = tuple(target for target in known if target.was_set_for(event))
-        if event["event"] in by_event or own:
-            made.append(Entry(event, tuple(by_event.get(event["event"], ())), own))
-    made.sort(key=lambda entry: (entry.event["time_period"], str(entry.event["start_date"] or ""), entry.event["event"]), reverse=True)
-    return sorted(made, key=lambda entry: entry.example)
-
-
-def chosen_entries(made: Iterable[Entry], series: str, role: str) -> list[Entry]:
-    """The entries of a series and with lines of a role; '' stands for all."""
-    kept = []
-    for entry in made:
-        if series in ("", entry.event["series"]):
-            own = tuple(line for line in entry.lines if role in ("", line.leading.role))
-            if own or not role:
-                kept.append(Entry(entry.event, own, entry.targets))
-    return kept
-
-
-def newest(made: Iterable[Entry]) -> tuple[Entry, Line] | None:
-    """The newest event with a share of women, and the line that tells of it; a real event goes before an example."""
-    found = next((entry for entry in made if any(line.leading.shown is not None for line in entry.lines)), None)
-    line = main_line(found.lines) if found else None
-    return (found, line) if found and line else None
-
-
-def tally(made: Iterable[Entry], yardstick: Yardstick) -> dict[Outcome, int]:
-    """How many leading shares have which verdict; examples are left out where there are real figures."""
-    found = [(entry.example, line.leading.judged(yardstick)) for entry in made for line in entry.lines]
-    judged = [(example, verdict) for example, verdict in found if verdict is not None]
-    real = [verdict for example, verdict in judged if not example] or [verdict for _, verdict in judged]
-    return {outcome: sum(verdict.outcome is outcome for verdict in real) for outcome in Outcome}
-
-
-def trend(made: Sequence[Entry]) -> tuple[Entry, Figure, Entry, Figure] | None:
-    """The first and last event of the role (and set of sessions) that most events have a share of; None where there are not two of them."""
-    by_role: dict[tuple[str, str], list[tuple[Entry, Figure]]] = {}
-    for entry in made:
-        for line in entry.lines:
-            if line.leading.shown is not None:
-                by_role.setdefault((line.leading.role, line.leading.session), []).append((entry, line.leading))
-    found = max(by_role.values(), key=len, default=[])
-    return None if len(found) < 2 else (*found[-1], *found[0])
 
 
 def all_entries(context: Context) -> list[Entry]:
@@ -119,101 +68,144 @@ def all_entries(context: Context) -> list[Entry]:
 
 
 def render(context: Context) -> View:
-    """The page for one choice of series, role and yardstick."""
-    w = context.w
+    """The page for one choice of events, or of events to compare, and one yardstick."""
     made = all_entries(context)
-    series = context.choose("series", _series(made), "")
-    role = context.choose("role", _roles(made), "")
+    asked = asked_of(context, made)
     yardstick = choose_yardstick(context, YARDSTICKS)
-    kept = chosen_entries(made, series, role)
-    listed = [(entry.event, figure) for entry in kept for line in entry.lines for figure in line.figures]
-    table = event_table(context, listed, (target for entry in kept for target in entry.targets), yardstick)
-    sentence = _sentence(context, kept, series, role, yardstick)
+    compared = chosen_events(context, made)
+    return _compared(context, made, compared, yardstick) if len(compared) >= FEWEST else _listed(context, made, asked, compared, yardstick)
+
+
+def _listed(context: Context, made: Sequence[Entry], asked: Asked, compared: Sequence[Entry], yardstick: Yardstick) -> View:
+    """The events that the filters leave, over time and series by series."""
+    w = context.w
+    kept = chosen_entries(made, asked)
+    sentence = _sentence(context, kept, asked, yardstick)
+    pledge = context.catalogue.yardsticks[PLEDGE]
+    rolled = panels_of(context.version.run("challenge_sessions"), context.catalogue.sources, pledge)
+    panels, tables = panels_over_time(context, kept, rolled, pledge)
+    table = _table(context, kept, yardstick)
     body = [
         html.H1(w("challenge.title")),
         answer(sentence, example=w("site.example") if kept and all(entry.example for entry in kept) else ""),
-        _more(context, kept, series, yardstick),
-        *_nearest(context, kept, made, series, role),
+        _more(context, kept, asked, yardstick),
+        *_nearest(context, kept, made, asked),
         *_head(context, kept, yardstick),
-        legend(
-            w, unknown=True, rest=w("event.rest") if any(figure.has_rest for _, figure in listed) else "", band=yardstick.name[context.lang]
-        ),
-        *_overview(context, kept, yardstick),
+        _legend(context, kept, yardstick),
+        *(series_trend(context, kept, yardstick) if asked.series and kept else _overview(context, kept, yardstick)),
         yardstick_note(context, yardstick),
-        _filters(context, made, series, role, yardstick),
-        *_series_sections(context, kept, series, yardstick),
+        event_filters(context, made, asked, yardstick_choice(context, YARDSTICKS, yardstick)),
+        *_who_meets_it(context, kept, yardstick),
+        *_series_sections(context, kept, asked.series, yardstick),
+        *panels,
         *_alone(context, kept),
+        html.H2(w("challenge.compare")),
+        html.P(w("challenge.compare_note"), className="lede"),
+        *compare_form(context, made, compared),
         data_table(context, table),
         _small_print(context, kept, yardstick),
-        take_along(context, w("challenge.title"), sentence, [figure.source for _, figure in listed]),
+        take_along(context, w("challenge.title"), sentence, _sources(kept)),
     ]
-    return View(w("challenge.title"), sentence, body, [table])
+    return View(w("challenge.title"), sentence, body, [table, *tables])
 
 
-def _series(made: Iterable[Entry]) -> list[str]:
-    return list(dict.fromkeys(entry.event["series"] for entry in made))
-
-
-def _roles(made: Iterable[Entry]) -> list[str]:
-    return sorted({line.leading.role for entry in made for line in entry.lines})
-
-
-def _filters(context: Context, made: Sequence[Entry], series: str, role: str, yardstick: Yardstick) -> html.Form:
+def _compared(context: Context, made: Sequence[Entry], chosen: Sequence[Entry], yardstick: Yardstick) -> View:
+    """Some events side by side; the filters of the list have no say in them."""
     w = context.w
-    roles = context.catalogue.codelists["ROLE"].items
-    listed_series = sorted(((name, series_name(context, name)) for name in _series(made)), key=lambda pair: pair[1].casefold())
-    listed_roles = [(code, context.name("ROLE", code)) for code in roles if code in _roles(made)]
-    return filters(
-        context,
-        [
-            Choice("series", w("challenge.series"), [("", w("challenge.all_series")), *listed_series], series),
-            Choice("role", w("challenge.role"), [("", context.name("ROLE", "_T")), *listed_roles], role),
-            yardstick_choice(context, YARDSTICKS, yardstick),
-        ],
+    pledge = context.catalogue.yardsticks[PLEDGE]
+    rolled = panels_of(context.version.run("challenge_sessions"), context.catalogue.sources, pledge)
+    sentence = compared_sentence(context, chosen)
+    others = differences(context, chosen, rolled)
+    tables = [compared_table(context, chosen, rolled), _table(context, chosen, yardstick)]
+    panels, listed = panels_over_time(context, chosen, rolled, pledge)
+    body = [
+        html.H1(w("challenge.compare_title")),
+        answer(sentence, example=w("site.example") if all(entry.example for entry in chosen) else ""),
+        *([html.P(others, className="answer-more")] if others else []),
+        _legend(context, chosen, yardstick),
+        *compared_bars(context, chosen, yardstick),
+        yardstick_note(context, yardstick),
+        filters(context, [yardstick_choice(context, YARDSTICKS, yardstick)]),
+        html.H2(w("challenge.compare")),
+        *compare_form(context, made, chosen),
+        html.P(html.A(w("challenge.compare_back"), href=context.url("/challenge"))),
+        *(panels if listed else []),
+        *(data_table(context, table) for table in tables),
+        _small_print(context, chosen, yardstick),
+        take_along(context, w("challenge.compare_title"), sentence, _sources(chosen)),
+    ]
+    return View(w("challenge.compare_title"), sentence, body, [*tables, *listed])
+
+
+def _table(context: Context, kept: Sequence[Entry], yardstick: Yardstick):
+    listed = [(entry.event, figure) for entry in kept for line in entry.lines for figure in line.figures]
+    known = dict.fromkeys(target for entry in kept for target in entry.targets)
+    return event_table(context, listed, known, yardstick)
+
+
+def _sources(kept: Iterable[Entry]) -> list[str]:
+    return [figure.source for entry in kept for line in entry.lines for figure in line.figures]
+
+
+def _legend(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> html.Ul | None:
+    w = context.w
+    rest = any(figure.has_rest for entry in kept for line in entry.lines for figure in line.figures)
+    aimed = any(entry.targets for entry in kept)
+    return legend(
+        w,
+        unknown=True,
+        rest=w("event.rest") if rest else "",
+        band=yardstick.name[context.lang],
+        line=w("challenge.target") if aimed else "",
     )
 
 
-def _sentence(context: Context, kept: Sequence[Entry], series: str, role: str, yardstick: Yardstick) -> str:
+def _sentence(context: Context, kept: Sequence[Entry], asked: Asked, yardstick: Yardstick) -> str:
     w = context.w
     first = newest(kept)
     if first is None:
-        wanted = [series_name(context, series) if series else w("challenge.all_series"), context.name("ROLE", role or "_T")]
-        return w("challenge.empty", series=wanted[0], role=wanted[1])
+        return w("challenge.empty", chosen=chosen_words(context, asked) or w("challenge.all_series"))
     entry, line = first
     said = [figure_sentence(context, event_name(context, entry.event), line.leading), others_sentence(context, line)]
     verdict = line.leading.judged(yardstick)
     said.append(verdict_sentence(w, yardstick, verdict) if verdict else "")
+    said.append(w("challenge.chosen", chosen=chosen_words(context, asked)) if asked.given else "")
     return sentences(w, said)
 
 
-def _more(context: Context, kept: Sequence[Entry], series: str, yardstick: Yardstick) -> html.P | None:
-    """The way of a series from its first event to its last, and how many shares meet the yardstick."""
+def _more(context: Context, kept: Sequence[Entry], asked: Asked, yardstick: Yardstick) -> html.P | None:
+    """The way of a series from its first event to its last, how the newest stands to its target, how many shares meet the yardstick."""
     w = context.w
     said = []
-    between = trend(kept) if series else None
+    first = newest(kept)
+    if first:
+        entry, figure = first[0], first[1].leading
+        aim = target_text(context, entry.event, figure, target_of(entry.event, figure.role, entry.targets))
+        said.append(w("challenge.target_sentence", target=aim) if aim else "")
+    between = change(kept) if asked.series else None
     if between:
         old_entry, old, new_entry, new = between
         years = {"start": old_entry.event["time_period"], "end": new_entry.event["time_period"]}
         shares = {"first": share_text(context, old), "last": share_text(context, new)}
-        said.append(w("challenge.trend", series=series_name(context, series), role=role_name(context, new.role), **years, **shares))
+        said.append(w("challenge.trend", series=series_name(context, asked.series), role=role_name(context, new.role), **years, **shares))
     counted = tally(kept, yardstick)
-    judged = sum(counted.values())
-    if judged > 1:
+    number = sum(counted.values())
+    if number > 1:
         outcomes = {"met": counted[Outcome.MET], "undetermined": counted[Outcome.UNDETERMINED]}
-        said.append(w("challenge.tally", judged=judged, yardstick=yardstick.name[context.lang], **outcomes))
+        said.append(w("challenge.tally", judged=number, yardstick=yardstick.name[context.lang], **outcomes))
     return html.P(sentences(w, said), className="answer-more") if said else None
 
 
-def _nearest(context: Context, kept: Sequence[Entry], made: Sequence[Entry], series: str, role: str) -> list:
+def _nearest(context: Context, kept: Sequence[Entry], made: Sequence[Entry], asked: Asked) -> list:
     """Where these filters leave nothing, the nearest ones that leave something."""
-    if newest(kept) is not None or not (series or role):
+    if newest(kept) is not None or not asked.given:
         return []
     ways = []
-    if role and newest(chosen_entries(made, "", role)):
-        ways.append((context.name("ROLE", role), context.url(series="")))
-    if series and newest(chosen_entries(made, series, "")):
-        ways.append((series_name(context, series), context.url(role="")))
-    ways.append((context.w("challenge.all_series"), context.url(series="", role="")))
+    for name in reversed(asked.given):
+        wider = replace(asked, **{name: ""})
+        if wider.given and newest(chosen_entries(made, wider)):
+            ways.append((chosen_words(context, wider), context.url(**{name: ""})))
+    ways.append((context.w("challenge.all_series"), context.url(**dict.fromkeys(asked.given, ""))))
     links = [html.Li(html.A(text, href=href)) for text, href in ways]
     return [html.P(context.w("challenge.nearest")), html.Ul(links, className="suggestions")]
 
@@ -225,11 +217,33 @@ def _head(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list
     entry, line = first
     if line.leading.shown is None:
         return []
-    return [html.Div(figure_bar(context, line.leading, yardstick, "head"), className="is-example" if entry.example else None)]
+    aim = target_line(target_of(entry.event, line.leading.role, entry.targets))
+    return [html.Div(figure_bar(context, line.leading, yardstick, "head", aim), className="is-example" if entry.example else None)]
+
+
+def _who_meets_it(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list:
+    """How many shares have which verdict, and which they are."""
+    w = context.w
+    found = judged(kept, yardstick)
+    if len(found) < 2:
+        return []
+    counted = tally(kept, yardstick)
+    present = [outcome for outcome in Outcome if counted[outcome]]
+    folded = []
+    for outcome in present:
+        items = []
+        for entry, figure, verdict in found:
+            if verdict.outcome is outcome:
+                said = w.dots([w.period(entry.event["time_period"]), context.name("ROLE", figure.role), share_text(context, figure)])
+                items.append(html.Li([_link(context, entry.event), " · ", said]))
+        heading = w("challenge.meets_heading", outcome=w(f"verdict.mark.{outcome}"), n=len(items))
+        folded.append(html.Details([html.Summary(heading), html.Ul(items)]))
+    title = html.H2(w("challenge.meets", yardstick=yardstick.name[context.lang]))
+    return [title, tallies([(w(f"verdict.mark.{outcome}"), counted[outcome]) for outcome in present]), static(html.Div(folded))]
 
 
 def _overview(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> list:
-    """All leading shares on one line; a bound is counted in the caption and not drawn."""
+    """All leading shares on one line; a bound is counted in the caption and not drawn. Then how far each series has come."""
     w = context.w
     found = [(entry.example, line.leading.shown) for entry in kept for line in entry.lines if line.leading.shown is not None]
     real = [share for example, share in found if not example] or [share for _, share in found]
@@ -239,13 +253,14 @@ def _overview(context: Context, kept: Sequence[Entry], yardstick: Yardstick) -> 
         return []
     caption = w("challenge.strip", shares=len(exact), bounds=len(real) - len(exact))
     main = first[1].leading.shown
-    return [share_strip(w, exact, caption, band=band(yardstick), main=main.point if main else None)]
+    strip = share_strip(w, exact, caption, band=band(yardstick), main=main.point if main else None)
+    return [strip, *series_changes(context, kept, yardstick)]
 
 
 def _series_sections(context: Context, kept: Sequence[Entry], series: str, yardstick: Yardstick) -> list:
     w = context.w
     sections: list[Any] = []
-    for name in _series(kept):
+    for name in series_of(kept):
         own = [_event_item(context, entry, yardstick) for entry in kept if entry.event["series"] == name and _has_line(entry)]
         if own:
             link = html.A(series_name(context, name), href=context.url(series=name, role=""))
@@ -271,25 +286,14 @@ def _event_item(context: Context, entry: Entry, yardstick: Yardstick) -> html.Li
     for line in entry.lines:
         if not line.leading.alone:
             title = [html.Small(line.leading.title)] if line.leading.title else []
-            target = target_text(context, line.leading, target_of(event, line.leading.role, entry.targets))
-            rows += line_rows(context, line, yardstick, [context.name("ROLE", line.leading.role), *title], target)
+            target = target_of(event, line.leading.role, entry.targets)
+            label = [context.name("ROLE", line.leading.role), *title]
+            rows += line_rows(context, line, yardstick, label, target_text(context, event, line.leading, target), target_line(target))
     if not entry.lines:
-        aims = [w.quantity(target.minimum, percent=True) for target in entry.targets]
+        aims = [aim_text(context, event, target) for target in entry.targets]
         rows = [html.Li(w("challenge.target_alone", target=aim), className="line-note") for aim in aims]
     head = html.Div([when, _link(context, event), *tag], className="event-name")
     return html.Li([head, html.Ul(rows, className="lines")], className="event is-example" if entry.example else "event")
-
-
-def target_text(context: Context, figure: Figure, target: Target | None) -> str:
-    """How a figure stands to its target, in words; empty where it has none."""
-    w = context.w
-    found = distance(figure, target) if target else None
-    if target is None or found is None:
-        return ""
-    aim = w.quantity(target.minimum, percent=True)
-    if found.outcome is Outcome.BELOW and found.points is not None:
-        return w("challenge.target_points", target=aim, points=w.number(abs(found.points)))
-    return w(f"challenge.target_{found.outcome}", target=aim)
 
 
 def _link(context: Context, event: Row) -> html.A:
@@ -332,7 +336,7 @@ def _small_print(context: Context, kept: Sequence[Entry], yardstick: Yardstick) 
 PAGE = Page(
     "/challenge",
     render,
-    parameters=("series", "role", "yardstick"),
+    parameters=("series", "entity", "year", "mode", "role", "yardstick", "events", "also"),
     examples=("/challenge",),
     menu="challenge.menu",
 )

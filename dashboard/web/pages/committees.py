@@ -19,14 +19,29 @@ from ..components.notes import answer, small_print, source_links, source_name, t
 from ..components.participation import event_name, line_item, line_list, line_rows, sentences
 from ..components.static import static
 from ..components.tables import data_table, sort_rows
+from ..components.targets import target_line, target_text
 from ..components.verdict import band, choose_yardstick, verdict_mark, verdict_sentence, yardstick_choice, yardstick_note
 from ..context import Context
-from ..figures.committee_chairs import CHAMBERS, NOT_KNOWN, SEXES, WOMAN, Chamber, by, chambers, chosen, counts, leading_source, missing
+from ..figures.committee_chairs import (
+    CHAMBERS,
+    NOT_KNOWN,
+    POSTS,
+    SEXES,
+    WOMAN,
+    Chamber,
+    by,
+    chambers,
+    chosen,
+    counts,
+    leading_source,
+    missing,
+    newest_posts,
+    of_a_body,
+)
 from ..figures.delegations import regions
-from ..figures.participation import SET_OF_SESSIONS, Line, figures, lines
+from ..figures.participation import Line, figures, lines
+from ..figures.targets import target_of, targets
 from ..view import Column, Facts, Page, Row, Table, View
-
-POSTS = ("CHAIR", "VICE_CHAIR")
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ def render(context: Context) -> View:
         yardstick_note(context, asked.yardstick),
         _filters(context, rows, asked),
         *_breakdowns(context, rows, kept, asked),
+        *_side_by_side(context, rows, posts, asked.yardstick),
         *_post_list(context, posts, asked.yardstick),
         *(data_table(context, table) for table in tables),
         _small_print(context, kept, told, posts),
@@ -97,13 +113,17 @@ def _kept(context: Context, rows: Sequence[Row], asked: Asked) -> list[Row]:
     return chosen(rows, asked.chamber, asked.committee, _members(context, asked.group))
 
 
-def _posts(context: Context) -> list[Line]:
-    """Chairs and vice-chairs of the committees and bodies of events, without those of single sessions, in the order of the roles."""
+def _roles(context: Context) -> dict[str, str]:
+    """The roles that are a post in a body, each with its post, in the order of the codelist."""
     roles = context.catalogue.codelists["ROLE"].items
-    wanted = [code for code, item in roles.items() if code in POSTS or item.parent in POSTS]
-    found = [
-        figure for figure in figures(context.version.run("committees_posts", roles=wanted)) if figure.session.startswith(SET_OF_SESSIONS)
-    ]
+    found = {code: code if code in POSTS else item.parent for code, item in roles.items()}
+    return {code: post for code, post in found.items() if post in POSTS}
+
+
+def _posts(context: Context) -> list[Line]:
+    """Chairs, vice-chairs and members of the committees and bodies of events, in the order of the roles."""
+    wanted = list(_roles(context))
+    found = [figure for figure in figures(context.version.run("committees_posts", roles=wanted)) if of_a_body(figure)]
     listed = lines(found, context.catalogue.sources)
     listed.sort(key=lambda line: wanted.index(line.leading.role))
     return listed
@@ -219,18 +239,40 @@ def _line(context: Context, label: Any, counted: Counts, yardstick: Yardstick, a
     return line_item(label, bar, w("event.not_known") if share is None else w.percent(share), mark, text, text=share is None)
 
 
+def _side_by_side(context: Context, rows: Sequence[Row], posts: Sequence[Line], yardstick: Yardstick) -> list:
+    """The chairs of parliamentary committees beside chairs, vice-chairs and members of the newest bodies of each series of events."""
+    w, roles = context.w, _roles(context)
+    events = {row["event"]: row for row in context.version.run("challenge_events")}
+    newest = newest_posts(posts, events, roles)
+    items = [_line(context, [w("committees.post.CHAIR"), html.Small(w("committees.parliaments"))], counts(rows), yardstick)]
+    for post in POSTS:
+        label = [w(f"committees.post.{post}"), html.Small(w("committees.bodies"))]
+        counted = newest[post].counts if post in newest else None
+        if counted is not None:
+            items.append(_line(context, label, counted, yardstick))
+        else:
+            known = any(roles[line.leading.role] == post for line in posts)
+            why = w("committees.post_alone" if known else "committees.post_none")
+            items.append(line_item(label, None, why, None, "", text=True))
+    return [html.H2(w("committees.side_by_side")), html.P(w("committees.side_by_side_note"), className="lede"), line_list(items)]
+
+
 def _post_list(context: Context, posts: Sequence[Line], yardstick: Yardstick) -> list:
-    """The chairs and vice-chairs at events, as published."""
+    """The chairs, vice-chairs and members at events, as published."""
     w = context.w
     if not posts:
         return []
     events = {row["event"]: row for row in context.version.run("challenge_events")}
+    aims = targets(context.version.run("challenge_targets"))
     items: list[html.Li] = []
     for line in posts:
         event = events.get(line.leading.event)
         if event is not None:
             link = html.A(event_name(context, event), href=context.url(f"/challenge/{event['event']}"))
-            items += line_rows(context, line, yardstick, [context.name("ROLE", line.leading.role), html.Small(link)])
+            target = target_of(event, line.leading.role, aims)
+            body = [html.Small(line.leading.title)] if line.leading.title else []
+            label = [context.name("ROLE", line.leading.role), *body, html.Small(link)]
+            items += line_rows(context, line, yardstick, label, target_text(context, event, line.leading, target), target_line(target))
     return [html.H2(w("committees.posts")), html.P(w("committees.posts_note"), className="lede"), line_list(items)]
 
 

@@ -16,6 +16,7 @@ from ..components.bars import legend
 from ..components.card import card_parts
 from ..components.checklist import checklist_section, state
 from ..components.delegations import balance_lists, delegation_choices, delegation_table, delegation_tallies
+from ..components.event_ways import event_link, event_ways
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, source_name, take_along
@@ -33,15 +34,16 @@ from ..components.participation import (
 )
 from ..components.sessions import panel_tallies, session_list, session_table, voice_lines
 from ..components.tables import data_table
+from ..components.targets import aim_text, target_line, target_text
 from ..components.verdict import choose_yardstick, need_words, verdict_sentence, yardstick_choice, yardstick_note
-from ..context import Context, address
+from ..context import Context
 from ..figures.delegations import roll, total, within
 from ..figures.event import Participation, leading, read
 from ..figures.participation import Figure, Line
 from ..figures.sessions import panels, voice
-from ..figures.targets import target_of, targets
+from ..figures.targets import Target, target_of, targets, targets_of
 from ..view import Page, Row, Table, View
-from .challenge import YARDSTICKS, target_text
+from .challenge import YARDSTICKS
 
 PLEDGE = "panel_pledge"
 
@@ -105,11 +107,11 @@ def render(context: Context) -> View:
         *_roles(context, event, known, asked),
         *_sessions(context, known, asked),
         *_groups(context, known, asked),
-        *_delegations(context, kept, asked),
+        *_delegations(context, event, kept, asked),
         *checklist_section(context, event["event"]),
         *(data_table(context, table) for table in tables),
         _small_print(context, event, known),
-        _series(context, events, event),
+        event_ways(context, event, neighbours(events, event)),
         take_along(
             context, name, sentence, [figure.source for figure in known.figures], card_parts(context, event["event"], card(context, found))
         ),
@@ -205,9 +207,13 @@ def _without_line(context: Context, name: str, known: Participation, asked: Aske
 
 
 def _more(context: Context, event: Row, known: Participation, asked: Asked) -> html.P | None:
-    """What the answer leaves open: how the sessions stand, that there is nothing below the whole event, a target without a result."""
+    """What the answer leaves open: the distance to the target, how the sessions stand, that there is nothing below the whole event."""
     w = context.w
     said = []
+    line = None if asked.group or asked.region else leading(known, asked.role)
+    if line is not None:
+        aim = target_text(context, event, line.leading, target_of(event, line.leading.role, _aims(context)))
+        said.append(w("challenge.target_sentence", target=aim) if aim else "")
     if known.sessions:
         counted = panels(known.sessions, asked.pledge)
         numbers = {"women": counted.without_women, "men": counted.without_men, "unknown": counted.unknown}
@@ -215,9 +221,9 @@ def _more(context: Context, event: Row, known: Participation, asked: Asked) -> h
     elif known.only_whole:
         said.append(w("event.as_a_whole"))
     if not known.lines:
-        own = [target for target in targets(context.version.run("challenge_targets")) if target.was_set_for(event)]
-        said += [w("challenge.target_alone", target=w.quantity(target.minimum, percent=True)) + "." for target in own]
-    return html.P(sentences(w, said), className="answer-more") if said else None
+        own = targets_of(event, _aims(context))
+        said += [w("challenge.target_alone", target=aim_text(context, event, target)) + "." for target in own]
+    return html.P(sentences(w, said), className="answer-more") if any(said) else None
 
 
 def card(context: Context, found: Found) -> Card:
@@ -249,27 +255,35 @@ def head(context: Context, found: Found) -> list:
     if line is None:
         return []
     drawn = any(figure.measured for figure in (line.leading, *known.figures, *known.areas))
-    key = [_legend(context, known, asked)] if drawn else []
+    key = [_legend(context, event, known, asked)] if drawn else []
     if line.leading.shown is None:
         return key
-    bar = html.Div(figure_bar(context, line.leading, asked.yardstick, "head"), className="is-example" if event["example"] else None)
-    return [bar, *key]
+    target = None if asked.group or asked.region else target_of(event, line.leading.role, _aims(context))
+    bar = figure_bar(context, line.leading, asked.yardstick, "head", target_line(target))
+    return [html.Div(bar, className="is-example" if event["example"] else None), *key]
 
 
-def _legend(context: Context, known: Participation, asked: Asked) -> html.Ul | None:
+def _aims(context: Context) -> list[Target]:
+    return targets(context.version.run("challenge_targets"))
+
+
+def _legend(context: Context, event: Row, known: Participation, asked: Asked) -> html.Ul | None:
+    w = context.w
     rest = any(figure.has_rest for figure in (*known.figures, *known.areas, *known.groups))
-    return legend(context.w, unknown=True, rest=context.w("event.rest") if rest else "", band=asked.yardstick.name[context.lang])
+    aim = w("challenge.target") if targets_of(event, _aims(context)) else ""
+    return legend(w, unknown=True, rest=w("event.rest") if rest else "", band=asked.yardstick.name[context.lang], line=aim)
 
 
 def _roles(context: Context, event: Row, known: Participation, asked: Asked) -> list:
     """The figures role by role, other sources below, and those of country groups."""
     w = context.w
-    found = targets(context.version.run("challenge_targets"))
+    found = _aims(context)
     items: list[html.Li] = []
     for line in known.lines:
         figure = line.leading
         label = [context.name("ROLE", figure.role), *([html.Small(figure.title)] if figure.title else [])]
-        items += line_rows(context, line, asked.yardstick, label, target_text(context, figure, target_of(event, figure.role, found)))
+        target = target_of(event, figure.role, found)
+        items += line_rows(context, line, asked.yardstick, label, target_text(context, event, figure, target), target_line(target))
     for figure in known.areas:
         if figure.shown is not None:
             items.append(
@@ -318,13 +332,14 @@ def _groups(context: Context, known: Participation, asked: Asked) -> list:
     return [html.Section([html.H2(context.w("event.by_group")), line_list(items)], className="is-example" if example else None)]
 
 
-def _delegations(context: Context, kept: Sequence[Figure], asked: Asked) -> list:
+def _delegations(context: Context, event: Row, kept: Sequence[Figure], asked: Asked) -> list:
     w = context.w
     if not kept:
         return []
     lead = [html.P(w("event.regions_today"), className="lede")]
     heading = [html.H2(w("event.by_delegation")), delegation_tallies(context, roll(kept, asked.pledge))]
-    return [*heading, *balance_lists(context, kept, asked.yardstick), *lead]
+    way = html.P(html.A(w("delegations.compared"), href=context.url("/delegations", meeting=event["event"], role=kept[0].role)))
+    return [*heading, *balance_lists(context, kept, asked.yardstick), *lead, way]
 
 
 def _tables(context: Context, known: Participation, asked: Asked, kept: Sequence[Figure]) -> list[Table]:
@@ -345,7 +360,7 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
     return small_print(
         context,
         [
-            (w("site.source"), [*source_links(context, [figure.source for figure in listed]), *_link(event)]),
+            (w("site.source"), [*source_links(context, [figure.source for figure in listed]), *event_link(event)]),
             (w("site.period"), _when(context, event)),
             (w("site.unit"), unit_text(context, listed, computed=bool(known.sessions))),
             (w("site.computed"), w("challenge.method")),
@@ -354,34 +369,6 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
             (w("site.flags"), w("site.example_note") if event["example"] else ""),
         ],
     )
-
-
-def _link(event: Row) -> list[html.A]:
-    """The link that came with the event, where it came with one."""
-    return [html.A(html.Bdi(event["link"]), href=event["link"], rel="external")] if event["link"] else []
-
-
-def _series(context: Context, events: Sequence[Row], event: Row) -> html.Nav:
-    """The way to the events before and after this one in its series, and to the series."""
-    w = context.w
-    links = []
-    for direction, row in zip(("before", "after"), neighbours(events, event), strict=True):
-        if row:
-            text = w(f"event.{direction}", event=event_name(context, row))
-            links.append(
-                html.Li(html.A(text, href=context.url(f"/challenge/{row['event']}"), rel="prev" if direction == "before" else "next"))
-            )
-    links.append(
-        html.Li(
-            html.A(
-                w("event.all_of_series", series=series_name(context, event["series"])),
-                href=context.url("/challenge", series=event["series"]),
-            )
-        )
-    )
-    if not event["example"]:
-        links.append(html.Li(html.A(w("events.edit"), href=address(context.lang, f"/events/{event['event']}/edit", {}), rel="nofollow")))
-    return html.Nav(html.Ul(links, className="ways-on"), **{"aria-label": w("challenge.series")})
 
 
 PAGE = Page(

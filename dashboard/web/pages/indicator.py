@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from ...domain.ranking import by_gap
 from ..components.barlist import BarRow, bar_list
 from ..components.bars import legend
 from ..components.country_map import country_map
 from ..components.filters import filters
+from ..components.graph import graph
 from ..components.notes import answer, small_print, source_links, take_along
 from ..components.origin import reading_url
 from ..components.reading import basis, change_words, few_words, flags, reading_bar, reading_gap, reading_value, span
@@ -22,7 +23,6 @@ from ..components.tables import data_table, sort_rows
 from ..components.verdict import yardstick_note
 from ..context import Context
 from ..figures import indicator_trend
-from ..figures.template import CONFIG
 from ..history import first_comparable
 from ..inquiry import COMMITTEE, PARAMETERS, WORLD, Inquiry, choices, dimension_name, group_name, inquire, part_codes
 from ..judging import tally, verdict_of
@@ -30,7 +30,6 @@ from ..readings import Reading
 from ..view import Column, Page, Table, View
 
 LISTED = 6
-GRAPH_HEIGHT = "20rem"
 COMPARED_LEVELS = ("world", "region", "group", "itu_region")
 
 
@@ -235,7 +234,7 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
     figures = [(w("indicator.trend.measure"), indicator_trend.measured(w, named, asked.yardstick, origin))] if named else []
     if named and asked.indicator.kind == "by_sex":
         figures.insert(0, (w("indicator.trend.levels", area=first), indicator_trend.levels(w, first, named[first], origin)))
-    drawn = [html.Figure([html.Figcaption(caption), _graph(figure)]) for caption, figure in figures if figure]
+    drawn = [html.Figure([html.Figcaption(caption), graph(figure)]) for caption, figure in figures if figure]
     if not drawn:
         to_choose = any(row["ref_area"] not in context.catalogue.areas.groups for row in asked.latest) and not asked.area
         advice = w("indicator.trend.choose") if to_choose else ""
@@ -248,12 +247,6 @@ def _trend(asked: Inquiry, tables: list[Table]) -> list:
     note = [] if asked.subject in found else [html.P(missing, className="lede")]
     without_script = html.Noscript(html.P(w("indicator.trend.no_script"), className="lede"))
     return [heading, *note, without_script, html.Div(drawn, className="columns trends"), data_table(context, table)]
-
-
-def _graph(figure: dict[str, Any]) -> html.Div:
-    # The box keeps the place while Plotly is on its way: Dash has nothing there until then.
-    graph = dcc.Graph(figure=figure, config=CONFIG, style={"height": GRAPH_HEIGHT}, className="trend")
-    return html.Div(graph, style={"minHeight": GRAPH_HEIGHT})
 
 
 def _parts(asked: Inquiry, tables: list[Table]) -> list:

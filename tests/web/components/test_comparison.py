@@ -90,7 +90,7 @@ def test_what_it_is_compared_with():
     assert "Nothing has been published yet" in shown(first, newest=0)
     assert "Compared with data version 7" in shown(NONE)
     assert 'class="notice"' not in shown(NONE)
-    assert "before version 9 was published. Compare again" in shown(NONE, newest=9)
+    assert "before version 9 was published. Publishing checks the file again by itself" in shown(NONE, newest=9)
     assert "batch old-1, which is withdrawn" in shown(replace(NONE, replaces="old-1"))
 
 

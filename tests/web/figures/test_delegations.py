@@ -2,7 +2,21 @@
 
 from dashboard import catalogue
 from dashboard.domain.measures import Counts
-from dashboard.web.figures.delegations import by_group, by_region, delegations, of_one, regions, roll, total, within
+from dashboard.web.figures.delegations import (
+    by_group,
+    by_region,
+    change,
+    delegations,
+    of_one,
+    place,
+    regions,
+    roll,
+    split,
+    standing,
+    total,
+    unrecorded,
+    within,
+)
 from dashboard.web.figures.participation import Figure
 
 CATALOGUE = catalogue.load()
@@ -61,3 +75,33 @@ def test_the_roll_tells_those_without_women_from_those_not_known():
     counted = roll(LISTED, CATALOGUE.yardsticks["panel_pledge"])
     assert (counted.sessions, counted.without_women, counted.without_men, counted.too_small, counted.unknown) == (4, 1, 0, 1, 2)
     assert [figure.area for figure in LISTED if of_one(figure)] == ["NPL"]
+
+
+def test_delegations_are_split_by_the_groups_of_a_level_or_by_kind():
+    assert [(code, [figure.area for figure in own]) for code, own in split(LISTED, AREAS, "region")] == [
+        ("002", ["KEN"]),
+        ("142", ["NPL"]),
+        ("150", ["FRA"]),
+    ]
+    assert {code for code, _ in split(LISTED, AREAS, "group")} == {"LDC", "LLDC"}
+    assert [code for code, _ in split(LISTED, AREAS, "rto")] == ["RTO_CEPT"]
+    assert [code for code, _ in split(LISTED, AREAS, "kind", CATALOGUE.codelists["GROUP"].items)] == ["PARTY", "NGO"]
+    assert split(LISTED, AREAS, "income") == []
+
+
+def test_groups_of_which_nobody_or_not_everybody_is_recorded():
+    assert unrecorded(AREAS, "rto") == (["RTO_ATU"], ["RTO_APT", "RTO_RCC"])
+    assert unrecorded(AREAS, "itu_region") == ([], [])
+
+
+def test_a_change_is_told_between_shares_that_are_known():
+    now, before = total([delegation("FRA", 3, 3)]), total([delegation("FRA", 1, 3)])
+    assert change(now, before) == 25
+    assert change(now, None) is None and change(now, delegation("FRA", 0, 0, 5)) is None
+    assert place(LISTED[0]) == ("FRA", "_Z", "PARTY") != place(LISTED[3])
+
+
+def test_delegations_stand_together_with_those_without_a_woman():
+    found = standing(LISTED, CATALOGUE.yardsticks["panel_pledge"])
+    assert (found.figure.counts, found.counted.without_women) == (Counts(3, 8, unknown=7), 1)
+    assert standing([], CATALOGUE.yardsticks["panel_pledge"]).figure is None

@@ -5,23 +5,36 @@ import pytest
 from dashboard.domain.quantity import Quantity
 from dashboard.domain.yardsticks import Outcome
 from dashboard.web.figures.participation import Figure, Shares
-from dashboard.web.figures.targets import Target, distance, target_of, targets
+from dashboard.web.figures.targets import Target, distance, target_of, targets, targets_of
 
-EVENT = {"entity": "ITU", "series": "PP", "time_period": "2022"}
+EVENT = {"event": "ITU_PP_22", "entity": "ITU", "series": "PP", "time_period": "2022"}
 
 
 THIRTY_FIVE = Quantity(35)
 
 
-def target(role: str = "_T", minimum: Quantity = THIRTY_FIVE) -> Target:
+def target(role: str = "_T", minimum: Quantity = THIRTY_FIVE, period: str = "2022", series: str = "PP", entity: str = "ITU") -> Target:
     """A target of the Plenipotentiary Conference 2022."""
-    return Target("ITU", "PP", role, "2022", minimum, "S")
+    return Target(entity, series, role, period, minimum, "S")
 
 
 def test_a_target_for_the_role_goes_before_one_for_all_roles():
     assert target_of(EVENT, "SPEAKER", [target(), target("SPEAKER"), target("CHAIR")]).role == "SPEAKER"
     assert target_of(EVENT, "DELEGATE", [target("SPEAKER"), target()]).role == "_T"
     assert target_of(EVENT | {"time_period": "2018"}, "SPEAKER", [target()]) is None
+
+
+def test_the_target_in_force_is_the_newest_that_is_not_later():
+    known = [target(period="2018"), target(period="2026"), target(period="2020"), target(period="2022", entity="IGF")]
+    assert target_of(EVENT, "SPEAKER", known).period == "2020"
+    assert [one.period for one in targets_of(EVENT | {"time_period": "2019-05"}, known)] == ["2018"]
+    assert targets_of(EVENT | {"series": "WRC"}, known) == []
+
+
+def test_a_target_of_the_series_goes_before_one_of_all_series():
+    known = [target("SPEAKER", period="2021"), target("SPEAKER", series="_T"), target("CHAIR", series="_T")]
+    assert target_of(EVENT, "SPEAKER", known).series == "PP"
+    assert {one.role: one.series for one in targets_of(EVENT, known)} == {"SPEAKER": "PP", "CHAIR": "_T"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from dashboard.config import ROOT
 from dashboard.web.figures.template import COLOURS, CONFIG, layout, text
 
-TOKENS = {"share": "women", "band": "band"}
+TOKENS = {"share": "women", "band": "band", "target": "accent"}
 
 
 def token(name: str) -> str:

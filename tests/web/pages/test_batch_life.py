@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dashboard.i18n import LANGUAGES
+from tests.web.pages.test_batch import fields
 
 HEADER = "INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE"
 FIRST = f"{HEADER}\nSG_GEN_PARL,KEN,F,2020,21.4\nSG_GEN_PARL,EGY,F,2020,27.4\n"
@@ -136,6 +137,38 @@ def test_one_record_is_not_told_as_several_and_none_ahead_is_not_told_at_all(off
     assert "of work" not in pub.text(batch) and "data-follow" in pub.text(batch)
     office.work()
     assert "in data version 2: 1 record." in plain(pub.text(batch))
+
+
+def test_a_withdrawn_batch_says_when_in_which_version_why_and_to_some_by_whom(office, ana, pub):
+    batch = ana.send(FIRST, title="Seats")
+    pub.do(batch, "publish", acknowledge="yes")
+    pub.do(batch, "compare")
+    pub.do(batch, "withdraw", note="Wrong year")
+    inside, outside = plain(ana.text(batch)), plain(office.person("").text(batch))
+    assert office.store.newest().number == 3
+    for page in (inside, outside):
+        assert "in data version 3." in page and 'href="/en/method#version-3"' in page and "<dd><bdi>Wrong year</bdi></dd>" in page
+    assert "Taken out by</dt><dd><bdi>pub-lishes" in inside and "Taken out by" not in outside
+
+
+def test_the_list_says_by_which_batch_one_was_replaced(office, ana, pub):
+    first = ana.send(FIRST, title="Seats")
+    pub.do(first, "publish", acknowledge="yes")
+    second = ana.send(FIRST.replace("2020", "2021"), title="Seats, corrected", replaces=first.rpartition("/")[2])
+    pub.do(second, "publish", acknowledge="yes")
+    assert "Replaced: Seats, corrected" in plain(office.person("").text("/en/batches?status=withdrawn"))
+    assert f'<dt>Replaces</dt><dd><a href="{first}"><bdi>Seats</bdi></a>' in ana.text(second)
+
+
+def test_what_replaces_a_batch_is_read_as_that_was(ana, pub):
+    foreign = "Country,Sex,Year,Value\nKenya,Women,2020,20\nQwq,Women,2020,30\n"
+    first = ana.send(foreign)
+    ana.do(first, "map", **{**fields(ana.text(first)), "ask-INDICATOR": "SG_GEN_PARL", "leave-1": "yes"})
+    pub.do(first, "publish", acknowledge="yes")
+    assert pub.status(first) == "published"
+    second = ana.send(foreign.replace(",20\n", ",21\n"), replaces=first.rpartition("/")[2])
+    assert ana.status(second) == "checked" and "in the same way as the batch that it replaces" in ana.text(second)
+    assert ana.status(ana.send(foreign.replace(",20\n", ",22\n"))) == "received", "another file is asked about"
 
 
 def test_a_replacement_begins_with_what_was_said_of_the_one_before(office, ana, pub):

@@ -97,6 +97,8 @@ def test_a_replacement_is_replaced_in_turn(office, ana, pub):
         page = ana.text(before)
         assert "has been replaced by a corrected one" in page and f'href="{after}"' in page and f'href="{before}"' in ana.text(after)
         assert ana.get(f"/en/upload?replaces={before.rpartition('/')[2]}").status_code == 404, "only what is published can be replaced"
+        version = pub.get(f"{after}?format=json").json["version"]
+        assert f"in data version {version}." in page and f'/en/method#version-{version}"' in page and ">Replaced</dd>" in page
     assert "changed 1" in re.sub("[\u2068\u2069]", "", pub.text(sent[-1])) and ",21,22," in changes(pub, sent[-1])
     pub.do(sent[-1], "compare")
     assert "does not come back" in pub.text(sent[-1]) or "do not come back" in pub.text(sent[-1])

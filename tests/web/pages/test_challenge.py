@@ -140,3 +140,99 @@ def test_words_in_the_column_of_shares_are_broken_into_lines(client: FlaskClient
 def test_every_language_says_it(client: FlaskClient, lang: str):
     text = page(client, "?series=WSIS+Forum&yardstick=un_parity_band", lang)
     assert "45" in sentence(text) and text.count('class="line"') >= 3
+
+
+@pytest.mark.parametrize(
+    ("query", "events"),
+    [
+        ("&entity=IGF", {"IGF_2013", "IGF_2014", "IGF_2018", "IGF_2022", "IGF_2023"}),
+        ("&year=2018", {"ITU_PP_18", "IGF_2018", "UNFCCC_COP24", "UNGA_GD_73", "ICANN_63"}),
+        ("&mode=VIRTUAL", {"WSIS_FORUM_2020", "ITU_DIGITAL_WORLD_2020", "EQUALS_LATIN_AMERICA", "EXAMPLE_FORUM_2023"}),
+        ("&entity=ITU&year=2022&role=PARTICIPANT", {"ITU_PP_22", "ITU_WTSA_20"}),
+    ],
+)
+def test_events_are_filtered_by_organiser_year_format_and_role(client: FlaskClient, query: str, events: set[str]):
+    assert {row["event_code"] for row in rows(client, query)} == events
+
+
+def test_what_is_chosen_is_read_in_the_sentence(client: FlaskClient):
+    said = sentence(page(client, "?entity=ITU&year=2022&role=PARTICIPANT"))
+    assert "Chosen: International Telecommunication Union · 2022 · Participants." in said
+    assert "Chosen" not in sentence(page(client))
+    empty = page(client, "?entity=IGF&year=2022&role=SPEAKER")
+    assert "for these filters: Internet Governance Forum · 2022 · Speakers." in sentence(empty)
+    nearest = empty.split("The nearest filters that have some")[1].split("</ul>")[0]
+    assert 'href="/en/challenge?entity=IGF&amp;year=2022"' in nearest and 'href="/en/challenge?entity=IGF&amp;role=SPEAKER"' not in nearest
+
+
+def test_who_meets_the_yardstick_is_counted_and_listed(client: FlaskClient):
+    text = page(client, "?series=UNGA+general+debate&yardstick=threshold_30")
+    who = text.split("Who meets it: 30 per cent threshold")[1].split("<h2>")[0]
+    assert "<dt>women below</dt><dd>5</dd>" in who and who.count("<li>") == 5
+    counted = page(client, "?series=IPU+Assembly&yardstick=threshold_30").split("Who meets it")[1].split("<h2>")[0]
+    # 29.6, 29.7, 28.0, 27.8 and 29.9 as published are below; 190 of 634 is 29.97.
+    assert "<dt>met</dt><dd>5</dd>" in counted and "<dt>women below</dt><dd>5</dd>" in counted
+
+
+def test_a_series_is_drawn_over_time_with_its_targets(client: FlaskClient):
+    text = page(client, "?series=PP")
+    assert "<h2>Over time</h2>" in text and 'class="graph-placeholder trend"' in text
+    assert 'class="bar-line" style="--at:35%"' in text and '<span class="key key-line"></span><span>Target</span>' in text
+    assert "Target 35%: below it by 2 percentage points." in text.split("answer-more")[1].split("</p>")[0]
+    assert "fewer than two events" in page(client, "?series=ICANN")
+
+
+def test_each_series_is_told_from_its_first_to_its_newest_event(client: FlaskClient):
+    listed = page(client).split("Series from their first to their newest event</h2>")[1].split("</ul>")[0]
+    assert "12% in 2000, 22% in 2023 · change in percentage points: +10" in listed  # WRC
+    assert "10% in 2018" not in listed and "9.8% in 2018, 10% in 2024 · change in percentage points: +0.2" in listed  # general debate
+    assert "ICANN" not in listed
+    assert "Series from their first" not in page(client, "?series=WRC")
+
+
+def test_single_sex_panels_are_counted_event_by_event(client: FlaskClient):
+    text = page(client, "?format=csv&table=panels")
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    # S03 has five men, S05 four women; nobody of the other ten is alone with one sex.
+    assert (row["event_code"], row["sessions"], row["single_sex"]) == ("EXAMPLE_FORUM_2025", "12", "2")
+    assert (row["without_women"], row["without_men"], row["example"]) == ("1", "1", "true")
+    assert "A change over time cannot be told from one event." in page(client)
+    assert "For none of these events are single sessions published here" in page(client, "?series=WRC")
+
+
+def test_events_stand_side_by_side(client: FlaskClient):
+    text = page(client, "?events=ITU_WRC_2000,WSIS_FORUM_2020&also=ITU_WRC_23")
+    said = sentence(text)
+    assert "World Radiocommunication Conference 2000 (WRC-2000): 12%" in said and "(WRC-23): 22%" in said
+    assert "Between the highest and the lowest share lie 10 percentage points." in said
+    assert "No figure for this role (delegates): WSIS Forum 2020." in said
+    assert 'href="/en/challenge?events=ITU_WRC_2000%2CITU_WRC_23"' in text
+    listed = list(csv.DictReader(io.StringIO(page(client, "?events=ITU_WRC_2000,ITU_WRC_23&format=csv&table=compared").lstrip("\ufeff"))))
+    assert [(row["event_code"], row["delegate"], row["committee_chair"]) for row in listed] == [
+        ("ITU_WRC_2000", "12%", ""),
+        ("ITU_WRC_23", "22%", "42.9%"),
+    ]
+
+
+def test_what_differs_between_events_is_said(client: FlaskClient):
+    text = page(client, "?events=IGF_2022,EXAMPLE_FORUM_2024,EXAMPLE_FORUM_2025")
+    more = text.split('class="answer-more">')[1].split("</p>")[0]
+    assert "The organisers differ" in more and "Single sessions are known for some of them alone: Example: imaginary forum 2025." in more
+    assert "no role in common" in sentence(page(client, "?events=UNGA_GD_79,ITU_PP_22"))
+    bound = sentence(page(client, "?events=ITU_WTSA_20,ITU_PP_22"))
+    assert "more than 30%" in bound and "percentage points" not in bound
+
+
+def test_one_event_is_not_compared_yet_and_can_be_joined_by_another(client: FlaskClient):
+    text = page(client, "?events=ITU_PP_22")
+    assert "The 50/50 challenge: women and men at events</h1>" in text
+    form = text.split("Compare events</h2>")[1].split("</form>")[0]
+    assert '<option selected value="ITU_PP_22">' in form and 'name="also"' in form
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?events=NOTHING", "?also=NOTHING", "?year=1800", "?entity=X", "?mode=X", "?events=IGF_2013,IGF_2014,IGF_2018,IGF_2022,IGF_2023"],
+)
+def test_wrong_filters_and_events_are_named(client: FlaskClient, query: str):
+    page(client, query, status=400)

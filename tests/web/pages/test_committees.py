@@ -128,3 +128,14 @@ def test_wrong_parameters_are_named(client: FlaskClient, query: str):
 def test_every_language_says_it(client: FlaskClient, lang: str):
     said = sentence(page(client, "", lang))
     assert "182" in said and "694" in said
+
+
+def test_parliaments_stand_beside_conferences(client: FlaskClient):
+    beside = page(client, "?chamber=upper").split("Parliaments beside conferences and study groups")[1].split("<h2>")[0]
+    assert "women 182, men 512, not known 515" in beside and "women 3, men 4" in beside
+    assert "no counterpart is published, so no ratio" in beside and "nothing is recorded here" in beside
+
+
+def test_a_target_is_told_and_drawn_beside_the_posts(client: FlaskClient):
+    posts = page(client).split("in other bodies</h2>")[1]
+    assert "Target more than 30%: reached" in posts and 'class="bar-line" style="--at:30%"' in posts

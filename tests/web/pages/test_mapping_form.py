@@ -40,23 +40,26 @@ def test_values_are_left_out_one_by_one_and_taken_back(office, ana, pub):
     batch = ana.send(STRANGE)
     page = ana.text(batch)
     assert ana.get(f"{batch}?format=json").json["to_decide"] == 3
-    ana.do(batch, "map", **{**fields(page), **CHOSEN, box(page, "Qwq"): "yes"})
-    assert ana.get(f"{batch}?format=json").json["findings"] == {"code_unknown": 1, "record_left_out": 2}
+    ana.do(batch, "map", **{**fields(page), **CHOSEN, box(page, "Qwq"): "yes", input_of(page, "Zzyzx"): "TZA"})
+    assert ana.get(f"{batch}?format=json").json["findings"] == {"record_left_out": 1}
     page = ana.text(batch)
     assert ticked(page) == {box(page, "Qwq")} and "1 value is left out · 2 records" in page
     ana.do(batch, "map", **fields(page), **{box(page, "Qwq"): "yes", box(page, "Zzyzx"): "yes"})
     assert ana.status(batch) == "checked"
     page = ana.text(batch)
     assert 'id="left-out"' in page and "2 values are left out · 3 records" in page
-    pub.do(batch, "publish", acknowledge="yes")
+    pub.do(batch, "publish")
     assert ana.status(batch) == "published", ana.text(batch)
     other = ana.send(STRANGE.replace("2020", "2021"))
     page = ana.text(other)
     ana.do(other, "map", **{**fields(page), **CHOSEN, "leave-rest-REF_AREA": "yes"})
     page = ana.text(other)
-    assert ana.status(other) == "checked" and len(ticked(page) - {"acknowledge"}) == 2
-    ana.do(other, "map", **fields(page))
-    assert ana.get(f"{other}?format=json").json["findings"]["code_unknown"] == 3, "what is not ticked any more is read again"
+    assert ana.status(other) == "checked" and len(ticked(page)) == 2
+    again = ana.do(other, "map", **fields(page))
+    asked = set(re.findall(r'id="([\w-]+)-error"', again.get_data(as_text=True)))
+    assert again.status_code == 422 and asked == {input_of(page, "Zzyzx"), input_of(page, "Qwq")}, "what is taken back needs a code"
+    ana.do(other, "map", **{**fields(page), input_of(page, "Zzyzx"): "TZA", input_of(page, "Qwq"): "RWA"})
+    assert ana.get(f"{other}?format=json").json["records"] == 6
 
 
 def test_the_rest_is_left_out_but_not_what_has_a_code_and_a_profile_keeps_it(office, ana):
@@ -65,9 +68,9 @@ def test_the_rest_is_left_out_but_not_what_has_a_code_and_a_profile_keeps_it(off
     assert "leave out the records of all values above that are given no code (2 values; 3 records)" in page
     form = {**fields(page), **CHOSEN, "leave-rest-REF_AREA": "yes", input_of(page, "Zzyzx"): "TZA", "profile_name": "Ours"}
     ana.do(batch, "map", **form)
-    assert ana.get(f"{batch}?format=json").json["findings"] == {"record_left_out": 2}
+    assert ana.get(f"{batch}?format=json").json["findings"] == {"record_left_out": 1}
     again = ana.send(STRANGE.replace("2020", "2021"))
-    assert ana.get(f"{again}?format=json").json["findings"] == {"record_left_out": 2}
+    assert ana.get(f"{again}?format=json").json["findings"] == {"record_left_out": 1}
     assert ana.status(again) == "checked" and "Ours" in ana.text(again)
 
 
@@ -78,7 +81,7 @@ def test_a_file_with_areas_that_are_not_here_is_finished_in_the_browser(office, 
     assert pub.status(batch) == "received" and pub.get(f"{batch}?format=json").json["to_decide"] == 7
     pub.do(batch, "map", **fields(page), **{"leave-rest-REF_AREA": "yes"})
     found = pub.get(f"{batch}?format=json").json
-    assert (found["status"], found["errors"], found["findings"]["record_left_out"]) == ("checked", 0, 122)
+    assert (found["status"], found["errors"], found["findings"]["record_left_out"]) == ("checked", 0, 7)
     assert "7 values are left out · 122 records" in pub.text(batch)
     pub.do(batch, "publish", acknowledge="yes")
     assert pub.status(batch) == "published"
@@ -145,9 +148,17 @@ def test_codes_that_would_be_right_are_named_or_linked(ana):
     assert "lists all codes of AREA" in page and 'href="/en/codes/AREA"' in page
 
 
+def test_each_cell_of_a_mapping_has_its_heading_for_narrow_screens_and_what_is_alike_says_like_what(ana):
+    page = html.unescape(ana.text(ana.send(STRANGE.replace("Year", "Years").replace("Country", "Coutry"))))
+    assert re.search(r'<td data-label="Stands for the code"><input|<td data-label="Is read as"><select', page)
+    assert re.search(r"alike; please confirm</span> Is [^<]*\(REF_AREA\) meant", re.sub("[\u2066-\u2069]", "", page))
+
+
 def test_a_missing_indicator_is_no_dead_end(ana):
     page = ana.text(ana.send(AREAS))
     assert 'href="/en/codes/INDICATOR"' in page and "not among these" in page
+    unknown = ana.text(ana.send("Indicator,Country,Sex,Year,Value\nSI_POV_DAY1,Kenya,Women,2020,20\n"))
+    assert "SI_POV_DAY1</bdi></th>" in unknown and "not among these" in unknown
     upload = ana.text("/en/upload")
     assert 'href="/en/codes/INDICATOR"' in upload and 'href="/en/codes/AREA"' in upload
 
@@ -171,6 +182,10 @@ def test_a_sheet_is_chosen_without_a_dataset_and_changed(office, ana, tmp_path):
     del book["Sheet"]
     book.save(tmp_path / "three.xlsx")
     batch = ana.send((tmp_path / "three.xlsx").read_bytes(), name="three.xlsx")
+    asked = ana.get(f"{batch}?format=json").json
+    assert (asked["status"], asked["errors"], asked["to_decide"], asked["report"]) == ("received", 0, 1, []), "a question, no error"
+    assert "The workbook has 3 sheets" in ana.text(batch) and 'class="done">Send</li><li aria-current="step">Read' in ana.text(batch)
+    assert 'id="sheet-error"' in ana.do(batch, "map", sheet="", dataset="").get_data(as_text=True)
     assert ana.do(batch, "map", sheet="Data", dataset="").status_code == 303
     page = ana.text(batch)
     assert "Column Country is read as" in page and ana.status(batch) == "received"
@@ -193,8 +208,9 @@ def test_what_was_chosen_for_all_records_is_seen_and_corrected(ana):
     ana.do(batch, "map", **{**kept, "ask-REF_AREA": "UGA"})
     again = fields(ana.text(batch))
     assert (again["ask-REF_AREA"], again["ask-INDICATOR"]) == ("UGA", "SG_GEN_PARL")
-    ana.do(batch, "map", **{**again, "ask-INDICATOR": ""})
-    assert ana.status(batch) == "rejected" and fields(ana.text(batch))["ask-INDICATOR"] == "", "it is to be decided again"
+    emptied = ana.do(batch, "map", **{**again, "ask-INDICATOR": ""})
+    assert emptied.status_code == 422 and 'id="ask-INDICATOR-error"' in emptied.get_data(as_text=True)
+    assert fields(ana.text(batch))["ask-INDICATOR"] == "SG_GEN_PARL", "nothing has changed"
     wrong = ana.post(batch, {"do": "map", **again, "column-2": "REF_AREA"})
     assert wrong.status_code == 422 and "given already: by what holds for all records" in wrong.get_data(as_text=True)
 
@@ -206,19 +222,50 @@ def test_the_series_that_was_chosen_is_seen_and_another_one_chosen(ana):
     assert "series-0" in fields(page) and fields(page)["series-0"] == ""
     ana.do(batch, "map", **{**fields(page), **CHOSEN, "ask-REF_AREA": "GBR", "series-0": "Lords"})
     page = ana.text(batch)
-    assert ana.get(f"{batch}?format=json").json["findings"]["record_left_out"] == 2
-    assert fields(page)["series-0"] == "Lords"
-    ana.do(batch, "map", **{**fields(page), "series-0": "Commons"})
     assert ana.get(f"{batch}?format=json").json["findings"]["record_left_out"] == 1
+    assert fields(page)["series-0"] == "Lords"
+    assert ana.get(f"{batch}?format=json").json["report"][0]["value"] == "Commons"
+    ana.do(batch, "map", **{**fields(page), "series-0": "Commons"})
+    assert ana.get(f"{batch}?format=json").json["report"][0]["value"] == "Lords"
+
+
+def test_what_is_to_be_decided_is_asked_at_its_field_before_anything_is_checked(office, ana):
+    batch = ana.send("Year,Sex,Series,Value\n2020,Women,A,21\n2021,Men,B,22\n", name="indicator_5-5-1.csv")
+    form = {name: text for name, text in fields(ana.text(batch)).items() if text}
+    answer = ana.do(batch, "map", **form, profile_name="Half")
+    page = answer.get_data(as_text=True)
+    asked = set(re.findall(r'id="([\w-]+)-error"', page))
+    assert answer.status_code == 422 and asked == {"ask-REF_AREA", "ask-INDICATOR", "series-0"}
+    found = ana.get(f"{batch}?format=json").json
+    assert (found["status"], found["findings"], office.store.profiles.all()) == ("received", None, [])
+
+
+def test_a_column_that_nothing_gives_any_more_is_asked(ana):
+    batch = ana.send(AREAS)
+    answer = ana.do(batch, "map", **{**fields(ana.text(batch)), **CHOSEN, "column-0": "-"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and 'id="ask-REF_AREA-error"' in page and ana.status(batch) == "received"
+    ana.do(batch, "map", **{**fields(page), "column-0": "-", "ask-REF_AREA": "KEN", "ask-TIME_PERIOD": ""})
+    assert fields(ana.text(batch))["ask-REF_AREA"] == "KEN"
+
+
+def test_with_errors_the_form_that_helps_is_one_link_away(ana):
+    batch = ana.send(AREAS.replace(",20\n", ",120\n"))
+    ana.do(batch, "map", **{**fields(ana.text(batch)), **CHOSEN})
+    page = ana.text(batch)
+    assert ana.status(batch) == "rejected" and page.count('href="#reading">Correct how the file is read</a>') == 2
+    assert page.index('href="#reading"') < page.index('id="report"') and page.count(">Send a corrected file</a>") == 2
 
 
 def test_codes_that_can_be_decided_are_decided_in_the_form_that_is_open(ana):
-    batch = ana.send(STRANGE)
-    ana.do(batch, "map", **{**fields(ana.text(batch)), **CHOSEN})
+    batch = ana.send(STRANGE.replace("Country", "Wo"))
+    form = {**fields(ana.text(batch)), **CHOSEN, "column-0": "REF_AREA"}
+    form.pop("ask-REF_AREA", "")
+    ana.do(batch, "map", **form)
     page = ana.text(batch)
-    assert ana.status(batch) == "rejected" and page.count('<a href="#reading">Say in the form what the unknown codes stand for') == 2
+    assert ana.status(batch) == "rejected" and page.count('href="#reading">Say in the form what the unknown codes stand for') == 2
     assert re.search(r"<details open[^>]*><summary>See or correct how it is read", page)
-    assert 'class="button"' not in page[page.index('id="actions"') : page.index('id="reading"')], "another file is not what is needed"
+    assert 'class="button" href="/en/upload' not in page, "another file is not what is needed"
     own = ana.send("INDICATOR,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nSG_GEN_PARL,QQQ,F,2020,21,PT\n")
     assert ana.status(own) == "rejected" and "#reading" not in ana.text(own)
 
