@@ -219,7 +219,7 @@ def _visit(request: FormRequest, page: Page, site: Site, slots: FormSlots) -> Vi
         request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
-    if page.holds:
+    if page.holds:  # whoever changes something with it shows a token all the same
         request.hold_file(page.holds, MOST_FIELDS)
     with slots.one(account.name if account else "", signin.address()):
         signin.check_form()

@@ -184,6 +184,15 @@ def test_who_may_not_make_events(office, name, status):
         assert person.client.post(path, data={"do": "save", **FORUM}).status_code == status
 
 
+def test_a_form_of_another_site_sends_nothing(office, itu):
+    """What a form brings stays in memory, but it changes something: it needs its token as any other."""
+    before = len(office.store.batches())
+    for path in ("/en/events/new", "/en/events/SCOPED/edit", "/en/events/SCOPED/checklist"):
+        answer = itu.client.post(path, data={"do": "save", **FORUM, "event": "FORGED"}, content_type="multipart/form-data")
+        assert answer.status_code == 400
+    assert len(office.store.batches()) == before
+
+
 def test_an_event_that_there_is_not_or_is_an_example(itu):
     assert itu.get("/en/events/NOTHING/edit").status_code == 404
     assert itu.get("/en/events/EXAMPLE_FORUM_2025/edit").status_code == 404
