@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .codelists import Codelist
@@ -39,6 +39,12 @@ class RosterWords:
 
     headers: Mapping[str, Mapping[str, int]]
     codes: Mapping[str, Mapping[str, str]]
+
+    def with_headers(self, said: Mapping[str, str]) -> RosterWords:
+        """The same where somebody has said which header heads which field: no other header heads that field then."""
+        settled = set(said.values())
+        others = {way: {field: place for field, place in fields.items() if field not in settled} for way, fields in self.headers.items()}
+        return replace(self, headers=others | {plain(header): {field: 0} for header, field in said.items()}) if said else self
 
 
 def plain(text: str) -> str:

@@ -21,6 +21,7 @@ from .recognition import OWN, Profile, Recognition, recognise
 from .scan import Scan, scan
 
 EVERYTHING = Scope()
+LIST = "list"  # in what is kept of a profile: the headers of a list of people, with what they head
 
 
 @dataclass
@@ -163,9 +164,14 @@ def _as_replaced(store: Store, batch: Batch) -> list[Profile]:
 
 
 def saved_profiles(store: Store, sender: str) -> list[Profile]:
-    """The ways to read files that a sender's files may be read by: the sender's own, and those of accounts that may publish."""
+    """The ways to read files that a sender's files may be read by: the sender's own, and those of accounts that may publish.
+
+    Those for lists of people are not among them: they are chosen where a list is counted.
+    """
     owners = publishers(store) | {sender}
-    return [Profile.from_dict(kept["content"]) for kept in store.profiles.all() if kept["account"] in owners]
+    return [
+        Profile.from_dict(kept["content"]) for kept in store.profiles.all() if kept["account"] in owners and not kept["content"].get(LIST)
+    ]
 
 
 def publishers(store: Store) -> set[str]:

@@ -42,14 +42,23 @@ NAMED = 3
 """In a table of so few columns a line with one cell filled in is a person; in a wider one it may be a heading."""
 
 
-def read_roster(content: str | bytes, catalogue: Catalogue, name: str = "", sheet: str = "", *, m: str = "", role: str = SPEAKER) -> Roster:
+def read_roster(
+    content: str | bytes,
+    catalogue: Catalogue,
+    name: str = "",
+    sheet: str = "",
+    *,
+    m: str = "",
+    role: str = SPEAKER,
+    headers: Mapping[str, str] | None = None,
+) -> Roster:
     """The people in a text or a file (CSV, TSV, XLSX), whatever it holds: what cannot be read is refused, never raised.
 
     `name` is that of the file, which says nothing that its bytes do not; `sheet` that of a workbook which is meant. `m` is the SEX that a
     lone M stands for where the list itself does not tell (`refused` is "sex_ambiguous" then): a man in most languages, a woman beside H in
-    Spanish. `role` is that of people of whom none is said.
+    Spanish. `role` is that of people of whom none is said. `headers` are headers of which somebody has said which of FIELDS they head.
     """
-    words = catalogue.roster_words
+    words = catalogue.roster_words.with_headers(headers or {})
     try:
         with tables(content, lambda lines: told(lines, words)) as found:
             chosen = _choose(found, sheet, words)

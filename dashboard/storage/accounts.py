@@ -107,7 +107,7 @@ class Change:
 
     def add_account(self, **values: Any) -> bool:
         """Add an account; returns whether its name was free."""
-        return bool(self.connection.execute(_insert(self.connection, accounts).values(values).on_conflict_do_nothing()).rowcount)
+        return bool(self.connection.execute(inserting(self.connection, accounts).values(values).on_conflict_do_nothing()).rowcount)
 
     def alter_account(self, name: str, **values: Any) -> bool:
         """Change an account; returns whether there is one."""
@@ -180,7 +180,7 @@ class AccountRegister:
         moment = now()
         values = {"account": account, "data": dict(data), "seen_at": moment}
         with self._engine.begin() as connection:
-            new = _insert(connection, sessions).values(id=id, created_at=moment, expires_at=moment + lifetime, **values)
+            new = inserting(connection, sessions).values(id=id, created_at=moment, expires_at=moment + lifetime, **values)
             connection.execute(new.on_conflict_do_update(index_elements=[sessions.c.id], set_=values))
 
     def see_session(self, id: str) -> None:
@@ -222,7 +222,7 @@ class AccountRegister:
             "since": sa.case((over, moment), else_=attempts.c.since),
         }
         with self._engine.begin() as connection:
-            new = _insert(connection, attempts).values(subject=subject, count=1, since=moment)
+            new = inserting(connection, attempts).values(subject=subject, count=1, since=moment)
             counted = new.on_conflict_do_update(index_elements=[attempts.c.subject], set_=values)
             count, since = connection.execute(counted.returning(attempts.c.count, attempts.c.since)).one()
         return count, since
@@ -265,6 +265,6 @@ class AccountRegister:
             connection.execute(statement)
 
 
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+def inserting(connection: sa.Connection, table: sa.Table) -> Any:
     """An insert that can say what happens where the row is there already."""
     return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from ..errors import BatchNotFound, StorageError
 from .model import Batch, Manifest, VersionRecord
 
-HEAD = "0005"
+HEAD = "0006"
 FATE = ("id", "status", "received_at", "published_at", "version", "touched", "replaces", "base")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -156,7 +156,7 @@ def _wait_for_others(connection: sa.Connection) -> None:
 
 
 def _make(connection: sa.Connection) -> None:
-    from . import accounts, jobs  # noqa: F401  (their tables are part of the register)
+    from . import accounts, checklists, jobs  # noqa: F401  (their tables are part of the register)
 
     metadata.create_all(connection)
     _revisions.create(connection)

@@ -15,6 +15,7 @@ from ..config import Settings
 from ..errors import StorageError, StoreBusy, StoreDamaged
 from . import arrivals, previewing, publishing, rebuilding
 from .accounts import AccountRegister
+from .checklists import Checklists
 from .earlier import History, earlier
 from .files import Folder
 from .jobs import Jobs, Profiles
@@ -305,6 +306,11 @@ class Store:
     def profiles(self) -> Profiles:
         """The ways to read files that were saved under a name."""
         return Profiles(self.register.engine, self.accounts)
+
+    @cached_property
+    def checklists(self) -> Checklists:
+        """What is done of the checklists of events."""
+        return Checklists(self.register.engine, self.accounts)
 
     @property
     def lock(self) -> PublisherLock:

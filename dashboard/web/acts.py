@@ -74,7 +74,7 @@ def _map(context: Context, batch: Batch) -> dict[str, str]:
     except SettingsError:  # of a form that is none of ours
         return {"map": context.w("mapping.wrong")}
     saved = profile(context.form, recognition, choices)
-    if saved and not _may_save(context, saved.name):
+    if saved and not may_save(context, saved.name):
         return {"map": context.w("batch.profile_taken")}
     read = replace(batch, status=RECEIVED, manifest=replace(batch.manifest, reading=choices.as_dict()))
     act = Act("batch.map", {"dataset": choices.dataset or ""}, "check", {"confirmed": bool(choices.mapping)}, alters=True)
@@ -84,7 +84,7 @@ def _map(context: Context, batch: Batch) -> dict[str, str]:
     return late
 
 
-def _may_save(context: Context, name: str) -> bool:
+def may_save(context: Context, name: str) -> bool:
     """Whether whoever asks may save a way of reading under this name: it is free, or theirs, or they may publish."""
     assert context.desk and context.account
     owner = next((kept["account"] for kept in context.desk.store.profiles.all() if kept["name"] == name), None)

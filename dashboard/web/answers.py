@@ -188,8 +188,8 @@ class Answers:
     def _tagged(
         self, request: flask.Request, context: Context, view: View, where: str, make: Callable[[str], str | bytes], mimetype: str
     ) -> flask.Response:
-        """The response under a tag of what it depends on: the data, the settings, the program, the language and the address."""
-        data = f"{context.newest} {context.version.created_at} {context.version.checksum}"
+        """The response under a tag of what it depends on: the data and what is shown beside them, settings, program, language, address."""
+        data = f"{context.newest} {context.version.created_at} {context.version.checksum} {context.beside}"
         seen = f"{data} {program()} {self.site.settings.examples} {context.lang} {context.origin}{where}"
         tag = hashlib.sha256(seen.encode()).hexdigest()[:24]
         if view.status == 200:

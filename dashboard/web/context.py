@@ -73,7 +73,7 @@ class Context:
     `origin` is scheme and host for links that must be absolute; `path` starts after the language; `query` holds the parameters as
     given; `history` lists the data versions, as far as published; `store` has the batches and earlier versions. `visit` and `desk` are
     there for pages with forms alone. `answer_only` is whether nothing of the view will be used but its title and sentence: long parts of
-    the body may be left out then.
+    the body may be left out then. `beside` tells apart what the page shows that is in no version.
     """
 
     w: Words
@@ -90,6 +90,7 @@ class Context:
     desk: Desk | None = None
     answer_only: bool = False
     store: Store | None = None
+    beside: str = ""
 
     @property
     def account(self) -> Account | None:

@@ -215,15 +215,18 @@ def _visit(request: FormRequest, page: Page, site: Site, slots: FormSlots) -> Vi
         return Visit(account)
     if request.mimetype not in FORMS and (request.mimetype or request.content_length):
         raise UnsupportedMediaType
-    if page.holds:
+    if page.holds and not page.needs:
         return _held(request, page, account, slots)
     if account:  # a form that shows how a file is read has a field for each of its columns and values
         request.max_content_length, request.max_form_parts = LARGEST_FORM, MOST_FIELDS
     if page.takes_file:
         request.accept_file(site.store.files.uploads, site.settings.upload_mb * MEGABYTE)
+    if page.holds:  # whoever changes something with it shows a token all the same
+        request.hold_file(page.holds, MOST_FIELDS)
     with slots.one(account.name if account else "", signin.address()):
         signin.check_form()
-        return Visit(account, request.form.to_dict(), request.upload() if page.takes_file else None)
+        upload, held = request.upload() if page.takes_file else None, request.held() if page.holds else None
+        return Visit(account, request.form.to_dict(), upload, held)
 
 
 def _held(request: FormRequest, page: Page, account: Account | None, slots: FormSlots) -> Visit:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from ..domain.rights import PUBLISHER
 from ..ingest.mapping import FileMapping
-from ..ingest.receiving import publishers
+from ..ingest.receiving import LIST, publishers
 from ..storage import Store
 from ..storage.jobs import WAS
 from .context import Context
@@ -20,7 +20,10 @@ LOOKED_AT = 200  # of the newest batches, to find when a profile was last used
 
 @dataclass(frozen=True)
 class SavedProfile:
-    """A saved profile: `for_all` is whether files of everybody are read by it, `used_at` when one last was, as far as is known."""
+    """A saved profile: `for_all` is whether files of everybody are read by it, `used_at` when one last was, as far as is known.
+
+    `list` is what each header of a list of people heads, where it is one for such lists.
+    """
 
     name: str
     owner: str
@@ -29,6 +32,7 @@ class SavedProfile:
     saved_at: datetime
     for_all: bool
     used_at: datetime | None = None
+    list: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -60,7 +64,14 @@ def may_change(context: Context, profile: SavedProfile) -> bool:
 def _read(row: Mapping[str, Any], for_all: bool, used_at: datetime | None) -> SavedProfile:
     content = row["content"]
     return SavedProfile(
-        row["name"], row["account"], content["dataset"], FileMapping.from_dict(content["mapping"]), row["saved_at"], for_all, used_at
+        row["name"],
+        row["account"],
+        content["dataset"],
+        FileMapping.from_dict(content["mapping"]),
+        row["saved_at"],
+        for_all,
+        used_at,
+        content.get(LIST, {}),
     )
 
 

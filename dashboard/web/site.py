@@ -58,7 +58,8 @@ class Site:
             page, context = self._route(context, query)
             if page.desk:
                 raise NotThere("page", path)
-            key = (newest, lang, path, tuple(sorted(context.query.items())), site)
+            context = replace(context, beside=page.beside(context) if page.beside else "")
+            key = (newest, lang, path, tuple(sorted(context.query.items())), site, context.beside)
             with self._lock:
                 remembered = self._remembered.get(key)
             if remembered is None:

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 from ..accounts import Accounts
-from ..catalogue import load
+from ..catalogue import Column, load
 from ..config import Settings
 from ..domain.rights import PUBLISHER, Scope, at_least
 from ..errors import BatchNotFound, DashboardError, StorageError, StoreBusy, StoreDamaged
-from ..ingest import Comparison, withdraw
+from ..ingest import Comparison, Report, withdraw
 from ..ingest.receiving import Working, judge, prepare, publish_checked
 from ..storage import Store, Workspace
 from ..storage.files import is_full
 from ..storage.jobs import DAMAGED, FAULT, FULL, REPLACED, RIGHTS, Job
 from ..storage.lock import new_owner
-from ..storage.model import CHECKED, PUBLISHED
+from ..storage.model import CHECKED, PUBLISHED, REJECTED
 from ..web.batches import PUBLISH, WITHDRAW
 from ..web.headlines import with_headlines
 
@@ -92,6 +92,23 @@ def _publish(store: Store, working: Working, job: Job, progress: Callable[[int, 
     if publish_checked(job.batch, store, job.options.get("note", ""), scope=_scope(store, job), progress=progress):
         with suppress(DashboardError):  # it is published all the same
             _look_back(store, job.batch)
+        _look_again(store, store.batch(job.batch).dataset)
+
+
+def _look_again(store: Store, dataset: str) -> None:
+    """Have those batches checked again that name facts of this dataset which were not published when they were checked.
+
+    So an event and those who take part in it can be sent together, and published one after the other.
+    """
+    naming = {one.id for one in store.catalogue.datasets.values() if any(_names(column, dataset) for column in one.columns)}
+    for batch in (batch for status in (CHECKED, REJECTED) for batch in store.batches(status) if batch.dataset in naming):
+        kept = store.report(batch.id)
+        if kept and Report.from_json(kept).counts.keys() & {"reference_unknown", "record_not_permitted"}:
+            store.jobs.add("check", batch.id, batch.manifest.sender, {"confirmed": bool(batch.reading.get("mapping"))})
+
+
+def _names(column: Column, dataset: str) -> bool:
+    return column.references.partition(".")[0] == dataset
 
 
 def _look_back(store: Store, batch: str) -> None:

@@ -291,3 +291,32 @@ def test_without_script(person: Callable[..., Visit]) -> None:
     expect(button(page, WITHDRAW)).to_have_count(1, timeout=SECONDS)
     button(page, WITHDRAW).click()
     expect(page.locator(ANSWER)).to_contain_text("has been withdrawn", timeout=SECONDS)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", WIDE), ("ar", NARROW)], ids=["en-1280", "ar-360"])
+def test_an_event_is_made_out_of_a_list_and_its_checklist_ticked(person: Callable[..., Visit], lang: str, size: dict[str, int]) -> None:
+    visit, event = person(viewport=size), f"FORUM_{lang.upper()}"
+    log_in(visit, lang)
+    page = visit.go(f"/{lang}/events/new", mounted=False)
+    look(page, "event-new", size)
+    for field, text in (("name_en", "Forum"), ("series", "Forum"), ("start", "2026-03-01"), ("source", "Secretariat"), ("event", event)):
+        page.fill(f"#{field}", text)
+    page.select_option("#entity", "ITU")
+    page.click("summary:has(+ p + .field #file)")
+    page.fill("#paste", "Name\tSession\tRole\tSex\nJane Doe\tOpening\tSpeaker\twoman\nJohn Roe\tOpening\tSpeaker\tperhaps\n")
+    page.click("[name=do][value=read]")
+    expect(page.locator(".roster-report li").first).to_be_visible()
+    look(page, "event-counted", size)
+    page.click("button.primary")
+    page.wait_for_url(f"**/{lang}/events/{event}/edit")
+    batches = page.locator("main .notice a")
+    expect(batches).to_have_count(2)
+    batches.filter(has_text=Words(lang)("events.batch.event", event="Forum")).click()
+    button(checked(page), PUBLISH).click()
+    expect(button(page, PUBLISH)).to_have_count(0)
+    checked(page)
+    page = visit.go(f"/{lang}/events/{event}/checklist", mounted=False)
+    page.check("#item-B_GOAL")
+    page.click("button.primary")
+    expect(page.locator("#item-B_GOAL")).to_be_checked()
+    look(page, "checklist", size)

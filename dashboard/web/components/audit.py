@@ -11,11 +11,13 @@ from dash import html
 from ...accounts import Entry
 from ...domain.rights import Scope
 from ..context import Context, address
+from .checklist import CHECKLIST
 from .fact import filled
 from .rights import scope_items
 
 # The details whose values are among a few that have words; `{value}` of the others is written as it is.
-NAMED = {"role": "accounts.role", "by": "accounts.detail.by"}
+NAMED = {"role": "accounts.role", "by": "accounts.detail.by", "shown": "accounts.detail.shown"}
+ITEMS = ("done", "undone")  # of a checklist
 
 
 def action_words(context: Context, action: str) -> str:
@@ -57,8 +59,15 @@ def _value(context: Context, name: str, value: Any) -> Any:
         return w(f"{NAMED[name]}.{value}")
     if name == "dataset" and value in context.catalogue.datasets:
         return context.catalogue.datasets[value].names[context.lang]
+    if name in ITEMS and isinstance(value, list):
+        return context.w.join(_item(context, code) for code in value)
     if name == "replaces":
         return html.A(html.Bdi(str(value)), href=address(context.lang, f"/batches/{value}", {}))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return html.Bdi(w.number(value))
     return html.Bdi(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def _item(context: Context, code: str) -> str:
+    """An item of the checklist by its name; as it is written where it has none any more."""
+    return context.name(CHECKLIST, code) if code in context.catalogue.codelists[CHECKLIST].items else code

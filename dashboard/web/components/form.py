@@ -9,8 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 INPUT_PROPERTIES = (
-    "id name type value accept autoComplete autoFocus checked className disabled hidden inputMode list max maxLength min minLength "
-    "multiple pattern placeholder readOnly required size step title"
+    "id name type value accept autoComplete autoFocus checked className dir disabled hidden inputMode lang list max maxLength min "
+    "minLength multiple pattern placeholder readOnly required size step title"
 ).split()
 
 

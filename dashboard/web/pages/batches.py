@@ -34,7 +34,11 @@ def render(context: Context) -> View:
         Choice("status", w("batches.status"), [("", w("batches.every")), *((one, w(f"batch.status.{one}")) for one in statuses)], status),
         Choice("dataset", w("batches.dataset"), [("", w("batches.every")), *((one, _dataset(context, one)) for one in datasets)], dataset),
     ]
-    send = html.A(w("batches.send"), href=context.url("/upload"), className="button")
+    send = [
+        html.A(w("batches.send"), href=context.url("/upload"), className="button"),
+        " ",
+        html.A(w("events.new"), href=context.url("/events/new")),
+    ]
     body = [
         html.H1(w("batches.title")),
         html.P(w.n("batches.answer", len(rows)), className="answer"),

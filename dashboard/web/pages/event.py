@@ -14,7 +14,9 @@ from ...domain.yardsticks import Yardstick
 from ..card import Card
 from ..components.bars import legend
 from ..components.card import card_parts
+from ..components.checklist import checklist_section, state
 from ..components.delegations import balance_lists, delegation_choices, delegation_table, delegation_tallies
+from ..components.event_ways import event_link, event_ways
 from ..components.figure_table import figure_table
 from ..components.filters import Choice, filters
 from ..components.notes import answer, small_print, source_links, source_name, take_along
@@ -106,9 +108,10 @@ def render(context: Context) -> View:
         *_sessions(context, known, asked),
         *_groups(context, known, asked),
         *_delegations(context, event, kept, asked),
+        *checklist_section(context, event["event"]),
         *(data_table(context, table) for table in tables),
         _small_print(context, event, known),
-        _series(context, events, event),
+        event_ways(context, event, neighbours(events, event)),
         take_along(
             context, name, sentence, [figure.source for figure in known.figures], card_parts(context, event["event"], card(context, found))
         ),
@@ -357,7 +360,7 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
     return small_print(
         context,
         [
-            (w("site.source"), source_links(context, [figure.source for figure in listed])),
+            (w("site.source"), [*source_links(context, [figure.source for figure in listed]), *event_link(event)]),
             (w("site.period"), _when(context, event)),
             (w("site.unit"), unit_text(context, listed, computed=bool(known.sessions))),
             (w("site.computed"), w("challenge.method")),
@@ -368,30 +371,10 @@ def _small_print(context: Context, event: Row, known: Participation) -> html.Dl:
     )
 
 
-def _series(context: Context, events: Sequence[Row], event: Row) -> html.Nav:
-    """The way to the events before and after this one in its series, and to the series."""
-    w = context.w
-    links = []
-    for direction, row in zip(("before", "after"), neighbours(events, event), strict=True):
-        if row:
-            text = w(f"event.{direction}", event=event_name(context, row))
-            links.append(
-                html.Li(html.A(text, href=context.url(f"/challenge/{row['event']}"), rel="prev" if direction == "before" else "next"))
-            )
-    links.append(
-        html.Li(
-            html.A(
-                w("event.all_of_series", series=series_name(context, event["series"])),
-                href=context.url("/challenge", series=event["series"]),
-            )
-        )
-    )
-    return html.Nav(html.Ul(links, className="ways-on"), **{"aria-label": w("challenge.series")})
-
-
 PAGE = Page(
     "/challenge/{event}",
     render,
     parameters=("yardstick", "role", "moderators", "group", "region"),
     examples=("/challenge/WSIS_FORUM_2020", "/challenge/UNFCCC_INC_01", "/challenge/EXAMPLE_FORUM_2025"),
+    beside=state,
 )

@@ -134,6 +134,7 @@ def _view(context: Context, errors: dict[str, str], status: int = 200) -> View:
         html.H2(w("upload.formats"), id="formats"),
         html.Ul([html.Li(w(f"upload.formats.{kind}")) for kind in ("csv", "packed", "xlsx", "sdmx", "other")]),
         html.P(html.A(w("profiles.title"), href=context.url("/profiles"))),
+        html.P(html.A(w("events.new"), href=context.url("/events/new"))),
         html.H2(w("upload.templates"), id="templates"),
         html.P(w("upload.templates.lede")),
         html.Ul([html.Li(_template_link(context, dataset)) for dataset in context.catalogue.datasets.values()], className="templates"),

@@ -137,6 +137,10 @@ def test_what_the_log_cannot_be_asked(boss, query):
     assert boss.get(f"/en/accounts?{query}").status_code == 400
 
 
+ROOMS = {"account", "batch", "checklist", "profile", "token", "version"}
+ACTION = rf"({'|'.join(sorted(ROOMS | {'login', 'logout'}))})(\.[a-z]+)?"
+
+
 def recorded() -> tuple[set[str], set[str]]:
     """Every action that the code can write into the log, and every name of a detail, as they stand in it."""
     actions, details = set(), {"role", "scope"}  # these two are put in as a whole, `**limits`
@@ -145,8 +149,8 @@ def recorded() -> tuple[set[str], set[str]]:
             name = getattr(call.func, "attr", getattr(call.func, "id", "")) if isinstance(call, ast.Call) else ""
             if name in ("audit", "_note", "change", "Act") and call.args:
                 strings = (node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str))
-                found = [text for text in strings if re.fullmatch(r"(account|batch|login|logout|profile|token|version)(\.[a-z]+)?", text)]
-                actions |= {text for text in found if "." in text or name != "_note"} - {"account", "batch", "token", "profile", "version"}
+                found = [text for text in strings if re.fullmatch(ACTION, text)]
+                actions |= {text for text in found if "." in text or name != "_note"} - ROOMS
                 details |= {keyword.arg for keyword in call.keywords if keyword.arg and found and name != "Act"}
                 said = call.args[:2] if name == "Act" else call.args  # what follows is for the job
                 keys = [key for node in said if isinstance(node, ast.Dict) and found for key in node.keys]
