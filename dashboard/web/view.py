@@ -98,8 +98,8 @@ class Page:
     `examples` are paths that exist, for tests and for the list of pages; `menu` is the message that names it in the navigation.
     A `desk` page has forms: it is made for whoever asks, never remembered, and Dash does not take it over. `act` answers what is posted
     to it, `takes_file` says that a file may come with that; `needs` is the role that it is shown to and up, "" where everybody may see it.
-    `holds` is how many bytes a form may have, its file included, whose content is held in memory while it is answered and then forgotten: where
-    everybody may see the page it changes nothing, and whoever sends it needs no token.
+    `holds` is how many bytes a form may have, its file included, whose content is held in memory while it is answered and then forgotten;
+    where everybody may see the page it changes nothing, and whoever sends it needs no token.
     `beside` gives what a page shows that is in no version, as a text that is another one as soon as that is.
     A `framed` page is made for frames on other sites: small, without menu and script.
     """
