@@ -20,13 +20,25 @@ def advice_part(context: Context, judged: Judged, advice: Advice) -> list:
     heading = html.H2(w("check.advice"))
     if event.reached or not event.ways:
         return [heading, html.P(w("check.advice.reached" if event.reached else "check.advice.none"), className="advice")]
-    ways = [_way(context, way, first=way is event.ways[0]) for way in event.ways]
+    if not (sensible := _sensible(event)):
+        return [heading, html.P(_ask(context, event), className="advice")]
+    ways = [_way(context, way, first=way is sensible[0]) for way in sensible]
     return [
         heading,
         html.P(w("check.advice.lead", yardstick=judged.yardstick.name[context.lang])),
         html.Div(ways, className="advice"),
         html.P(w("check.advice.worst_case"), className="hint") if event.worst_case else None,
     ]
+
+
+def _sensible(standing: Standing) -> tuple[Way, ...]:
+    """The ways that are worth telling: where some are undisclosed, to reach it whatever they are may take more people than there are."""
+    return tuple(way for way in standing.ways if not standing.worst_case or way.number <= (standing.counts.total or 0))
+
+
+def _ask(context: Context, standing: Standing) -> str:
+    """That those who are undisclosed decide it, so that they are to be asked first."""
+    return context.w.n("check.advice.ask", int(standing.counts.unknown))
 
 
 def _way(context: Context, way: Way, *, first: bool) -> html.Details:
@@ -39,7 +51,9 @@ def session_advice(context: Context, standing: Standing) -> str:
     w = context.w
     if standing.reached is not False or not standing.ways:
         return ""
-    said = list(dict.fromkeys(w.join(change_words(context, one) for one in way.changes) for way in standing.ways))[:2]
+    if not (sensible := _sensible(standing)):
+        return _ask(context, standing)
+    said = list(dict.fromkeys(w.join(change_words(context, one) for one in way.changes) for way in sensible))[:2]
     return w("check.advice.session", change=w("check.advice.or", one=said[0], other=said[1]) if len(said) > 1 else said[0])
 
 

@@ -248,3 +248,13 @@ def test_the_card_is_a_picture_with_its_words(bureau: Office):
 def test_many_sessions_are_judged_together(bureau: Office):
     text = said(ask(bureau, list="session\tsex\n" + "\n".join(f"S{number}\twoman" for number in range(501))))
     assert "here they are judged together" in text and "Session by session" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_the_undisclosed_decide_it_one_is_told_to_ask_them(bureau: Office, lang: str):
+    """Three of five are undisclosed: to be certain whatever they are takes more invitations than there are people."""
+    people = ["session\trole\tsex", "Opening\tspeaker\twoman", "Opening\tspeaker\tman", *["Opening\tspeaker\tnot disclosed"] * 3]
+    told = " ".join(Words(lang).n("check.advice.ask", 3).split())
+    assert said(ask(bureau, lang, list="\n".join(people))).count(told) == 2, "for the event and for its session"
+    known = ["session\trole\tsex", "Opening\tspeaker\twoman", *["Opening\tspeaker\tman"] * 3]
+    assert told not in said(ask(bureau, lang, list="\n".join(known)))
