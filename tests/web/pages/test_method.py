@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from dashboard.catalogue import load
 from dashboard.config import Settings
-from dashboard.i18n import LANGUAGES
+from dashboard.i18n import LANGUAGES, Words
 from dashboard.ingest import About, publish, withdraw
 from dashboard.storage import Store
 from dashboard.web.factory import create_app
@@ -117,7 +117,9 @@ def test_a_version_that_replaces_a_batch_says_so(settings: Settings, tmp_path: P
         page = client.get(f"/{lang}/method").get_data(as_text=True)
         assert all(f'/{lang}/batches/{row["batch"]}">' in page[page.index('id="versions"') :] for row in rows)
     shown = client.get(f"/en/batches/{old['batch']}").get_data(as_text=True)
-    assert "First &lt;b&gt;release&lt;/b&gt;" in shown and "Corrected &lt;b&gt;" not in shown
+    told = dict(re.findall(r"<dt>([^<]*)</dt><dd>(?:<bdi[^>]*>)?([^<]*)", shown))
+    assert told[Words("en")("batch.note")] == "First &lt;b&gt;release&lt;/b&gt;"
+    assert [label for label, note in told.items() if note == "Corrected &lt;b&gt;release&lt;/b&gt;"] == [Words("en")("batch.withdrawn_note")]
     store.close()
 
 
