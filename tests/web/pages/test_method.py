@@ -119,7 +119,9 @@ def test_a_version_that_replaces_a_batch_says_so(settings: Settings, tmp_path: P
     shown = client.get(f"/en/batches/{old['batch']}").get_data(as_text=True)
     told = dict(re.findall(r"<dt>([^<]*)</dt><dd>(?:<bdi[^>]*>)?([^<]*)", shown))
     assert told[Words("en")("batch.note")] == "First &lt;b&gt;release&lt;/b&gt;"
-    assert [label for label, note in told.items() if note == "Corrected &lt;b&gt;release&lt;/b&gt;"] == [Words("en")("batch.withdrawn_note")]
+    assert [label for label, note in told.items() if note == "Corrected &lt;b&gt;release&lt;/b&gt;"] == [
+        Words("en")("batch.withdrawn_note")
+    ]
     store.close()
 
 
